@@ -1,0 +1,62 @@
+//! What a printed page says, before it is drawn.
+//!
+//! The clinic fills these; the documents room draws them and looks nothing up.
+//! They hold words and values as they must appear, never rules: whatever has
+//! to be decided was decided before. Id numbers here are whole, because paper
+//! forms need them; who may print is asked before a model is filled.
+
+mod admission;
+mod bill;
+mod capitals;
+mod contract;
+mod followup;
+mod roster;
+
+pub use admission::{AdmissionAgreement, KeptDocument, KeptForm, PaperContact};
+pub use bill::{BillCase, BillLayer, BillPayment, BillReason, PaperDiagnosis, SettlementBill};
+pub use capitals::in_capitals;
+pub use contract::{ContactCard, ContractPaper, PaperMember, PaperPack, PaperPackItem, PaperTeamMember};
+pub use followup::{FollowupColumn, FollowupSheet, PaperDrug};
+pub use roster::{ContractRoster, RosterColumn, RosterRow, RosterTotals};
+
+use serde::Serialize;
+
+/// One thing to print.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(tag = "kind", content = "paper", rename_all = "kebab-case")]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub enum Document {
+    /// 签约花名册: the contracts in force on a day.
+    ContractRoster(ContractRoster),
+    /// 费用结算明细: one settled admission, layer by layer.
+    Settlement(Box<SettlementBill>),
+    /// 先诊疗后付费协议.
+    AdmissionAgreement(Box<AdmissionAgreement>),
+    /// 家庭医生签约服务协议书, one after the other.
+    Contract(Vec<ContractPaper>),
+    /// 健康信息联系卡, one after the other.
+    ContactCard(Vec<ContactCard>),
+    /// 高血压患者随访服务记录表, four visits a page. A sheet without visits
+    /// is a blank form for handwriting.
+    FollowupSheet(Vec<FollowupSheet>),
+}
+
+/// The person a form is about.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct PaperPerson {
+    /// Full name, never shortened.
+    pub name: String,
+    /// 男 or 女; empty if unknown.
+    pub sex: String,
+    /// Full years on the day of the paper.
+    pub age: Option<u16>,
+    /// The whole id number.
+    pub id_number: String,
+    /// Village, group and house.
+    pub address: String,
+    /// One number, or several separated by `、`.
+    pub phone: String,
+    /// Identity categories on the day, such as 低保.
+    pub categories: Vec<String>,
+}

@@ -1,0 +1,166 @@
+//! 签约花名册 (domain handbook §5.6).
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+/// The contracts in force on a day, one row a resident.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct ContractRoster {
+    /// The institution whose head hands the list in.
+    pub org_name: String,
+    /// What was chosen, such as `上河村、下河村` or `全镇`.
+    pub scope: String,
+    /// The counting day.
+    pub on: NaiveDate,
+    /// Columns from left to right; [`RosterColumn::USUAL`] unless chosen.
+    pub columns: Vec<RosterColumn>,
+    /// Rows in printing order; 序号 counts them from 1.
+    pub rows: Vec<RosterRow>,
+}
+
+impl ContractRoster {
+    /// Households and persons of the list. Rows without a household number
+    /// count as a household each.
+    #[must_use]
+    pub fn totals(&self) -> RosterTotals {
+        let known: BTreeSet<&str> =
+            self.rows.iter().map(|row| row.household_no.as_str()).filter(|no| !no.is_empty()).collect();
+        let alone = self.rows.iter().filter(|row| row.household_no.is_empty()).count();
+        RosterTotals { households: known.len() + alone, persons: self.rows.len() }
+    }
+}
+
+/// The figures under the list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RosterTotals {
+    /// 户数.
+    pub households: usize,
+    /// 人数.
+    pub persons: usize,
+}
+
+/// One contracted resident.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct RosterRow {
+    /// 户编号.
+    pub household_no: String,
+    /// 户主姓名.
+    pub household_head: String,
+    /// 姓名.
+    pub name: String,
+    /// 男 or 女.
+    pub sex: String,
+    /// 出生日期.
+    pub birth: Option<NaiveDate>,
+    /// Full years on the counting day.
+    pub age: Option<u16>,
+    /// 身份证号, whole.
+    pub id_number: String,
+    /// 与户主关系.
+    pub relation: String,
+    /// 住址: village, group and house.
+    pub address: String,
+    /// 联系电话.
+    pub phone: String,
+    /// 人群类别, such as 65岁及以上, 高血压.
+    pub groups: Vec<String>,
+    /// 身份类别, such as 低保.
+    pub categories: Vec<String>,
+    /// 患病情况.
+    pub diseases: Vec<String>,
+    /// 健康档案编号.
+    pub record_no: String,
+    /// 服务包.
+    pub packs: Vec<String>,
+    /// 签约日期.
+    pub signed_on: Option<NaiveDate>,
+    /// 到期日期, the last day in force.
+    pub ends_on: Option<NaiveDate>,
+    /// 签约团队.
+    pub team: String,
+    /// 家庭医生.
+    pub doctor: String,
+    /// 村医.
+    pub village_doctor: String,
+    /// 协议编号.
+    pub agreement_no: String,
+    /// 本季随访日期.
+    pub last_visit_on: Option<NaiveDate>,
+    /// 备注.
+    pub note: String,
+}
+
+/// A column of the list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+#[allow(missing_docs)] // each is named as its field in `RosterRow`
+pub enum RosterColumn {
+    Number,
+    HouseholdNo,
+    HouseholdHead,
+    Name,
+    Sex,
+    Birth,
+    Age,
+    IdNumber,
+    Relation,
+    Address,
+    Phone,
+    Groups,
+    Categories,
+    Diseases,
+    RecordNo,
+    Packs,
+    SignedOn,
+    EndsOn,
+    Team,
+    Doctor,
+    VillageDoctor,
+    AgreementNo,
+    LastVisitOn,
+    Note,
+}
+
+impl RosterColumn {
+    /// The fifteen columns that fit A4 landscape at 8.5 pt.
+    pub const USUAL: [RosterColumn; 15] = [
+        RosterColumn::Number,
+        RosterColumn::HouseholdHead,
+        RosterColumn::Name,
+        RosterColumn::Sex,
+        RosterColumn::Age,
+        RosterColumn::IdNumber,
+        RosterColumn::Relation,
+        RosterColumn::Address,
+        RosterColumn::Phone,
+        RosterColumn::Groups,
+        RosterColumn::Categories,
+        RosterColumn::Packs,
+        RosterColumn::SignedOn,
+        RosterColumn::EndsOn,
+        RosterColumn::Doctor,
+    ];
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn a_household_counts_once_and_a_person_without_household_counts_alone() {
+        let row = |household: &str| RosterRow { household_no: household.to_owned(), ..RosterRow::default() };
+        let roster = ContractRoster {
+            org_name: "某镇卫生院".to_owned(),
+            scope: "全镇".to_owned(),
+            on: NaiveDate::from_ymd_opt(2026, 3, 1).unwrap(),
+            columns: RosterColumn::USUAL.to_vec(),
+            rows: vec![row("A"), row("A"), row("B"), row(""), row("")],
+        };
+        assert_eq!(roster.totals(), RosterTotals { households: 4, persons: 5 });
+    }
+}
