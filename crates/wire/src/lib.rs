@@ -1,1 +1,40 @@
-//! placeholder
+//! What a device and the county server say to each other.
+//!
+//! Messages, the registry of synced entities ([`entities`]) with the merge rule
+//! of every field, hashing, and the frame in which a batch travels. Both sides
+//! build on this room and neither may say a thing that is not written here.
+//! It holds no I/O, no clock and no rule of medicine or money.
+//!
+//! The protocol and its reasons: `PROTOCOL.md` beside this crate's manifest.
+//! Start reading at [`change`].
+
+pub mod change;
+pub mod digest;
+pub mod enroll;
+pub mod entities;
+pub mod frame;
+pub mod pull;
+pub mod push;
+
+pub use change::{Change, Op, Revision};
+pub use entities::Entity;
+
+use serde::{Deserialize, Serialize};
+
+/// The protocol schema that this build speaks. Fields are only ever added.
+pub const SCHEMA: u32 = 1;
+
+/// The life of one server database; changes when it is restored.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Epoch(pub uuid::Uuid);
+
+/// What went wrong, as the server says it. `code` is stable; the sentence is made by whoever shows it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct WireError {
+    /// Stable code, such as `forked`, `unknown_device`, `schema_too_old`.
+    pub code: String,
+    /// Where in the message, when a place can be named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub field: Option<String>,
+}

@@ -1,0 +1,131 @@
+//! `POST /v1/push` and `GET /v1/verdicts`: a device's changes, and what became of them.
+
+use crate::change::{Change, Revision};
+use crate::Epoch;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use xiangyi_domain::id::{ChangeId, InstallId, UserId};
+
+/// At most this many changes in one batch.
+pub const MAX_CHANGES: usize = 500;
+/// At most this many bytes of JSON in one batch, before compression.
+pub const MAX_BYTES: usize = 256 * 1024;
+/// At most this many changes in one group.
+pub const MAX_GROUP: usize = 100;
+
+/// Some changes of one install, in the order of `seq`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct PushRequest {
+    /// Whose log.
+    pub install_id: InstallId,
+    /// The install that this one succeeds after a fork or a restore.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub former_install: Option<InstallId>,
+    /// The server's epoch as the device knows it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub epoch: Option<Epoch>,
+    /// `seq` of the first change.
+    pub first_seq: u64,
+    /// The users that `Change::user` points into.
+    pub users: Vec<UserId>,
+    /// Version of the app.
+    pub app_version: String,
+    /// Protocol schema of the sender.
+    pub schema: u32,
+    /// Added to each change's `hlc`.
+    pub hlc_base: i64,
+    /// The changes, at most [`MAX_CHANGES`], groups whole.
+    pub changes: Vec<Change>,
+}
+
+/// The only acknowledgement there is.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct PushReply {
+    /// The server's present epoch.
+    pub epoch: Epoch,
+    /// The last `seq` of this install that the server holds.
+    pub last_seq: u64,
+    /// The last `seq` that the server's two newest verified backups hold.
+    pub backup_seq: u64,
+    /// The server's clock, milliseconds since 1970.
+    pub server_time: i64,
+    /// A verdict for each change of the batch up to `last_seq`.
+    pub results: Vec<Verdict>,
+    /// Seconds to wait before the next push, when the server is busy.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retry_after: Option<u32>,
+}
+
+/// `GET /v1/verdicts?from&to`: for a device that lost a reply.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct VerdictsReply {
+    /// The server's present epoch.
+    pub epoch: Epoch,
+    /// The last `seq` of this install that the server holds.
+    pub last_seq: u64,
+    /// The last `seq` that the server's two newest verified backups hold.
+    pub backup_seq: u64,
+    /// The server's clock, milliseconds since 1970.
+    pub server_time: i64,
+    /// Verdicts of the range asked for, as far as they exist.
+    pub results: Vec<Verdict>,
+}
+
+/// What became of one change.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Verdict {
+    /// Which change; counts for no other.
+    pub change_id: ChangeId,
+    /// Its place in the install's log.
+    pub seq: u64,
+    /// The outcome.
+    #[serde(flatten)]
+    pub outcome: Outcome,
+    /// The change that this one waits for, when its row or parent was held or rejected.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waits_for: Option<ChangeId>,
+}
+
+/// The four ends of a change (sync.md §5).
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(tag = "result", rename_all = "snake_case")]
+pub enum Outcome {
+    /// Applied as it is.
+    Accepted {
+        /// The row's revision with it.
+        revision: Revision,
+    },
+    /// Applied, with a concurrent value kept beside it.
+    Merged {
+        /// The row's revision with it.
+        revision: Revision,
+        /// What was kept.
+        kept: Vec<KeptValue>,
+    },
+    /// Stored; a person must decide.
+    Held {
+        /// Derived from the change's id.
+        case_id: String,
+        /// Why, such as `open_admission_exists`.
+        code: String,
+    },
+    /// Stored as rejected, not applied.
+    Rejected {
+        /// Why, such as `unknown_field`.
+        code: String,
+        /// Which field.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        field: Option<String>,
+    },
+}
+
+/// The value that lost a concurrent write, and stays in the field's history.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct KeptValue {
+    /// Which field.
+    pub field: String,
+    /// The value that was kept beside the winner.
+    pub value: Value,
+    /// Whether it is this change's own value that lost.
+    pub own: bool,
+}
