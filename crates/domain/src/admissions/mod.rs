@@ -1,1 +1,3 @@
 //! admissions
+
+pub mod facility;

@@ -1,1 +1,5 @@
 //! residents
+pub mod id_number;
+pub mod name;
+
+pub mod category;
