@@ -157,6 +157,13 @@ impl Serialize for Money {
     }
 }
 
+#[cfg(feature = "bindings")]
+impl specta::Type for Money {
+    fn definition(types: &mut specta::Types) -> specta::datatype::DataType {
+        <String as specta::Type>::definition(types)
+    }
+}
+
 impl<'de> Deserialize<'de> for Money {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Money, D::Error> {
         let text = <std::borrow::Cow<'de, str>>::deserialize(from)?;
