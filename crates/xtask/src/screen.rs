@@ -1,0 +1,74 @@
+//! A screen without a monitor: one Xvfb on a free display and a session bus, both ended with this value.
+
+use std::env;
+use std::io::{BufRead as _, BufReader};
+use std::process::{Child, Command, Stdio};
+
+use crate::error::{Error, Result};
+use crate::places::Places;
+use crate::steps::{self, Step};
+
+const REMEDY: &str = "On Debian: apt-get install xvfb dbus";
+
+/// The screen; dropping it ends its programs.
+pub struct Screen {
+    display: String,
+    bus: Option<String>,
+    children: Vec<Child>,
+}
+
+impl Screen {
+    /// Opens one that is larger than the window of 1366×768 that the app is designed for.
+    pub fn open(places: &Places, step: &Step) -> Result<Self> {
+        let mut screen = Self { display: String::new(), bus: None, children: Vec::new() };
+        let mut xvfb = places.program("Xvfb");
+        xvfb.args(["-displayfd", "1", "-screen", "0", "1920x1080x24", "-nolisten", "tcp", "-noreset"]);
+        let number = screen.start(step, xvfb, "a display number")?;
+        screen.display = format!(":{number}");
+        if env::var_os("DBUS_SESSION_BUS_ADDRESS").is_none() {
+            let mut dbus = places.program("dbus-daemon");
+            dbus.args(["--session", "--nofork", "--nopidfile", "--print-address=1"]);
+            screen.bus = Some(screen.start(step, dbus, "an address")?);
+        }
+        Ok(screen)
+    }
+
+    /// The display's name, like `:99`.
+    pub fn display(&self) -> &str {
+        &self.display
+    }
+
+    /// Makes a program draw on this screen and on no other.
+    pub fn give_to(&self, command: &mut Command) {
+        command.env("DISPLAY", &self.display).env("GDK_BACKEND", "x11").env_remove("WAYLAND_DISPLAY");
+        command.env("NO_AT_BRIDGE", "1");
+        if let Some(address) = &self.bus {
+            command.env("DBUS_SESSION_BUS_ADDRESS", address);
+        }
+    }
+
+    /// Starts a program and reads the first line it prints, which says that it is ready and where.
+    fn start(&mut self, step: &Step, mut command: Command, wanted: &'static str) -> Result<String> {
+        let program = command.get_program().to_string_lossy().into_owned();
+        command.stdout(Stdio::piped()).stderr(step.log_end()?);
+        let mut child = steps::start(&mut command, REMEDY)?;
+        let stdout = child.stdout.take();
+        self.children.push(child);
+        let mut line = String::new();
+        if let Some(stdout) = stdout {
+            BufReader::new(stdout).read_line(&mut line).map_err(Error::file(&program))?;
+        }
+        let line = line.trim();
+        if line.is_empty() { Err(Error::Answer { program, wanted }) } else { Ok(line.to_owned()) }
+    }
+}
+
+impl Drop for Screen {
+    fn drop(&mut self) {
+        for child in &mut self.children {
+            // It may have ended by itself; then there is nothing left to end.
+            let _ = child.kill();
+            let _ = child.wait();
+        }
+    }
+}

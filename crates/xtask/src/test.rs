@@ -1,0 +1,50 @@
+//! `cargo xtask test`: everything that CI holds the project to.
+
+use std::env;
+
+use crate::binaries::{self, FOLDER_VARIABLE};
+use crate::check;
+use crate::error::Result;
+use crate::packages;
+use crate::places::Places;
+use crate::screen::Screen;
+use crate::screens;
+use crate::steps::{Step, Steps};
+use crate::tools;
+
+/// Installs what is missing, checks, builds, and runs all tests, the cheap ones first.
+pub fn test(places: &Places, steps: &mut Steps) -> Result<()> {
+    packages::ensure(places, steps)?;
+    check::check(places, steps)?;
+    screens::test(places, steps)?;
+    binaries::build_with_tests(places, steps)?;
+    tools::ensure(places, steps, &["cargo-nextest", "tauri-driver"])?;
+    rust_tests(places, steps)?;
+    steps.take("Running the examples in the documentation", |step| {
+        let mut cargo = places.cargo();
+        cargo.args(["test", "--locked", "--doc", "--workspace"]);
+        step.run(cargo, "Install Rust with rustup")
+    })
+}
+
+fn rust_tests(places: &Places, steps: &mut Steps) -> Result<()> {
+    steps.take("Running the Rust tests, with the real window and a real server", |step| {
+        let screen = screen_for_tests(places, step)?;
+        let mut cargo = places.cargo();
+        cargo.args(["nextest", "run", "--locked", "--workspace", "--no-fail-fast"]);
+        cargo.env(FOLDER_VARIABLE, places.built("debug"));
+        if let Some(screen) = &screen {
+            screen.give_to(&mut cargo);
+        }
+        step.run(cargo, "Install Rust with rustup")?;
+        if let Some(summary) = step.last_line_with("Summary [") {
+            eprintln!("  {summary}");
+        }
+        Ok(())
+    })
+}
+
+/// On Linux the tests get a screen of their own, so that they neither depend on the developer's nor disturb it.
+pub fn screen_for_tests(places: &Places, step: &Step) -> Result<Option<Screen>> {
+    if env::consts::OS == "linux" { Screen::open(places, step).map(Some) } else { Ok(None) }
+}
