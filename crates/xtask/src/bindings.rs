@@ -18,7 +18,7 @@ pub fn write(places: &Places, steps: &mut Steps) -> Result<()> {
 
 /// Fails if the committed bindings are stale, or if the test that says so is gone.
 pub fn compare(places: &Places, steps: &mut Steps) -> Result<()> {
-    nextest(places, steps, "Comparing the screens' bindings with the Rust types (else: cargo xtask bindings)", "0")
+    nextest(places, steps, "Comparing the screens' bindings with the Rust types (cargo xtask bindings mends it)", "0")
 }
 
 fn nextest(places: &Places, steps: &mut Steps, title: &str, write: &str) -> Result<()> {

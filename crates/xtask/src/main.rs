@@ -43,8 +43,11 @@ enum Command {
     Run(run::Options),
     /// Everything: the checks, the UI tests, the Rust tests with the real window and a real server
     Test,
-    /// Formatting, lints, arrows between rooms, fresh bindings, sizes, words, UI lint and types, cargo-deny
-    Check,
+    /// The rules of the house, all or the named ones
+    Check {
+        /// Which rules
+        rules: Vec<check::Rule>,
+    },
     /// Builds in release and prints the measured figures; what follows goes to the bench itself
     Bench {
         /// Arguments of the bench
@@ -76,7 +79,7 @@ fn obey(arguments: &Arguments) -> Result<()> {
     let outcome = match &arguments.command {
         Command::Run(options) => return run::run(&places, &mut steps, options),
         Command::Test => test::test(&places, &mut steps),
-        Command::Check => check::check(&places, &mut steps),
+        Command::Check { rules } => check::check(&places, &mut steps, rules),
         Command::Bench { arguments } => bench::bench(&places, &mut steps, arguments),
         Command::Bindings { check: true } => bindings::compare(&places, &mut steps),
         Command::Bindings { check: false } => bindings::write(&places, &mut steps),

@@ -14,7 +14,8 @@ pub struct Places {
     pub root: PathBuf,
     /// The target folder of every build: a clean clone finds the artefacts of the last one.
     pub target: PathBuf,
-    cargo_bin: PathBuf,
+    /// Where cargo installs tools.
+    pub cargo_bin: PathBuf,
 }
 
 impl Places {

@@ -72,3 +72,30 @@ impl Drop for Screen {
         }
     }
 }
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use std::path::Path;
+
+    use super::Screen;
+    use crate::places::Places;
+    use crate::steps::Steps;
+
+    #[test]
+    fn a_screen_opens_on_a_free_display_and_its_programs_end_with_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let places = Places { target: folder.path().into(), ..Places::find().unwrap() };
+        let mut steps = Steps::new(&places, false).unwrap();
+        let (one, other) = steps
+            .take("Opening two screens", |step| Ok((Screen::open(&places, step)?, Screen::open(&places, step)?)))
+            .unwrap();
+        assert_ne!(one.display(), other.display());
+        let pids: Vec<u32> = one.children.iter().chain(&other.children).map(std::process::Child::id).collect();
+        let runs = |pid: &u32| Path::new(&format!("/proc/{pid}")).exists();
+        assert!(pids.iter().all(runs));
+        drop((one, other));
+        assert!(!pids.iter().any(runs));
+    }
+}

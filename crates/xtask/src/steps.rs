@@ -65,7 +65,7 @@ impl Step {
     pub fn run(&self, mut command: Command, remedy: &'static str) -> Result<()> {
         let name = spoken(&command);
         if !self.verbose {
-            command.stdout(self.log_end()?).stderr(self.log_end()?);
+            command.stdout(self.log_end()?).stderr(self.log_end()?).env("CARGO_TERM_COLOR", "never");
         }
         let status = self.finish(start(&mut command, remedy)?)?;
         self.judge(name, status)
@@ -160,4 +160,42 @@ fn last_lines(log: &Path, count: usize) -> String {
     let text = fs::read(log).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default();
     let lines: Vec<&str> = text.lines().collect();
     lines[lines.len().saturating_sub(count)..].join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::Steps;
+    use crate::places::Places;
+
+    #[test]
+    fn a_failed_program_is_named_with_its_step_and_its_log() {
+        let folder = tempfile::tempdir().unwrap();
+        let places = Places { target: folder.path().into(), ..Places::find().unwrap() };
+        let mut steps = Steps::new(&places, false).unwrap();
+        let outcome = steps.take("Asking cargo for the impossible", |step| {
+            let mut cargo = places.cargo();
+            cargo.arg("no-such-command");
+            step.run(cargo, "")
+        });
+        let told = outcome.unwrap_err().to_string();
+        assert!(told.contains("\"Asking cargo for the impossible\" failed"), "{told}");
+        assert!(told.contains("cargo no-such-command"), "{told}");
+        let log = std::fs::read_to_string(folder.path().join("xtask-logs/01-asking-cargo-for-the.log")).unwrap();
+        assert!(log.contains("no-such-command"), "{log}");
+    }
+
+    #[test]
+    fn an_answer_that_is_no_json_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let places = Places { target: folder.path().into(), ..Places::find().unwrap() };
+        let mut steps = Steps::new(&places, false).unwrap();
+        let outcome = steps.take("Asking cargo for its version", |step| {
+            let mut cargo = places.cargo();
+            cargo.arg("--version");
+            step.ask(cargo, "")
+        });
+        assert!(outcome.unwrap_err().to_string().contains("without one JSON document"));
+    }
 }

@@ -15,7 +15,7 @@ use crate::tools;
 /// Installs what is missing, checks, builds, and runs all tests, the cheap ones first.
 pub fn test(places: &Places, steps: &mut Steps) -> Result<()> {
     packages::ensure(places, steps)?;
-    check::check(places, steps)?;
+    check::check(places, steps, &[])?;
     screens::test(places, steps)?;
     binaries::build_with_tests(places, steps)?;
     tools::ensure(places, steps, &["cargo-nextest", "tauri-driver"])?;

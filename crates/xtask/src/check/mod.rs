@@ -7,6 +7,7 @@ mod sources;
 mod words;
 
 use cargo_metadata::MetadataCommand;
+use clap::ValueEnum;
 
 use crate::bindings;
 use crate::error::{Error, Result};
@@ -17,22 +18,51 @@ use crate::tools;
 
 const REMEDY: &str = "Install Rust with rustup, with rustfmt and clippy";
 
-/// Holds every rule; the first one broken ends it.
-pub fn check(places: &Places, steps: &mut Steps) -> Result<()> {
-    formatting(places, steps)?;
-    arrows(places, steps)?;
-    sources(places, steps)?;
+/// A rule, or a few that are checked together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Rule {
+    /// rustfmt
+    Format,
+    /// Which room may know which
+    Arrows,
+    /// File sizes and banned words
+    Sources,
+    /// ESLint and the TypeScript compiler
+    Ui,
+    /// clippy
+    Clippy,
+    /// The TypeScript bindings are what Rust gives
+    Bindings,
+    /// cargo-deny: bans, licences, sources
+    Deny,
+}
+
+/// Holds these rules, or all when none is named; the first one broken ends it.
+pub fn check(places: &Places, steps: &mut Steps, rules: &[Rule]) -> Result<()> {
+    let every = Rule::value_variants();
+    for rule in if rules.is_empty() { every } else { rules } {
+        match rule {
+            Rule::Format => formatting(places, steps)?,
+            Rule::Arrows => arrows(places, steps)?,
+            Rule::Sources => sources(places, steps)?,
+            Rule::Ui => ui(places, steps)?,
+            Rule::Clippy => clippy(places, steps)?,
+            Rule::Bindings => bindings::compare(places, steps)?,
+            Rule::Deny => deny(places, steps)?,
+        }
+    }
+    Ok(())
+}
+
+fn ui(places: &Places, steps: &mut Steps) -> Result<()> {
     screens::build(places, steps)?;
-    screens::check(places, steps)?;
-    clippy(places, steps)?;
-    bindings::compare(places, steps)?;
-    deny(places, steps)
+    screens::check(places, steps)
 }
 
 fn formatting(places: &Places, steps: &mut Steps) -> Result<()> {
-    steps.take("Checking the formatting (else: cargo fmt --all)", |step| {
+    steps.take("Checking the formatting (cargo fmt --all mends it)", |step| {
         let mut cargo = places.cargo();
-        cargo.args(["fmt", "--all", "--check"]);
+        cargo.args(["fmt", "--all", "--check", "--", "--color", "never"]);
         step.run(cargo, REMEDY)
     })
 }
@@ -53,7 +83,9 @@ fn sources(places: &Places, steps: &mut Steps) -> Result<()> {
     })
 }
 
+/// Needs the built screens: the window's crate carries them.
 fn clippy(places: &Places, steps: &mut Steps) -> Result<()> {
+    screens::build(places, steps)?;
     steps.take("Linting Rust with clippy (the first time takes minutes)", |step| {
         let mut cargo = places.cargo();
         cargo.args(["clippy", "--locked", "--workspace", "--all-targets", "--", "-D", "warnings"]);

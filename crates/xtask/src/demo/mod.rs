@@ -154,3 +154,41 @@ fn free_address() -> Result<SocketAddr> {
     let listener = TcpListener::bind(LISTEN).or_else(|_| TcpListener::bind("127.0.0.1:0"));
     listener.and_then(|listener| listener.local_addr()).map_err(Error::file(LISTEN))
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use std::fs;
+
+    use super::{Demo, NOTES, Notes, logins};
+    use crate::error::Error;
+    use crate::places::Places;
+    use crate::steps::Steps;
+
+    #[test]
+    fn a_folder_that_is_no_demo_is_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("mine.txt"), "x").unwrap();
+        let places = Places { target: folder.path().join("target"), ..Places::find().unwrap() };
+        let mut steps = Steps::new(&places, false).unwrap();
+        let outcome = Demo::open_or_make(&places, &mut steps, folder.path(), 10);
+        assert!(matches!(outcome, Err(Error::Missing(told)) if told.contains("left alone")));
+        assert!(folder.path().join("mine.txt").exists());
+    }
+
+    #[test]
+    fn a_second_run_finds_the_demo_and_its_logins() {
+        let folder = tempfile::tempdir().unwrap();
+        let places = Places { target: folder.path().join("target"), ..Places::find().unwrap() };
+        let mut steps = Steps::new(&places, false).unwrap();
+        let notes = Notes { server: "127.0.0.1:8620".parse().unwrap(), enrolled: true, logins: logins::all().to_vec() };
+        let made = Demo { folder: folder.path().to_path_buf(), notes };
+        made.remember().unwrap();
+        assert!(folder.path().join(NOTES).exists());
+        let found = Demo::open_or_make(&places, &mut steps, folder.path(), 10).unwrap();
+        assert_eq!(found.server(), made.server());
+        assert_eq!(found.logins_for_window(), made.logins_for_window());
+        assert!(found.logins_for_window().starts_with(r#"[{"role":"head","login":"yuanzhang","password":"#));
+    }
+}
