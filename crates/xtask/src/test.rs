@@ -32,6 +32,10 @@ fn rust_tests(places: &Places, steps: &mut Steps) -> Result<()> {
         let screen = screen_for_tests(places, step)?;
         let mut cargo = places.cargo();
         cargo.args(["nextest", "run", "--locked", "--workspace", "--no-fail-fast"]);
+        cargo.args([
+            "--tool-config-file",
+            &format!("xtask:{}", places.root.join("crates/xtask/nextest.toml").display()),
+        ]);
         cargo.env(FOLDER_VARIABLE, places.built("debug"));
         if let Some(screen) = &screen {
             screen.give_to(&mut cargo);
