@@ -66,14 +66,11 @@ fn missing_of(listed: &str) -> Vec<&'static str> {
 }
 
 fn apt(places: &Places, arguments: &[&str]) -> Command {
-    let mut command = if is_root() {
-        places.program("apt-get")
-    } else {
-        let mut sudo = places.program("sudo");
-        sudo.args(["--preserve-env=DEBIAN_FRONTEND", "apt-get"]);
-        sudo
-    };
-    command.args(arguments).env("DEBIAN_FRONTEND", "noninteractive");
+    // `env` sets it behind sudo, which would drop it.
+    let quiet = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get"];
+    let words = if is_root() { &quiet[..] } else { &["sudo", quiet[0], quiet[1], quiet[2]] };
+    let mut command = places.program(words[0]);
+    command.args(&words[1..]).args(arguments);
     command
 }
 

@@ -12,7 +12,7 @@ use crate::error::{Error, Result};
 use crate::places::Places;
 
 /// How many lines of a failed program are shown.
-const LINES_SHOWN: usize = 80;
+const LINES_SHOWN: usize = 150;
 /// A step that takes longer says so this often.
 const SIGN_OF_LIFE: Duration = Duration::from_secs(60);
 

@@ -31,7 +31,7 @@ fn rust_tests(places: &Places, steps: &mut Steps) -> Result<()> {
     steps.take("Running the Rust tests, with the real window and a real server", |step| {
         let screen = screen_for_tests(places, step)?;
         let mut cargo = places.cargo();
-        cargo.args(["nextest", "run", "--locked", "--workspace", "--no-fail-fast"]);
+        cargo.args(["nextest", "run", "--locked", "--workspace", "--no-fail-fast", "--failure-output", "final"]);
         cargo.args([
             "--tool-config-file",
             &format!("xtask:{}", places.root.join("crates/xtask/nextest.toml").display()),
