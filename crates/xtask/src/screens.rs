@@ -84,7 +84,7 @@ fn is_output(path: &Path) -> bool {
     name == "node_modules" || name == "dist" || name.starts_with('.')
 }
 
-#[cfg(test)]
+#[cfg(all(test, unix))] // elsewhere a folder's time cannot be set
 mod tests {
     #![allow(clippy::unwrap_used)]
 

@@ -109,7 +109,7 @@ pub const GUARDS: &[Guard] = &[
     Guard {
         names: &["clap"],
         used_by: &["xiangyi-cli", "xiangyi-county", "xiangyi-desktop", "xtask"],
-        tested_by: NONE,
+        tested_by: &["xiangyi-tests"],
         why: "only programs read a command line",
     },
     Guard {

@@ -35,7 +35,7 @@ impl Source {
     pub fn lines(&self) -> impl Iterator<Item = (usize, &str, bool)> {
         let mut in_test = self.is_test();
         self.text.lines().enumerate().map(move |(index, line)| {
-            in_test |= line.trim_start().starts_with("#[cfg(test)]");
+            in_test |= ["#[cfg(test)]", "#[cfg(all(test"].iter().any(|mark| line.trim_start().starts_with(mark));
             (index + 1, line, in_test)
         })
     }
