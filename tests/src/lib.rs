@@ -1,1 +1,15 @@
-//! t
+//! What whole-app tests and the bench stand on: the real programs, started and stopped.
+//!
+//! [`programs`] finds the built programs, [`device`] runs the command line on a
+//! data folder of its own, [`county`] runs a server, [`window`] drives the real
+//! window, [`rosters`] writes real xlsx files. People in here are synthetic.
+//!
+//! This room may panic: a test that cannot set its scene must fail.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+pub mod county;
+pub mod device;
+pub mod people;
+pub mod programs;
+pub mod rosters;
+pub mod window;

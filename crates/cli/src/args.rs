@@ -1,0 +1,334 @@
+//! The words of the command line, as `xiangyi --help` shows them.
+
+use chrono::NaiveDate;
+use clap::{Args, Parser, Subcommand};
+use std::path::PathBuf;
+
+/// 乡医:没有窗口的同一个程序。用户名取自 XIANGYI_USER,口令取自 XIANGYI_PASSWORD。
+#[derive(Parser, Debug)]
+#[command(name = "xiangyi", version, disable_help_subcommand = true)]
+pub struct Cli {
+    /// 数据文件夹
+    #[arg(long, global = true, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// 在标准输出上只写一个 JSON 文档
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// 要做的事
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Everything that can be asked for.
+#[derive(Subcommand, Debug)]
+pub enum Command {
+    /// 新建加密数据库,环境里的用户成为院长
+    Init {
+        /// 九位机构代码
+        #[arg(long)]
+        org_code: String,
+        /// 机构名称
+        #[arg(long)]
+        org_name: String,
+        /// 院长姓名(默认用登录名)
+        #[arg(long)]
+        name: Option<String>,
+    },
+    /// 用户
+    #[command(subcommand)]
+    User(UserCommand),
+    /// 生成一个虚构的乡镇,用于演示
+    Demo {
+        /// 居民人数
+        #[arg(long, default_value_t = 50_000)]
+        residents: u32,
+        /// 随机种子
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
+    /// 导入
+    #[command(subcommand)]
+    Import(ImportCommand),
+    /// 搜索居民
+    Search {
+        /// 汉字、拼音、首字母、身份证号的一段、电话尾号、户编号
+        text: String,
+        /// 最多几条
+        #[arg(long, default_value_t = 20)]
+        limit: u32,
+    },
+    /// 居民
+    #[command(subcommand)]
+    Resident(ResidentCommand),
+    /// 备份到文件并验证
+    Backup {
+        /// 备份文件
+        file: PathBuf,
+    },
+    /// 从备份恢复到数据文件夹
+    Restore {
+        /// 备份文件
+        file: PathBuf,
+    },
+    /// 检查数据库、账目和审计链
+    Check,
+    /// 随访表单
+    #[command(subcommand)]
+    Form(FormCommand),
+    /// 随访
+    #[command(subcommand)]
+    Visit(VisitCommand),
+    /// 随访任务清单
+    Due {
+        /// 按哪一天计算(默认今天)
+        #[arg(long)]
+        on: Option<NaiveDate>,
+        /// 只看一个村:代码、名称或编号
+        #[arg(long)]
+        village: Option<String>,
+    },
+    /// 签约团队
+    #[command(subcommand)]
+    Team(TeamCommand),
+    /// 服务包
+    #[command(subcommand)]
+    Pack(PackCommand),
+    /// 签约
+    #[command(subcommand)]
+    Contract(ContractCommand),
+    /// 打印到 PDF 文件
+    Print(PrintArgs),
+    /// 住院:先诊疗后付费
+    #[command(subcommand)]
+    Admission(AdmissionCommand),
+    /// 按政策包结算一张费用单,不需要数据库
+    Settle {
+        /// 政策包代码,或政策包文件
+        #[arg(long)]
+        policy: String,
+        /// 费用单 JSON 文件,或 -
+        #[arg(long)]
+        bill: PathBuf,
+    },
+    /// 政策包
+    #[command(subcommand)]
+    Policy(PolicyCommand),
+    /// 用一次性代码加入县级服务器
+    Enroll {
+        /// 服务器地址
+        #[arg(long)]
+        server: String,
+        /// 一次性代码
+        #[arg(long)]
+        code: String,
+        /// 县级证书文件
+        #[arg(long)]
+        ca: Option<PathBuf>,
+    },
+    /// 与县级服务器同步:先上传,后下载
+    Sync,
+    /// 等人处理的冲突
+    Cases,
+    /// 被服务器拒绝的更改
+    Rejected,
+}
+
+/// `xiangyi user …`
+#[derive(Subcommand, Debug)]
+pub enum UserCommand {
+    /// 新增用户;新口令取自 XIANGYI_NEW_PASSWORD
+    Add {
+        /// 登录名
+        #[arg(long)]
+        login: String,
+        /// 姓名
+        #[arg(long)]
+        name: String,
+        /// village_doctor、clinic_staff、cashier 或 head
+        #[arg(long)]
+        role: String,
+        /// 负责的村,可以重复:代码、名称或编号
+        #[arg(long = "village")]
+        villages: Vec<String>,
+    },
+    /// 列出用户
+    List,
+    /// 停用用户
+    Disable {
+        /// 登录名
+        login: String,
+    },
+    /// 修改口令;新口令取自 XIANGYI_NEW_PASSWORD
+    Password {
+        /// 登录名(默认自己)
+        login: Option<String>,
+    },
+}
+
+/// `xiangyi import …`
+#[derive(Subcommand, Debug)]
+pub enum ImportCommand {
+    /// 导入花名册:xlsx、xls、csv
+    Roster {
+        /// 花名册文件
+        file: PathBuf,
+        /// 只预览,不写入
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// 撤销一次导入
+    Undo {
+        /// 导入编号
+        import_id: String,
+    },
+    /// 列出导入
+    List,
+}
+
+/// `xiangyi resident …`
+#[derive(Subcommand, Debug)]
+pub enum ResidentCommand {
+    /// 一位居民的全部资料
+    Show {
+        /// 编号或身份证号
+        who: String,
+    },
+}
+
+/// `xiangyi form …`
+#[derive(Subcommand, Debug)]
+pub enum FormCommand {
+    /// 列出表单
+    List,
+    /// 一个表单的项目、编码、单位和范围
+    Show {
+        /// 表单代码
+        form: String,
+    },
+}
+
+/// `xiangyi visit …`
+#[derive(Subcommand, Debug)]
+pub enum VisitCommand {
+    /// 登记一次随访
+    Add(DocumentArgs),
+}
+
+/// `xiangyi team …`
+#[derive(Subcommand, Debug)]
+pub enum TeamCommand {
+    /// 列出团队
+    List,
+    /// 新增团队
+    Add {
+        /// 团队名称
+        #[arg(long)]
+        name: String,
+        /// 队长的登录名
+        #[arg(long)]
+        leader: Option<String>,
+    },
+}
+
+/// `xiangyi pack …`
+#[derive(Subcommand, Debug)]
+pub enum PackCommand {
+    /// 列出服务包
+    List,
+}
+
+/// `xiangyi contract …`
+#[derive(Subcommand, Debug)]
+pub enum ContractCommand {
+    /// 签约
+    Add(DocumentArgs),
+    /// 列出签约
+    List,
+}
+
+/// A JSON document from a file, or from standard input with `-`.
+#[derive(Args, Debug)]
+pub struct DocumentArgs {
+    /// JSON 文件,或 -
+    #[arg(default_value = "-")]
+    pub file: PathBuf,
+}
+
+/// `xiangyi print KIND --out FILE.pdf`
+#[derive(Args, Debug)]
+pub struct PrintArgs {
+    /// contract-roster、settlement、admission-agreement、followup-sheet、blank-followup、contract、contact-card
+    pub kind: String,
+    /// PDF 文件
+    #[arg(long)]
+    pub out: PathBuf,
+    /// 按哪一天(默认今天)
+    #[arg(long)]
+    pub on: Option<NaiveDate>,
+    /// 只打印一个村:代码、名称或编号
+    #[arg(long)]
+    pub village: Option<String>,
+    /// 只打印一个团队
+    #[arg(long)]
+    pub team: Option<String>,
+    /// 居民:编号或身份证号
+    #[arg(long)]
+    pub resident: Option<String>,
+    /// 住院编号
+    #[arg(long)]
+    pub admission: Option<String>,
+    /// 协议编号
+    #[arg(long)]
+    pub contract: Option<String>,
+    /// 随访表单代码
+    #[arg(long, default_value = "hypertension")]
+    pub form: String,
+}
+
+/// `xiangyi admission …`
+#[derive(Subcommand, Debug)]
+pub enum AdmissionCommand {
+    /// 入院登记
+    Register {
+        /// JSON 文件,或 -
+        #[arg(default_value = "-")]
+        file: PathBuf,
+        /// 院长放行未结清的病人,并写明理由
+        #[arg(long = "override", value_name = "REASON")]
+        override_reason: Option<String>,
+    },
+    /// 录入某一天的费用
+    Cost(DocumentArgs),
+    /// 出院
+    Discharge(DocumentArgs),
+    /// 结算
+    Settle(DocumentArgs),
+    /// 收费
+    Pay(DocumentArgs),
+    /// 归还证件
+    ReturnPapers(DocumentArgs),
+    /// 列出住院
+    List,
+    /// 一次住院
+    Show {
+        /// 住院编号或住院号
+        admission: String,
+    },
+}
+
+/// `xiangyi policy …`
+#[derive(Subcommand, Debug)]
+pub enum PolicyCommand {
+    /// 列出政策包
+    List,
+    /// 一个政策包
+    Show {
+        /// 代码或文件
+        pack: String,
+    },
+    /// 检查一个政策包文件
+    Check {
+        /// TOML 文件
+        file: PathBuf,
+    },
+}

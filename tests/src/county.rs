@@ -1,0 +1,83 @@
+//! A real county server on loopback, as a process of its own.
+
+use crate::programs::program;
+use serde_json::Value;
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use tempfile::TempDir;
+
+/// A running server; dropping it stops it by its process id.
+pub struct County {
+    folder: TempDir,
+    child: Option<Child>,
+    address: String,
+}
+
+impl County {
+    /// Starts a server with an empty database on a free port.
+    pub fn start() -> County {
+        let folder = tempfile::tempdir().unwrap();
+        let (child, address) = serve(folder.path(), "127.0.0.1:0");
+        County { folder, child: Some(child), address }
+    }
+
+    /// `http://127.0.0.1:port`.
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// The server's data folder.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// A one-time code for the township `410482101`.
+    pub fn code(&self) -> String {
+        let output = Command::new(program("xiangyi-county"))
+            .args(["enroll", "--org-code", "410482101", "--json", "--data"])
+            .arg(self.folder.path())
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let answer: Value = serde_json::from_slice(&output.stdout).unwrap();
+        answer["code"].as_str().unwrap().to_owned()
+    }
+
+    /// Ends the server without notice, as a power cut would.
+    pub fn kill(&mut self) {
+        if let Some(mut child) = self.child.take() {
+            child.kill().unwrap();
+            child.wait().unwrap();
+        }
+    }
+
+    /// Starts it again on the same folder and address.
+    pub fn restart(&mut self) {
+        self.kill();
+        let (child, address) = serve(self.folder.path(), &self.address);
+        self.child = Some(child);
+        self.address = address;
+    }
+}
+
+impl Drop for County {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
+
+fn serve(folder: &Path, listen: &str) -> (Child, String) {
+    let mut child = Command::new(program("xiangyi-county"))
+        .args(["serve", "--json", "--listen", listen, "--data"])
+        .arg(folder)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let answer: Value = serde_json::from_str(&line).unwrap_or_else(|_| panic!("the server said: {line}"));
+    let address = answer["listen"].as_str().unwrap_or_else(|| panic!("no address in {line}")).to_owned();
+    (child, address)
+}

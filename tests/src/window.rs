@@ -1,0 +1,149 @@
+//! The real window under WebDriver.
+
+use crate::programs::program;
+use serde_json::json;
+use std::net::{TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+use thirtyfour::prelude::*;
+
+const PATIENCE: Duration = Duration::from_secs(20);
+const PAUSE: Duration = Duration::from_millis(50);
+
+/// A window with its driver; dropping it stops the driver, and with it the window, by its process id.
+pub struct Window {
+    driver: WebDriver,
+    process: Child,
+    shots: PathBuf,
+}
+
+impl Window {
+    /// Opens the window on a data folder.
+    pub async fn open(data: &Path, environment: &[(&str, &str)]) -> Window {
+        let (port, native_port) = (free_port(), free_port());
+        let mut command = Command::new("tauri-driver");
+        command.args(["--port", &port.to_string(), "--native-port", &native_port.to_string()]);
+        command.envs(environment.iter().copied()).stdout(Stdio::null()).stderr(Stdio::null());
+        let process = command.spawn().expect("tauri-driver is installed by `cargo xtask test`");
+        wait_for_port(port).await;
+        let mut capabilities = Capabilities::new();
+        capabilities.insert("browserName".into(), json!("wry"));
+        let options = json!({ "application": program("xiangyi-desktop"), "args": ["--data", data] });
+        capabilities.insert("tauri:options".into(), options);
+        let driver = WebDriver::new(format!("http://127.0.0.1:{port}"), capabilities).await.unwrap();
+        let shots = screenshot_folder();
+        std::fs::create_dir_all(&shots).unwrap();
+        Window { driver, process, shots }
+    }
+
+    /// The driver, for what has no word here.
+    pub fn driver(&self) -> &WebDriver {
+        &self.driver
+    }
+
+    /// The element with a `data-testid`, once it is shown.
+    pub async fn find(&self, id: &str) -> WebElement {
+        self.find_css(format!("[data-testid='{id}']")).await
+    }
+
+    /// The first shown element that a selector matches.
+    pub async fn find_css(&self, selector: String) -> WebElement {
+        let query = self.driver.query(By::Css(selector.clone())).wait(PATIENCE, PAUSE).and_displayed();
+        match query.first().await {
+            Ok(element) => element,
+            Err(error) => {
+                let shot = self.look(&format!("missing-{}", selector.replace(|c: char| !c.is_alphanumeric(), "_"))).await;
+                panic!("nothing shown for {selector} ({error}); see {}", shot.display());
+            }
+        }
+    }
+
+    /// Whether an element is shown at this moment.
+    pub async fn shows(&self, id: &str) -> bool {
+        let selector = format!("[data-testid='{id}']");
+        self.driver.query(By::Css(selector)).nowait().and_displayed().exists().await.unwrap_or(false)
+    }
+
+    /// Clicks an element.
+    pub async fn click(&self, id: &str) {
+        self.find(id).await.click().await.unwrap();
+    }
+
+    /// Puts text into a field in place of what it held.
+    pub async fn fill(&self, id: &str, text: &str) {
+        let field = self.find(id).await;
+        field.clear().await.unwrap();
+        field.send_keys(text).await.unwrap();
+    }
+
+    /// Types into whatever has the focus.
+    pub async fn keys(&self, keys: impl AsRef<str>) {
+        self.driver.action_chain().send_keys(keys.as_ref()).perform().await.unwrap();
+    }
+
+    /// The text of an element.
+    pub async fn text(&self, id: &str) -> String {
+        self.find(id).await.text().await.unwrap()
+    }
+
+    /// Waits until the text of an element holds some words.
+    pub async fn until_text(&self, id: &str, words: &str) -> String {
+        let started = std::time::Instant::now();
+        loop {
+            let text = self.text(id).await;
+            if text.contains(words) {
+                return text;
+            }
+            if started.elapsed() > PATIENCE {
+                let shot = self.look(&format!("waiting-{id}")).await;
+                panic!("{id} never said {words:?}, but {text:?}; see {}", shot.display());
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
+    }
+
+    /// Takes a screenshot and returns its path.
+    pub async fn look(&self, name: &str) -> PathBuf {
+        let path = self.shots.join(format!("{name}.png"));
+        self.driver.screenshot(&path).await.unwrap();
+        path
+    }
+
+    /// Closes the window as its user would, and the driver after it.
+    pub async fn close(mut self) {
+        let _ = self.driver.clone().quit().await;
+        self.stop();
+    }
+
+    fn stop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+impl Drop for Window {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+/// Screenshots go to `XIANGYI_SCREENSHOTS`, else to a folder beside the built programs.
+fn screenshot_folder() -> PathBuf {
+    std::env::var_os("XIANGYI_SCREENSHOTS").map_or_else(
+        || program("xiangyi-desktop").parent().map(|folder| folder.join("screenshots")).unwrap_or_default(),
+        PathBuf::from,
+    )
+}
+
+fn free_port() -> u16 {
+    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+}
+
+async fn wait_for_port(port: u16) {
+    let started = std::time::Instant::now();
+    while TcpStream::connect(("127.0.0.1", port)).is_err() {
+        assert!(started.elapsed() < PATIENCE, "tauri-driver does not listen");
+        tokio::time::sleep(PAUSE).await;
+    }
+}
