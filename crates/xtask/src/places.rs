@@ -81,6 +81,18 @@ impl Places {
         command
     }
 
+    /// A program that the system ends when this one is ended, even by force: nothing outlives a killed test run.
+    /// (Linux only; elsewhere it is ended by whoever drops it.)
+    pub fn companion(&self, program: &Path) -> Command {
+        let name = program.to_string_lossy();
+        if !cfg!(target_os = "linux") || self.which("setpriv").is_none() || self.which(&name).is_none() {
+            return self.program(program);
+        }
+        let mut command = self.program("setpriv");
+        command.args(["--pdeathsig", "TERM", "--"]).arg(program);
+        command
+    }
+
     /// Finds a program as a shell would, cargo's installed tools included.
     pub fn which(&self, program: &str) -> Option<PathBuf> {
         let name = format!("{program}{}", env::consts::EXE_SUFFIX);

@@ -21,12 +21,12 @@ impl Screen {
     /// Opens one that is larger than the window of 1366×768 that the app is designed for.
     pub fn open(places: &Places, step: &Step) -> Result<Self> {
         let mut screen = Self { display: String::new(), bus: None, children: Vec::new() };
-        let mut xvfb = places.program("Xvfb");
+        let mut xvfb = places.companion("Xvfb".as_ref());
         xvfb.args(["-displayfd", "1", "-screen", "0", "1920x1080x24", "-nolisten", "tcp", "-noreset"]);
         let number = screen.start(step, xvfb, "a display number")?;
         screen.display = format!(":{number}");
         if env::var_os("DBUS_SESSION_BUS_ADDRESS").is_none() {
-            let mut dbus = places.program("dbus-daemon");
+            let mut dbus = places.companion("dbus-daemon".as_ref());
             dbus.args(["--session", "--nofork", "--nopidfile", "--print-address=1"]);
             screen.bus = Some(screen.start(step, dbus, "an address")?);
         }
@@ -78,6 +78,7 @@ mod tests {
     #![allow(clippy::unwrap_used)]
 
     use std::path::Path;
+    use std::{mem, thread};
 
     use super::Screen;
     use crate::places::Places;
@@ -97,5 +98,20 @@ mod tests {
         assert!(pids.iter().all(runs));
         drop((one, other));
         assert!(!pids.iter().any(runs));
+    }
+
+    #[test]
+    fn the_programs_end_with_the_one_that_started_them_even_if_it_is_killed() {
+        let folder = tempfile::tempdir().unwrap();
+        let places = Places { target: folder.path().into(), ..Places::find().unwrap() };
+        // The system watches the starting thread; its end stands for the end of a killed process.
+        let starter = thread::spawn(move || {
+            let mut steps = Steps::new(&places, false).unwrap();
+            let mut screen = steps.take("Opening a screen", |step| Screen::open(&places, step)).unwrap();
+            mem::take(&mut screen.children)
+        });
+        for mut child in starter.join().unwrap() {
+            child.wait().unwrap(); // returns only when it has ended
+        }
     }
 }

@@ -29,7 +29,7 @@ impl Program {
 
     /// `xiangyi-county … --data …`.
     pub fn county(places: &Places, data: &Path) -> Self {
-        let command = places.program(places.built("debug").join("xiangyi-county"));
+        let command = places.companion(&places.built("debug").join("xiangyi-county"));
         Self { command, data: data.to_path_buf() }
     }
 
