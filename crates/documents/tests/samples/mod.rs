@@ -1,0 +1,177 @@
+//! Papers to draw in tests; people and numbers are made up.
+#![allow(dead_code, clippy::unwrap_used, clippy::expect_used)]
+
+use chrono::NaiveDate;
+use std::process::Command;
+use xiangyi_domain::Money;
+use xiangyi_domain::paper::{
+    BillCase, BillLayer, BillPayment, BillReason, ContractRoster, PaperDiagnosis, PaperPerson, RosterColumn, RosterRow,
+    SettlementBill,
+};
+
+pub fn date(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+pub fn yuan(text: &str) -> Money {
+    text.parse().unwrap()
+}
+
+pub const RARE_NAMES: [&str; 6] =
+    ["䶮小明", "李𠮷", "王㛃", "穆塔里甫·肉孜", "阿卜杜热合曼·阿卜杜克热木·买买提", "张伟"];
+
+const SURNAMES: [&str; 12] = ["王", "李", "张", "刘", "陈", "杨", "赵", "黄", "周", "吴", "欧阳", "尉迟"];
+const GIVEN: [&str; 15] =
+    ["建国", "秀英", "桂花", "志强", "玉兰", "海", "春梅", "德胜", "丽", "小龙", "文博", "雪", "凤霞", "永", "国庆"];
+const PLACES: [&str; 4] = [
+    "上河村三组12号",
+    "下河村一组",
+    "柳林镇东大街社区居民委员会第五居民小组福利院西侧二号楼三单元401室",
+    "石桥村牛家坡自然村七组（原第二生产队）",
+];
+const GROUPS: [&[&str]; 4] =
+    [&["一般人群"], &["65岁及以上", "高血压"], &["65岁及以上", "高血压", "2型糖尿病", "残疾人"], &["0–6岁儿童"]];
+
+/// An id number of the right length; the check digit is the right one.
+pub fn id_number(index: usize) -> String {
+    let body = format!("410482{}{:02}{:02}{:03}", 1930 + index % 80, index % 12 + 1, index % 28 + 1, index % 1000);
+    let weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
+    let sum: usize = body.bytes().zip(weights).map(|(digit, weight)| usize::from(digit - b'0') * weight).sum();
+    format!("{body}{}", char::from(b"10X98765432"[sum % 11]))
+}
+
+fn texts(words: &[&str]) -> Vec<String> {
+    words.iter().map(|word| (*word).to_owned()).collect()
+}
+
+pub fn roster_row(index: usize) -> RosterRow {
+    let made_up = || format!("{}{}", SURNAMES[index % 12], GIVEN[index / 12 % 15]);
+    RosterRow {
+        household_no: format!("H{:05}", index / 3),
+        household_head: format!("{}{}", SURNAMES[index / 3 % 12], GIVEN[index / 36 % 15]),
+        name: RARE_NAMES.get(index % 50).map_or_else(made_up, |name| (*name).to_owned()),
+        sex: ["男", "女"][index % 2].to_owned(),
+        birth: Some(date("1950-02-03")),
+        age: Some(u16::try_from(index % 95).unwrap()),
+        id_number: id_number(index),
+        relation: ["户主", "配偶", "子女"][index % 3].to_owned(),
+        address: PLACES[index % 4].to_owned(),
+        phone: if index % 9 == 0 { "13800138000、03756912345" } else { "13900139000" }.to_owned(),
+        groups: texts(GROUPS[index / 2 % 4]),
+        categories: texts([&["一般户"][..], &["低保"], &["脱贫不稳定", "残疾人"]][index % 3]),
+        packs: texts([&["基础包"][..], &["基础包", "高血压个性化服务包"]][index % 2]),
+        signed_on: Some(date("2026-03-05")),
+        ends_on: Some(date("2027-03-04")),
+        team: "第一家庭医生团队".to_owned(),
+        doctor: ["赵明", "钱学海"][index % 2].to_owned(),
+        village_doctor: "孙桂芳".to_owned(),
+        agreement_no: format!("XY2026{index:05}"),
+        ..RosterRow::default()
+    }
+}
+
+pub fn roster(rows: usize) -> ContractRoster {
+    ContractRoster {
+        org_name: "柳林镇中心卫生院".to_owned(),
+        scope: "上河村、下河村".to_owned(),
+        on: date("2026-06-30"),
+        columns: RosterColumn::USUAL.to_vec(),
+        rows: (0..rows).map(roster_row).collect(),
+    }
+}
+
+pub fn person(name: &str) -> PaperPerson {
+    PaperPerson {
+        name: name.to_owned(),
+        sex: "男".to_owned(),
+        age: Some(67),
+        id_number: id_number(29),
+        address: PLACES[0].to_owned(),
+        phone: "13800138000".to_owned(),
+        categories: texts(&["低保", "脱贫不稳定户"]),
+    }
+}
+
+pub fn case() -> BillCase {
+    BillCase {
+        admission_no: "ZY2026000123".to_owned(),
+        department: "内科".to_owned(),
+        bed: "12".to_owned(),
+        admitted_on: date("2026-05-11"),
+        discharged_on: Some(date("2026-05-19")),
+        days: Some(8),
+        diagnoses: vec![
+            PaperDiagnosis { code: "I63.900".to_owned(), name: "脑梗死".to_owned() },
+            PaperDiagnosis { code: "I10.x05".to_owned(), name: "高血压病3级（极高危）".to_owned() },
+        ],
+    }
+}
+
+fn layer(name: &str, base: &str, paid: &str, reasons: &[(&str, &str)]) -> BillLayer {
+    let reason = |(text, clause): &(&str, &str)| BillReason { text: (*text).to_owned(), clause: (*clause).to_owned() };
+    BillLayer {
+        name: name.to_owned(),
+        base: yuan(base),
+        paid: yuan(paid),
+        reasons: reasons.iter().map(reason).collect(),
+    }
+}
+
+pub fn bill() -> SettlementBill {
+    let layers = vec![
+        layer(
+            "基本医保统筹",
+            "9000.00",
+            "7920.00",
+            &[("总费用10000.00元，减目录外1000.00元", "第五条"), ("乡镇卫生院起付线200.00元，按90%支付", "第七条第一款")],
+        ),
+        layer("大病保险", "1080.00", "0.00", &[("未达到起付线5500.00元，本次不支付", "第九条")]),
+        layer("困难群众补充医疗保险", "1080.00", "324.00", &[("合规自付部分按30%支付，不设起付线", "第十条")]),
+        layer("医疗救助", "756.00", "529.20", &[("低保对象按70%救助，年度累计未超过封顶线10000.00元", "第十二条第二款")]),
+        layer("医院减免", "1226.80", "518.42", &[("目录外费用由医院承担，使个人自付不超过总费用的一成以内", "第十五条")]),
+    ];
+    SettlementBill {
+        org_name: "柳林镇中心卫生院".to_owned(),
+        bill_no: "JS20260519-007".to_owned(),
+        patient: person("穆塔里甫·肉孜"),
+        insurance: "城乡居民基本医疗保险".to_owned(),
+        case: case(),
+        policy: "汝州市2019年办法（第3版）".to_owned(),
+        total: yuan("10000.00"),
+        outside_lists: yuan("1000.00"),
+        layers,
+        covered: yuan("9291.62"),
+        own_share: yuan("708.38"),
+        covered_ratio: Some("0.929162".parse().unwrap()),
+        waived_deposit: yuan("2000.00"),
+        waived_fees: vec![("一般诊疗费".to_owned(), yuan("10.00")), ("救护车费".to_owned(), yuan("120.00"))],
+        payments: vec![
+            BillPayment {
+                on: date("2026-05-19"),
+                method: "现金".to_owned(),
+                receipt_no: "SJ0001".to_owned(),
+                amount: yuan("500.00"),
+            },
+            BillPayment {
+                on: date("2026-05-20"),
+                method: "银行卡".to_owned(),
+                receipt_no: "SJ0002".to_owned(),
+                amount: yuan("100.00"),
+            },
+        ],
+        balance: yuan("108.38"),
+        settled_on: date("2026-05-19"),
+        operator: "周会计".to_owned(),
+    }
+}
+
+/// The text of a PDF by poppler, laid out as on the page.
+pub fn text_of(pdf: &[u8]) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("page.pdf");
+    xiangyi_documents::write_pdf(&path, pdf).unwrap();
+    let run = Command::new("pdftotext").args(["-layout", "-enc", "UTF-8"]).arg(&path).arg("-").output();
+    let output = run.expect("pdftotext of poppler-utils");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
