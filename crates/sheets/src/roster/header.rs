@@ -1,0 +1,237 @@
+//! Finding the header row and mapping its columns (rule 2).
+
+use super::dictionary::{Field, field, normalise};
+use super::merges::Merges;
+use super::{Column, Remembered};
+use crate::value::{Epoch, Value};
+
+/// Words of titles: they stand over the table, not over a column.
+const TITLES: &[&str] = &["花名册", "名册", "登记表", "台账", "统计表", "汇总表", "名单", "明细", "一览表", "情况表", "单位"];
+const LONGEST_GROUP: usize = 12;
+
+/// The texts of one row that may be part of a header.
+#[derive(Debug)]
+pub(super) struct Line {
+    pub number: u32,
+    texts: Vec<String>,
+}
+
+impl Line {
+    pub(super) fn of(number: u32, cells: &[Value<'_>], epoch: Epoch) -> Line {
+        Line { number, texts: cells.iter().map(|cell| cell.text(epoch)).collect() }
+    }
+
+    fn text(&self, column: usize) -> &str {
+        self.texts.get(column).map_or("", String::as_str)
+    }
+
+    fn filled(&self) -> usize {
+        self.texts.iter().filter(|text| !text.is_empty()).count()
+    }
+}
+
+/// A header of one or more rows.
+#[derive(Debug)]
+pub(super) struct Header {
+    /// The last of its rows.
+    pub row: u32,
+    words: Vec<String>,
+    groups: Vec<String>,
+}
+
+/// Which columns of a sheet hold what.
+#[derive(Debug)]
+pub(super) struct Mapping {
+    pub name: usize,
+    pub id: usize,
+    /// All other columns that are understood.
+    pub others: Vec<(usize, Field)>,
+    pub columns: Vec<Column>,
+    pub fingerprint: String,
+}
+
+/// Whether a row, with the row above it, is a header: it must name both a
+/// name and an ID column.
+pub(super) fn find(above: Option<&Line>, line: &Line, merges: &Merges) -> Option<Header> {
+    let above = above.filter(|above| above.number + 1 == line.number && above.filled() >= 2);
+    let width = line.texts.len().max(above.map_or(0, |above| above.texts.len()));
+    let mut header = Header { row: line.number, words: Vec::new(), groups: Vec::new() };
+    for column in 0..width {
+        let own = line.text(column);
+        let upper = above.map_or("", |above| text_above(above, line, column, merges));
+        let upper = if is_group(upper) { upper } else { "" };
+        let (word, group) = if own.is_empty() { (upper, "") } else { (own, upper) };
+        header.words.push(word.to_owned());
+        header.groups.push(group.to_owned());
+    }
+    let (name, id) = header.name_and_id()?;
+    let says_it_itself = !line.text(name).is_empty() || !line.text(id).is_empty();
+    says_it_itself.then_some(header)
+}
+
+/// The text over a cell: of the merged region there, else directly above,
+/// else (where nothing is merged, as in csv) the nearest to the left.
+fn text_above<'a>(above: &'a Line, line: &Line, column: usize, merges: &Merges) -> &'a str {
+    let row = above.number - 1;
+    let at = |column: usize| u32::try_from(column).unwrap_or(u32::MAX);
+    if let Some(region) = merges.at(row, at(column)) {
+        let reaches_over_all = (region.right - region.left + 1) as usize >= line.filled();
+        return if reaches_over_all { "" } else { above.text(region.left as usize) };
+    }
+    let own = above.text(column);
+    if !own.is_empty() || !merges.is_without_regions() || line.text(column).is_empty() {
+        return own;
+    }
+    (0..column).rev().map(|left| above.text(left)).find(|text| !text.is_empty()).unwrap_or("")
+}
+
+fn is_group(text: &str) -> bool {
+    let plain = !text.chars().any(|c| c.is_ascii_digit() || matches!(c, ':' | '：'));
+    plain && text.chars().count() <= LONGEST_GROUP && !TITLES.iter().any(|title| text.contains(title))
+}
+
+impl Header {
+    fn name_and_id(&self) -> Option<(usize, usize)> {
+        let fields = self.fields();
+        Some((self.choose(&fields, Field::Name)?, self.choose(&fields, Field::IdNumber)?))
+    }
+
+    fn fields(&self) -> Vec<Option<Field>> {
+        let pairs = self.words.iter().zip(&self.groups);
+        pairs.map(|(word, group)| field(&normalise(group).word, &normalise(word).word)).collect()
+    }
+
+    /// The first column of a field, one without a doubtful remark before others.
+    fn choose(&self, fields: &[Option<Field>], wanted: Field) -> Option<usize> {
+        let columns = || fields.iter().enumerate().filter(|(_, field)| **field == Some(wanted)).map(|(at, _)| at);
+        columns().find(|at| !normalise(&self.words[*at]).doubtful).or_else(|| columns().next())
+    }
+
+    /// Whether the next row still belongs to the header: merged cells reach
+    /// into it, or it only names parts of wider columns.
+    pub(super) fn continues_in(&self, line: &Line, merges: &Merges) -> bool {
+        let Some((name, id)) = self.name_and_id() else { return false };
+        if line.number != self.row + 1 {
+            return false;
+        }
+        let reaches = |column: usize| {
+            let region = merges.at(self.row - 1, u32::try_from(column).unwrap_or(u32::MAX));
+            region.is_some_and(|region| region.bottom >= self.row)
+        };
+        if reaches(name) || reaches(id) {
+            return true;
+        }
+        let heading = |text: &String| text.is_empty() || (is_group(text) && text.chars().count() <= LONGEST_GROUP);
+        let names_a_part = |column: usize| {
+            let group = self.words.get(column).filter(|word| !word.is_empty()).or_else(|| self.words[..column.min(self.words.len())].last());
+            let word = normalise(line.text(column)).word;
+            field(&normalise(group.map_or("", String::as_str)).word, &word).is_some()
+        };
+        line.text(name).is_empty()
+            && line.text(id).is_empty()
+            && line.texts.iter().all(heading)
+            && (0..line.texts.len()).any(names_a_part)
+    }
+
+    /// Takes the next row into the header.
+    pub(super) fn absorb(&mut self, line: &Line, merges: &Merges) {
+        let width = self.words.len().max(line.texts.len());
+        self.words.resize(width, String::new());
+        self.groups.resize(width, String::new());
+        for column in 0..width {
+            let own = line.text(column);
+            if own.is_empty() {
+                continue;
+            }
+            let upper = self.word_over(column, merges);
+            self.groups[column] = if is_group(&upper) { upper } else { String::new() };
+            own.clone_into(&mut self.words[column]);
+        }
+        self.row = line.number;
+    }
+
+    fn word_over(&self, column: usize, merges: &Merges) -> String {
+        let region = merges.at(self.row - 1, u32::try_from(column).unwrap_or(u32::MAX));
+        if let Some(region) = region {
+            return self.words.get(region.left as usize).cloned().unwrap_or_default();
+        }
+        let from = if merges.is_without_regions() { 0 } else { column };
+        (from..=column).rev().map(|at| &self.words[at]).find(|word| !word.is_empty()).cloned().unwrap_or_default()
+    }
+
+    /// The mapping of the header: what a person chose earlier for the same
+    /// headings, else what the words mean.
+    pub(super) fn map(&self, remembered: &Remembered) -> Option<Mapping> {
+        let fingerprint = self.fingerprint();
+        let chosen = remembered.get(&fingerprint).map(|chosen| self.remembered_fields(chosen));
+        let fields = chosen.unwrap_or_else(|| self.fields());
+        let (name, id) = (self.choose(&fields, Field::Name)?, self.choose(&fields, Field::IdNumber)?);
+        let mut others: Vec<(usize, Field)> = Vec::new();
+        for (at, field) in fields.iter().enumerate() {
+            let Some(field) = *field else { continue };
+            let taken = matches!(field, Field::Name | Field::IdNumber);
+            let again = !holds_several(field) && others.iter().any(|(_, other)| *other == field);
+            if !taken && !again {
+                others.push((at, field));
+            }
+        }
+        let used = |at: usize| {
+            let own = [(name, Field::Name), (id, Field::IdNumber)];
+            own.iter().chain(&others).find(|(column, _)| *column == at).map(|(_, field)| *field)
+        };
+        let headed = (0..self.words.len()).filter(|at| !self.words[*at].is_empty());
+        let columns = headed
+            .map(|at| Column { column: u32::try_from(at).unwrap_or(u32::MAX), heading: self.heading(at), field: used(at) })
+            .collect();
+        Some(Mapping { name, id, others, columns, fingerprint })
+    }
+
+    fn remembered_fields(&self, chosen: &[(u32, Field)]) -> Vec<Option<Field>> {
+        let mut fields = vec![None; self.words.len()];
+        for (column, field) in chosen {
+            if let Some(slot) = fields.get_mut(*column as usize) {
+                *slot = Some(*field);
+            }
+        }
+        fields
+    }
+
+    fn heading(&self, at: usize) -> String {
+        let word: String = self.words[at].split_whitespace().collect();
+        let group: String = self.groups[at].split_whitespace().collect();
+        if group.is_empty() { word } else { format!("{group}/{word}") }
+    }
+
+    /// FNV-1a over the headings: stable across versions and systems.
+    fn fingerprint(&self) -> String {
+        let headings: Vec<String> = (0..self.words.len()).map(|at| self.heading(at)).collect();
+        let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+        for byte in headings.join("\n").trim_end().bytes() {
+            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+        format!("{hash:016x}")
+    }
+}
+
+/// Whether several columns of one sheet may hold this.
+fn holds_several(field: Field) -> bool {
+    matches!(
+        field,
+        Field::Phone
+            | Field::Diseases
+            | Field::Category
+            | Field::IsCategory(_)
+            | Field::IsDisease(_)
+            | Field::Disability
+            | Field::Date(_)
+    )
+}
+
+impl Mapping {
+    /// Whether a row under the header is a header again, perhaps with its
+    /// columns in another order.
+    pub(super) fn is_repeated_by(name: &str, id: &str) -> bool {
+        let heads = |text: &str| matches!(field("", &normalise(text).word), Some(Field::Name | Field::IdNumber));
+        heads(name) || heads(id)
+    }
+}

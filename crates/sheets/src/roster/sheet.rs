@@ -1,0 +1,271 @@
+//! Reading sheets row by row: header sought, header found, data.
+
+use super::details::Said;
+use super::header::{self, Header, Line, Mapping};
+use super::merges::Merges;
+use super::person::{self, Written};
+use super::row_kind::{Glance, is_person};
+use super::{MAX_ROWS, Progress, Remembered, Roster, SheetSummary};
+use crate::error::FileError;
+use crate::source::{Listener, Next, Opening};
+use crate::value::{Epoch, Value};
+use chrono::NaiveDate;
+use std::ops::ControlFlow;
+use std::sync::Arc;
+use xiangyi_domain::residents::id_number;
+
+/// A header further down than this is none.
+const ROWS_BEFORE_HEADER: u32 = 500;
+const ROWS_BETWEEN_PROGRESS: u32 = 1000;
+/// Text kept of all rows together. A hostile file repeats one long string.
+const MAX_KEPT_BYTES: usize = 160 * 1024 * 1024;
+
+pub(super) struct Reading<'r> {
+    today: NaiveDate,
+    remembered: &'r Remembered,
+    progress: &'r mut dyn FnMut(Progress) -> ControlFlow<()>,
+    roster: Roster,
+    sheet: Option<Sheet>,
+    rows_until_progress: u32,
+    kept_bytes: usize,
+}
+
+struct Sheet {
+    name: Arc<str>,
+    epoch: Epoch,
+    merges: Merges,
+    stage: Stage,
+    data_rows: u32,
+    /// The last data row was accepted, and stands last in the roster.
+    last_was_accepted: bool,
+}
+
+enum Stage {
+    Seeking { above: Option<Line>, tried: u32 },
+    Heading(Header),
+    People { mapping: Mapping, header_row: u32 },
+}
+
+impl<'r> Reading<'r> {
+    pub(super) fn new(
+        today: NaiveDate,
+        remembered: &'r Remembered,
+        progress: &'r mut dyn FnMut(Progress) -> ControlFlow<()>,
+    ) -> Reading<'r> {
+        let roster = Roster::default();
+        Reading { today, remembered, progress, roster, sheet: None, rows_until_progress: 1, kept_bytes: 0 }
+    }
+
+    /// The roster, once every sheet was read.
+    pub(super) fn finish(self) -> Result<Roster, FileError> {
+        if self.roster.sheets.is_empty() {
+            return Err(FileError::NoHeader);
+        }
+        if self.roster.data_rows == 0 {
+            return Err(FileError::NoRows);
+        }
+        Ok(self.roster)
+    }
+
+    fn report(&mut self, sheet: &Sheet) -> Result<(), FileError> {
+        self.rows_until_progress -= 1;
+        if self.rows_until_progress > 0 {
+            return Ok(());
+        }
+        self.rows_until_progress = ROWS_BETWEEN_PROGRESS;
+        let progress = Progress { sheet: sheet.name.clone(), data_rows: self.roster.data_rows };
+        match (self.progress)(progress) {
+            ControlFlow::Continue(()) => Ok(()),
+            ControlFlow::Break(()) => Err(FileError::Cancelled),
+        }
+    }
+
+    fn read_row(&mut self, sheet: &mut Sheet, number: u32, cells: &[Value<'_>]) -> Result<Next, FileError> {
+        if let Stage::Seeking { above, tried } = &mut sheet.stage {
+            let line = Line::of(number, cells, sheet.epoch);
+            if let Some(header) = header::find(above.as_ref(), &line, &sheet.merges) {
+                sheet.stage = Stage::Heading(header);
+                return Ok(Next::Row);
+            }
+            *above = Some(line);
+            *tried += 1;
+            return Ok(if *tried > ROWS_BEFORE_HEADER { Next::Sheet } else { Next::Row });
+        }
+        if let Stage::Heading(header) = &mut sheet.stage {
+            let line = Line::of(number, cells, sheet.epoch);
+            if header.continues_in(&line, &sheet.merges) {
+                header.absorb(&line, &sheet.merges);
+                return Ok(Next::Row);
+            }
+        }
+        sheet.settle_header(self.remembered);
+        self.read_person(sheet, number, cells)?;
+        Ok(Next::Row)
+    }
+
+    fn read_person(&mut self, sheet: &mut Sheet, number: u32, cells: &[Value<'_>]) -> Result<(), FileError> {
+        let Stage::People { mapping, header_row } = &mut sheet.stage else { return Ok(()) };
+        let cell = |column: usize| cells.get(column).unwrap_or(&Value::Empty);
+        let name = cell(mapping.name).text(sheet.epoch);
+        let id = cell(mapping.id);
+        let row = number - 1;
+        let column = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        // Noted for rows that add a disease to the person above.
+        sheet.merges.fill(row, column(mapping.name), name.clone());
+        let kind = kind_of(cells, &name, id, sheet.epoch, || {
+            sheet.merges.spans(row, column(mapping.name), column(mapping.id))
+        });
+        let mut said = Said::default();
+        for (at, field) in &mapping.others {
+            let text = sheet.merges.fill(row, column(*at), cell(*at).text(sheet.epoch));
+            said.take(*field, cell(*at), text, sheet.epoch, self.today);
+        }
+        match kind {
+            Kind::Person => {}
+            Kind::Header => {
+                if let Some((again, mapped)) = remap(mapping, number, cells, sheet.epoch, self.remembered) {
+                    (*mapping, *header_row) = (mapped, again);
+                }
+                return Ok(());
+            }
+            Kind::Other => {
+                if sheet.last_was_accepted && name.is_empty() && id.is_blank() && sheet.merges.continues(row, column(mapping.name)) {
+                    self.add_diseases(said);
+                }
+                return Ok(());
+            }
+        }
+        sheet.last_was_accepted = self.place(&sheet.name, number, Written { name, id, said })?;
+        sheet.data_rows += 1;
+        Ok(())
+    }
+
+    /// Gives a data row its place; whether it was accepted.
+    fn place(&mut self, sheet: &Arc<str>, number: u32, written: Written<'_>) -> Result<bool, FileError> {
+        self.roster.data_rows += 1;
+        self.kept_bytes += written.name.len() + written.said.details.bytes();
+        if self.roster.data_rows > MAX_ROWS || self.kept_bytes > MAX_KEPT_BYTES {
+            return Err(FileError::TooLarge);
+        }
+        match person::judge(sheet, number, written, self.today) {
+            Ok(row) => {
+                self.roster.rows.push(row);
+                Ok(true)
+            }
+            Err(rejected) => {
+                self.roster.rejected.push(*rejected);
+                Ok(false)
+            }
+        }
+    }
+
+    fn add_diseases(&mut self, said: Said) {
+        if let Some(person) = self.roster.rows.last_mut() {
+            for disease in said.details.diseases {
+                if !person.details.diseases.contains(&disease) {
+                    person.details.diseases.push(disease);
+                }
+            }
+        }
+    }
+}
+
+enum Kind {
+    Person,
+    Header,
+    Other,
+}
+
+/// What a row under the header is. Most rows show it by their ID alone.
+fn kind_of(cells: &[Value<'_>], name: &str, id: &Value<'_>, epoch: Epoch, is_one_cell: impl FnOnce() -> bool) -> Kind {
+    let id = match id {
+        Value::Text(text) => id_number::clean(&crate::value::clean(text)),
+        other => other.text(epoch),
+    };
+    if id.len() == 18 && !name.is_empty() && id.is_ascii() && !name.contains('计') {
+        return Kind::Person;
+    }
+    if Mapping::is_repeated_by(name, &id) {
+        return Kind::Header;
+    }
+    let compact = |text: &str| text.split_whitespace().collect::<String>();
+    let first = cells.iter().find(|cell| !cell.is_blank()).map(|cell| compact(&cell.text(epoch))).unwrap_or_default();
+    let filled = cells.iter().filter(|cell| !cell.is_blank()).count();
+    let (name, is_one_cell) = (compact(name), is_one_cell());
+    let glance = Glance { first: &first, name: &name, id: &id, filled, is_one_cell };
+    if is_person(&glance) { Kind::Person } else { Kind::Other }
+}
+
+/// The mapping of a repeated header whose name or ID stands elsewhere than before.
+fn remap(
+    now: &Mapping,
+    number: u32,
+    cells: &[Value<'_>],
+    epoch: Epoch,
+    remembered: &Remembered,
+) -> Option<(u32, Mapping)> {
+    let header = header::find(None, &Line::of(number, cells, epoch), &Merges::default())?;
+    let again = header.map(remembered)?;
+    ((again.name, again.id) != (now.name, now.id)).then_some((number, again))
+}
+
+impl Sheet {
+    fn settle_header(&mut self, remembered: &Remembered) {
+        if let Stage::Heading(header) = &self.stage
+            && let Some(mapping) = header.map(remembered)
+        {
+            self.stage = Stage::People { mapping, header_row: header.row };
+        }
+    }
+}
+
+impl Listener for Reading<'_> {
+    fn open(&mut self, sheet: &Opening<'_>) -> Result<(), FileError> {
+        self.sheet = Some(Sheet {
+            name: sheet.name.into(),
+            epoch: sheet.epoch,
+            merges: Merges::new(sheet.merges),
+            stage: Stage::Seeking { above: None, tried: 0 },
+            data_rows: 0,
+            last_was_accepted: false,
+        });
+        Ok(())
+    }
+
+    fn row(&mut self, number: u32, cells: &[Value<'_>]) -> Result<Next, FileError> {
+        let Some(mut sheet) = self.sheet.take() else { return Ok(Next::Sheet) };
+        self.report(&sheet)?;
+        let next = self.read_row(&mut sheet, number, cells);
+        self.sheet = Some(sheet);
+        next
+    }
+
+    fn close(&mut self) -> Result<(), FileError> {
+        let Some(mut sheet) = self.sheet.take() else { return Ok(()) };
+        sheet.settle_header(self.remembered);
+        if let Stage::People { mapping, header_row } = sheet.stage {
+            self.roster.sheets.push(SheetSummary {
+                name: sheet.name,
+                header_row,
+                columns: mapping.columns,
+                fingerprint: mapping.fingerprint,
+                data_rows: sheet.data_rows,
+            });
+        }
+        Ok(())
+    }
+}
+
+impl super::Details {
+    /// Roughly what its texts weigh.
+    fn bytes(&self) -> usize {
+        let one = |text: &Option<String>| text.as_ref().map_or(0, String::len);
+        let texts = [
+            &self.village, &self.group, &self.household_number, &self.household_head, &self.address, &self.ethnic,
+            &self.record_number, &self.remark,
+        ];
+        let lists = [&self.phones, &self.other_categories, &self.diseases];
+        texts.iter().map(|text| one(text)).sum::<usize>()
+            + lists.iter().flat_map(|list| list.iter()).map(|text| text.len() + 24).sum::<usize>()
+    }
+}
