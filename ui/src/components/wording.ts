@@ -1,0 +1,40 @@
+/** Values as they are read aloud here: only their look changes, never their worth. */
+import { useI18n } from 'vue-i18n'
+
+export function useWording() {
+  const { t, locale } = useI18n()
+
+  /** `2026-09-14` as month and day, with the year where it is another than `beside`. */
+  function day(on: string | null | undefined, beside?: string): string {
+    const [year, month, date] = (on ?? '').slice(0, 10).split('-')
+    if (!year || !month || !date) return t('common.none')
+    const values = { year, month: Number(month), day: Number(date) }
+    return beside?.slice(0, 4) === year ? t('common.month_day', values) : t('common.year_month_day', values)
+  }
+
+  function weekday(on: string): string {
+    if (!on) return ''
+    return new Intl.DateTimeFormat(locale.value, { weekday: 'long', timeZone: 'UTC' }).format(new Date(`${on}T00:00:00Z`))
+  }
+
+  /** A moment (`2026-09-14T00:12:00Z`) in local time. */
+  function moment(at: string | null | undefined): string {
+    if (!at) return t('common.none')
+    const when = new Date(at)
+    if (Number.isNaN(when.getTime())) return at
+    return new Intl.DateTimeFormat(locale.value, { year: 'numeric', month: 'numeric', day: 'numeric', hour: '2-digit', minute: '2-digit', hour12: false }).format(when)
+  }
+
+  /** `26880.00` as `26,880.00`; the digits stay the text that Rust sent. */
+  function money(amount: string | null | undefined): string {
+    if (amount === null || amount === undefined || amount === '') return t('common.none')
+    const [whole = '', part] = amount.split('.')
+    const grouped = whole.replace(/\B(?=(\d{3})+(?!\d))/g, ',')
+    return part === undefined ? grouped : `${grouped}.${part}`
+  }
+
+  /** A whole number with thousands parted. */
+  const count = (many: number) => many.toLocaleString('en-US')
+
+  return { day, weekday, moment, money, count }
+}

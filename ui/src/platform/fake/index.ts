@@ -1,0 +1,257 @@
+/**
+ * A platform without Rust, for component tests and for looking at screens in a browser. It keeps a little state and
+ * decides nothing: amounts, classes and dates are canned. It is never part of a built window.
+ */
+import type { AdmissionState, Answers, AppError, Commands, ContractRow, Platform, Progress, ProgressTopic, RosterPreview, Session } from '../index'
+import { judge, todayPage, visitForm, VISIT_ROWS, workList } from './followups'
+import { ADMISSIONS, admissionPage, POLICIES, settlement } from './money'
+import { pageImage } from './paper'
+import { hitOf, LOGINS, PEOPLE, personOf, ROWS, sessionOf, TODAY, USERS } from './people'
+
+export const refusal = (code: string, field: string | null = null, details: Record<string, string> = {}): AppError => ({ code, field, details })
+const touched = (...names: string[]) => ({ touched: names })
+const page = <T>(all: T[], after: string | null, limit: number) => {
+  const from = Number(after ?? 0)
+  const next = from + limit < all.length ? String(from + limit) : null
+  return { rows: all.slice(from, from + limit), total: all.length, next }
+}
+
+export type FakeOptions = { hasStore?: boolean; loggedInAs?: string; empty?: boolean; refuse?: Partial<Record<keyof Commands, AppError>> }
+
+/** `#…?as=zhang` in the address of a fake build logs in at once, which makes screenshots short. */
+function fromAddress(): FakeOptions {
+  const asked = new URLSearchParams(typeof location === 'undefined' ? '' : location.search)
+  return { loggedInAs: asked.get('as') ?? undefined, hasStore: asked.get('fresh') === null, empty: asked.get('empty') !== null }
+}
+
+export function makeFake(options: FakeOptions = fromAddress()): Platform & { calls: [string, unknown][] } {
+  const calls: [string, unknown][] = []
+  const drafts = new Map<string, Answers>()
+  const listeners = new Map<ProgressTopic, Set<(progress: Progress) => void>>()
+  const admissions = ADMISSIONS.map((row) => ({ ...row }))
+  let hasStore = options.hasStore ?? true
+  let largePrint = new URLSearchParams(typeof location === 'undefined' ? '' : location.search).get('large') !== null
+  const found = LOGINS.find((login) => login.login === options.loggedInAs)
+  let session: Session | null = found ? sessionOf(found) : null
+  let signed: ContractRow[] = CONTRACTS
+
+  const admission = (id: string) => admissions.find((row) => row.id === id) ?? admissions[0]!
+  const advance = (id: string, state: AdmissionState, more = {}) => {
+    const row = admission(id)
+    Object.assign(row, { state }, more)
+    return { id, state, total: row.total, out_of_scope: row.out_of_scope, self_pay: row.self_pay, balance: row.balance, changes: touched('admissions') }
+  }
+  async function progress(topic: ProgressTopic, phase: string, total: number) {
+    for (let done = 0; done <= total; done += Math.ceil(total / 6)) {
+      listeners.get(topic)?.forEach((tell) => tell({ done, total, phase }))
+      await new Promise((resolve) => setTimeout(resolve, 60))
+    }
+  }
+
+  const commands: Commands = {
+    appState: async () => ({ has_store: hasStore, org_name: hasStore ? '龙塘镇卫生院' : null, demo_logins: hasStore ? LOGINS : [], large_print: largePrint, version: '0.1.0' }),
+    initStore: async () => {
+      hasStore = true
+      return { recovery_key: 'KQ7M-4PXR-9TWC-2HND-V8EJ-6YAF-3BGS-5LZU' }
+    },
+    login: async ({ login, password }) => {
+      const user = LOGINS.find((one) => one.login === login)
+      if (!user || user.password !== password) throw refusal('wrong_password', 'password')
+      session = sessionOf(user)
+      return session
+    },
+    unlockWithRecovery: async ({ recovery_key, login }) => {
+      const user = LOGINS.find((one) => one.login === login)
+      if (!user || !recovery_key.startsWith('KQ7M')) throw refusal('wrong_recovery_key', 'recovery_key')
+      session = sessionOf(user)
+      return session
+    },
+    logout: async () => {
+      session = null
+      return null
+    },
+    session: async () => session,
+    statusBar: async () => ({ user_name: session?.user.name ?? '', role: session?.user.role ?? 'clinic_staff', last_sync_at: '2026-09-14T00:12:00Z', unsent: 12, held: 0, rejected: 1, enrolled: true, online: 'ok', clock_off_minutes: null, disk_free_low: false }),
+    search: async ({ text }) => {
+      const wanted = text.toLowerCase()
+      return { hits: PEOPLE.filter((one) => one.name.includes(text) || one.initials.startsWith(wanted) || (one.phone_masked ?? '').endsWith(text)).map((one) => hitOf(one.id)), micros: 900 }
+    },
+    listResidents: async ({ text, after, limit, village, contract, disease }) => page(options.empty ? [] : ROWS.filter((row) => (!text || row.name.includes(text)) && (!village || row.village === (village === 'v-shiban' ? '石板村' : '龙塘村')) && (!disease || row.diseases.length > 0) && (contract === null || (contract === 'none') === (row.contract_ends_on === null))), after, limit),
+    residentPage: async (id) => {
+      const row = ROWS.find((one) => one.id === id) ?? ROWS[0]!
+      const one = personOf(id)
+      return {
+        resident: { ...row, id_number: '522639195503120019', relation: one.relation, address: one.address, phone: '13812341729', record_number: '52263910520100123', remark: null },
+        household: { id: 'h-1', number: row.household_number, village: row.village, group: row.group, address: one.address, plan: '每季度入户随访;指导规律服药;协助慢病证办理。', members: PEOPLE.filter((each) => each.household_number === one.household_number).map((each) => ({ id: each.id, name: each.name, relation: each.relation, sex: each.sex, age: each.age, diseases: each.diseases })) },
+        categories: one.categories.map((category) => ({ category, from_on: '2021-01-01', to_on: null, evidence: '县乡村振兴局名单' })),
+        diseases: one.diseases.map((name, index) => ({ id: `d-${index}`, kind: name === '高血压' ? 'hypertension' : name === '2型糖尿病' ? 'type2_diabetes' : 'other', name, icd10: 'I10', diagnosed_on: '2019-04-02' })),
+        visits: VISIT_ROWS.slice(0, 6), contract: row.contract_ends_on ? signed[0]! : null, admissions: admissions.filter((each) => each.resident === id),
+      }
+    },
+    registerDisease: async () => touched('residents'),
+    correctResident: async () => touched('residents'),
+    addResident: async () => ({ id: 'r-10', changes: touched('residents'), suspects: [hitOf('r-10')] }),
+    previewRoster: async ({ path }) => {
+      if (!/\.(xlsx|xls|csv)$/.test(path)) throw refusal('not_a_workbook', 'path')
+      return PREVIEW
+    },
+    importRoster: async () => {
+      await progress('import-progress', 'write', 1_240)
+      return { import_id: 'i-9', rows: 1_243, accepted: 1_240, created: 312, updated: 928, flagged: PREVIEW.flagged, rejected: PREVIEW.rejected }
+    },
+    cancelImport: async () => null,
+    listImports: async () => [
+      { import_id: 'i-8', at: '2026-09-01T02:00:00Z', file_name: '石板村花名册.xlsx', rows: 1_102, accepted: 1_100, undone: false },
+      { import_id: 'i-7', at: '2026-08-20T02:00:00Z', file_name: '龙塘村花名册(旧).xls', rows: 870, accepted: 870, undone: true },
+    ],
+    undoImport: async () => ({ removed: 310, restored: 928, kept: [{ row: '第 18 行', why: '之后已有随访记录' }] }),
+    today: async () => todayPage(session?.user.role ?? 'village_doctor'),
+    workList: async ({ bucket }) => (options.empty ? { groups: [], total: 0, next: null } : workList(bucket)),
+    openVisitForm: async ({ resident, form }) => visitForm(resident, form, drafts.get(`visit:${resident}:${form}`) ?? null),
+    judgeVisit: async ({ answers }) => judge(answers),
+    logVisit: async (answers) => {
+      const said = judge(answers)
+      const soft = said.problems.find((problem) => !problem.hard && !(answers.confirmed as string[]).includes(problem.field))
+      if (soft) throw refusal('soft_limit', soft.field)
+      return { id: 'visit-new', class: said.class, next_due: said.next_due_on, referral: said.referral, reasons: said.reasons.map((reason) => reason.text), next_person: answers.resident === 'r-1' ? { resident: 'r-2', form: 'type2_diabetes' } : null }
+    },
+    saveDraft: async ({ key, body }) => {
+      drafts.set(key, body)
+      return null
+    },
+    dropDraft: async ({ key }) => {
+      drafts.delete(key)
+      return null
+    },
+    recordReferral: async () => touched('visits'),
+    recordReferralResult: async () => touched('visits'),
+    notReached: async () => touched('work-list'),
+    listVisits: async ({ after, limit, form }) => page(options.empty ? [] : VISIT_ROWS.filter((row) => !form || row.form === form), after, limit),
+    listContracts: async ({ after, limit, state }) => ({ ...page(options.empty ? [] : signed.filter((row) => state === null || state === 'expiring' || (state === 'in_force') === (row.state === 'in_force')), after, limit), population: 12_408, signed: 9_120 }),
+    contractOptions: async ({ resident }) => {
+      const one = personOf(resident)
+      return {
+        household: one.household_number,
+        members: PEOPLE.filter((each) => each.household_number === one.household_number).map((each, index) => ({ id: each.id, name: each.name, relation: each.relation, age: each.age, groups: [...(each.age >= 65 ? ['65岁及以上'] : []), ...each.diseases, ...each.categories], already: index === 1 && one.id !== 'r-2' && one.id !== 'r-3' })),
+        teams: [{ id: 't-1', name: '龙塘镇第一团队', leader: '张院长' }, { id: 't-2', name: '龙塘镇第二团队', leader: '赵护士' }],
+        packs: [
+          { id: 'p-1', code: 'basic', name: '基础包', price: '0.00', payer: '公共卫生经费', target: '全部居民', suggested: true },
+          { id: 'p-2', code: 'hypertension', name: '高血压包', price: '60.00', payer: '县财政(脱贫户免费)', target: '高血压患者', suggested: true },
+          { id: 'p-3', code: 'diabetes', name: '糖尿病包', price: '80.00', payer: '个人', target: '2型糖尿病患者', suggested: false },
+          { id: 'p-4', code: 'elder', name: '老年人包', price: '40.00', payer: '公共卫生经费', target: '65岁及以上', suggested: false },
+        ],
+        default_ends_on: '2027-09-13',
+      }
+    },
+    signContract: async ({ residents }) => {
+      signed = [{ ...signed[0]!, id: 'c-new', number: '522639105-2026-0999', residents: residents.map((id) => ({ id, name: personOf(id).name })) }, ...signed]
+      return { id: 'c-new', number: '522639105-2026-0999', changes: touched('contracts') }
+    },
+    endContract: async () => touched('contracts'),
+    listTeams: async () => [{ id: 't-1', name: '龙塘镇第一团队', leader: '张院长' }, { id: 't-2', name: '龙塘镇第二团队', leader: '赵护士' }],
+    preparePaper: async (kind) => ({ token: kind.kind, pages: kind.kind === 'contract_roster' ? 43 : 1, rows: kind.kind === 'contract_roster' ? 1_284 : 1, warnings: [], file_name: `${kind.kind}.pdf` }),
+    paperPage: async ({ token, page: number }) => pageImage(token, number),
+    savePaper: async ({ path }) => ({ file: path }),
+    openPaper: async () => null,
+    listAdmissions: async ({ state, text, after, limit }) => {
+      const counts = { in_hospital: 0, discharged: 0, settled: 0, paid: 0, archived: 0 }
+      if (!options.empty) admissions.forEach((row) => counts[row.state]++)
+      return { ...page(options.empty ? [] : admissions.filter((row) => (!state || row.state === state) && (!text || row.name.includes(text))), after, limit), counts }
+    },
+    admissionDesk: async ({ resident }) => ({
+      resident: hitOf(resident), categories: [{ category: 'registered_poor', label: '建档立卡' }, { category: 'subsistence_allowance', label: '低保' }].slice(0, personOf(resident).categories.length), insurance: '城乡居民医保',
+      blocking: resident === 'r-9' ? { admission: 'a-12', number: '2019-0312', balance: '115.00', state: 'settled' } : null, can_override: session?.user.role === 'head', warnings: personOf(resident).categories.length ? [] : ['没有身份类别:只享受对所有人开放的报销层'],
+    }),
+    registerAdmission: async ({ override, resident }) => {
+      if (resident === 'r-9' && !override) throw refusal('unsettled_admission', 'resident')
+      return { id: 'a-20', state: 'in_hospital', total: '0.00', out_of_scope: '0.00', self_pay: null, balance: null, changes: touched('admissions') }
+    },
+    addCost: async ({ id }) => advance(id, admission(id).state),
+    discharge: async ({ id, on }) => advance(id, 'discharged', { discharged_on: on }),
+    previewSettlement: async (input) => settlement(input),
+    settle: async ({ id }) => advance(id, 'settled', { self_pay: '1130.00', balance: '1130.00' }),
+    pay: async ({ id }) => advance(id, 'paid', { balance: '0.00' }),
+    returnPapers: async ({ id }) => advance(id, 'archived', { papers_out: false }),
+    admissionPage: async (id) => admissionPage(admission(id)),
+    listPolicies: async () => POLICIES,
+    policyPage: async (code) => POLICIES.find((one) => one.code === code) ?? POLICIES[0]!,
+    syncNow: async () => {
+      await progress('sync-progress', 'push', 12)
+      return { pushed: 12, pulled: 38, merged: 1, held: 0, rejected: 1, unsent: 0, bytes_up: 18_204, bytes_down: 64_110, seconds: 2.4, in_sync: true }
+    },
+    cancelSync: async () => null,
+    enrolStatus: async () => ({ enrolled: true, server: 'https://county.example.cn', device_id: 'dev-1', since: '2026-08-01T00:00:00Z' }),
+    enroll: async ({ code, server }) => {
+      if (code.length < 6) throw refusal('bad_enrol_code', 'code')
+      return { enrolled: true, server, device_id: 'dev-1', since: '2026-09-14T00:00:00Z' }
+    },
+    listRejected: async () => [{ change_id: 'ch-1', at: '2026-09-13T02:20:00Z', entity: 'visits', code: 'hard_limit', field: 'weight_kg', what: '穆塔里甫·肉孜 8月31日随访:体重 705 kg' }],
+    listHeld: async () => [],
+    backup: async () => ({ ok: true, bytes: 48_203_776, verified_at: '2026-09-14T02:00:00Z' }),
+    restore: async ({ path }) => {
+      if (!path.endsWith('.xyb')) throw refusal('bad_backup', 'path')
+      return { ok: true }
+    },
+    checkStore: async () => ({ ok: true, parts: [{ name: '数据库完整性', ok: true, detail: 'quick_check 通过' }, { name: '账目', ok: true, detail: '7 笔住院,各层之和相符' }, { name: '审计链', ok: true, detail: '1,204 条,链完整' }] }),
+    listUsers: async () => USERS,
+    addUser: async ({ login }) => {
+      if (USERS.some((user) => user.login === login)) throw refusal('login_taken', 'login')
+      return touched('users')
+    },
+    setPassword: async () => touched('users'),
+    disableUser: async () => touched('users'),
+    listAudit: async () => ({ rows: Array.from({ length: 60 }, (_, index) => ({ at: `2026-09-14T0${9 - Math.floor(index / 8)}:${String(59 - (index % 60)).padStart(2, '0')}:00Z`, user: index % 3 ? '李医生' : '王会计', op: index % 3 ? 'log_visit' : 'settle', what: index % 3 ? '记录一次高血压随访' : '结算一次住院' })), next: null }),
+    setAppearance: async ({ large_print }) => {
+      largePrint = large_print
+      return null
+    },
+    defaultPath: async ({ kind, file_name }) => `/home/clinic/${kind}/${file_name ?? ''}`,
+    chooseFile: async () => '/home/clinic/花名册.xlsx',
+    chooseSaveFile: async ({ file_name }) => `/home/clinic/${file_name}`,
+  }
+
+  const watched = Object.fromEntries(
+    Object.entries(commands).map(([name, command]) => [
+      name,
+      async (...input: unknown[]) => {
+        calls.push([name, input[0]])
+        const refused = options.refuse?.[name as keyof Commands]
+        if (refused) throw refused
+        return (command as (...given: unknown[]) => Promise<unknown>)(...input)
+      },
+    ]),
+  ) as unknown as Commands
+
+  return {
+    calls,
+    commands: watched,
+    onProgress: async (topic, tell) => {
+      const all = listeners.get(topic) ?? new Set()
+      listeners.set(topic, all.add(tell))
+      return () => all.delete(tell)
+    },
+  }
+}
+
+const CONTRACTS: ContractRow[] = Array.from({ length: 400 }, (_, index) => {
+  const one = PEOPLE[index % PEOPLE.length]!
+  return {
+    id: `c-${index}`, number: `522639105-2026-${String(index + 1).padStart(4, '0')}`, village: one.village, residents: [{ id: one.id, name: one.name }], household_head: one.household_head, team: '龙塘镇第一团队',
+    packs: one.diseases.includes('高血压') ? ['基础包', '高血压包'] : ['基础包'], signed_on: '2026-01-05', starts_on: '2026-01-05', ends_on: index % 9 ? '2026-12-31' : '2026-10-02', state: index % 11 ? 'in_force' : 'ended',
+  }
+})
+
+const PREVIEW: RosterPreview = {
+  file_name: '石板村花名册.xlsx',
+  sheets: [{ name: 'Sheet1', header_row: 3, columns: [{ header: '姓名', field: 'name' }, { header: '身份证号', field: 'id_number' }, { header: '与户主关系', field: 'relation' }, { header: '联系电话', field: 'phone' }, { header: '村', field: 'village' }, { header: '患病情况', field: 'diseases' }, { header: '备注2', field: null }] }],
+  rows: 1_243, accepted: 1_240, new_residents: 312, known_residents: 928,
+  accepted_rows: PEOPLE.map((one, index) => ({ sheet: 'Sheet1', row: 4 + index, name: one.name, id_number: '5226**********1234' })),
+  flagged: [{ sheet: 'Sheet1', row: 18, reason: 'name_differs', text: '身份证号已登记为“刘秀英”,表中为“刘秀瑛”,未改名', name: '刘秀瑛' }],
+  rejected: [
+    { sheet: 'Sheet1', row: 27, reason: 'bad_id_number', text: '身份证号只有 17 位', name: '王小二' },
+    { sheet: 'Sheet1', row: 301, reason: 'missing_name', text: '没有姓名', name: null },
+    { sheet: 'Sheet1', row: 622, reason: 'duplicate_in_file', text: '与第 14 行身份证号相同', name: '陈国富' },
+  ],
+  suspects: [{ sheet: 'Sheet1', row: 40, name: '陈国福', like: hitOf('r-3') }],
+}
+export { TODAY }

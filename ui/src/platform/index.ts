@@ -1,0 +1,46 @@
+/** The one door of the screens to everything outside the page. */
+import { inject, type InjectionKey } from 'vue'
+import type { AppError, commands as raw, Mode, Progress } from '@/bindings'
+
+export type * from '@/bindings'
+
+/** How a visit can be made; an attempt that reached nobody is no visit. */
+export type VisitMode = Exclude<Mode, 'not_reached'>
+
+type Data<R> = R extends { status: 'ok'; data: infer D } ? D : R extends { status: 'error' } ? never : R
+
+/** The generated commands, with their answer unwrapped; a refusal rejects with an `AppError`. */
+export type Commands = {
+  [K in keyof typeof raw]: (
+    ...input: Parameters<(typeof raw)[K]>
+  ) => Promise<Data<Awaited<ReturnType<(typeof raw)[K]>>>>
+}
+
+export type ProgressTopic = 'import-progress' | 'sync-progress'
+
+export interface Platform {
+  commands: Commands
+  /** Tells about long work until the returned function is called. */
+  onProgress(topic: ProgressTopic, tell: (progress: Progress) => void): Promise<() => void>
+}
+
+export const PLATFORM: InjectionKey<Platform> = Symbol('platform')
+
+export function usePlatform(): Platform {
+  const platform = inject(PLATFORM)
+  if (!platform) throw new Error('no platform was provided')
+  return platform
+}
+
+export function useCommands(): Commands {
+  return usePlatform().commands
+}
+
+/** Whatever was thrown, as something the screen has a sentence for. */
+export function asAppError(thrown: unknown): AppError {
+  if (typeof thrown === 'object' && thrown !== null && 'code' in thrown) {
+    const error = thrown as Partial<AppError>
+    return { code: String(error.code), field: error.field ?? null, details: error.details ?? {} }
+  }
+  return { code: 'unexpected', field: null, details: { text: String(thrown) } }
+}

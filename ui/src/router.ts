@@ -1,0 +1,52 @@
+/** Where each page lives. The shell serves one file, so the place is kept after the `#`. */
+import { createRouter, createWebHashHistory, type RouterHistory } from 'vue-router'
+import { useSession } from './state/session'
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    /** The menu item that is lit on this page; pages outside the frame have none. */
+    menu?: 'today' | 'residents' | 'followups' | 'contracts' | 'admissions' | 'exchange' | 'settings'
+    outside?: boolean
+    /** The page reads its own query and must not be made anew when it changes. */
+    keep?: boolean
+  }
+}
+
+export function makeRouter(history: RouterHistory = createWebHashHistory()) {
+  const router = createRouter({
+    history,
+    routes: [
+      { path: '/', name: 'start', component: () => import('./pages/session/StartPage.vue'), meta: { outside: true } },
+      { path: '/first-run', name: 'first-run', component: () => import('./pages/session/FirstRunPage.vue'), meta: { outside: true } },
+      { path: '/login', name: 'login', component: () => import('./pages/session/LoginPage.vue'), meta: { outside: true } },
+      { path: '/today', name: 'today', component: () => import('./pages/today/TodayPage.vue'), meta: { menu: 'today' } },
+      { path: '/residents', name: 'residents', component: () => import('./pages/residents/ResidentsPage.vue'), meta: { menu: 'residents', keep: true } },
+      { path: '/residents/new', name: 'resident-new', component: () => import('./pages/residents/NewResidentPage.vue'), meta: { menu: 'residents' } },
+      { path: '/residents/import', name: 'import', component: () => import('./pages/residents/ImportPage.vue'), meta: { menu: 'residents' } },
+      { path: '/residents/:id', name: 'resident', component: () => import('./pages/residents/ResidentPage.vue'), meta: { menu: 'residents' }, props: true },
+      { path: '/followups', name: 'followups', component: () => import('./pages/followups/FollowupsPage.vue'), meta: { menu: 'followups', keep: true } },
+      { path: '/followups/:resident/:form', name: 'visit', component: () => import('./pages/followups/VisitPage.vue'), meta: { menu: 'followups' }, props: true },
+      { path: '/contracts', name: 'contracts', component: () => import('./pages/contracts/ContractsPage.vue'), meta: { menu: 'contracts', keep: true } },
+      { path: '/contracts/sign/:resident?', name: 'sign', component: () => import('./pages/contracts/SignPage.vue'), meta: { menu: 'contracts' }, props: true },
+      { path: '/contracts/roster', name: 'contract-roster', component: () => import('./pages/contracts/RosterPage.vue'), meta: { menu: 'contracts', keep: true } },
+      { path: '/admissions', name: 'admissions', component: () => import('./pages/admissions/AdmissionsPage.vue'), meta: { menu: 'admissions', keep: true } },
+      { path: '/admissions/desk/:resident?', name: 'desk', component: () => import('./pages/admissions/DeskPage.vue'), meta: { menu: 'admissions' }, props: true },
+      { path: '/admissions/:id', name: 'admission', component: () => import('./pages/admissions/AdmissionPage.vue'), meta: { menu: 'admissions' }, props: true },
+      { path: '/admissions/:id/settle', name: 'settle', component: () => import('./pages/admissions/SettlePage.vue'), meta: { menu: 'admissions' }, props: true },
+      { path: '/paper/:kind', name: 'paper', component: () => import('./pages/paper/PaperPage.vue'), props: true },
+      { path: '/exchange', name: 'exchange', component: () => import('./pages/exchange/ExchangePage.vue'), meta: { menu: 'exchange' } },
+      { path: '/settings/:tab?', name: 'settings', component: () => import('./pages/settings/SettingsPage.vue'), meta: { menu: 'settings', keep: true }, props: true },
+      { path: '/:rest(.*)*', redirect: '/' },
+    ],
+  })
+
+  // Rights are decided in Rust; this only keeps a page from being opened that would be refused at once.
+  router.beforeEach((to) => {
+    const state = useSession()
+    if (to.meta.outside) return true
+    if (!state.session) return { name: 'start' }
+    if (to.meta.menu && !state.menu.includes(to.meta.menu)) return { name: 'today' }
+    return true
+  })
+  return router
+}

@@ -1,0 +1,26 @@
+/** Who is logged in and what Rust lets them see. Records never live here: they live in the query cache. */
+import { defineStore } from 'pinia'
+import { computed, ref, watch } from 'vue'
+import type { AppState, Session, VisitMode } from '@/platform'
+
+export const useSession = defineStore('session', () => {
+  const app = ref<AppState | null>(null)
+  const session = ref<Session | null>(null)
+  const largePrint = ref(false)
+  /** How the last visit of this sitting was made; the next one of the same round starts with it. */
+  const lastMode = ref<VisitMode | null>(null)
+
+  const menu = computed(() => session.value?.menu ?? [])
+  const today = computed(() => session.value?.today ?? '')
+  /** Whether Rust said that this user may do this; the screen only hides what would be refused. */
+  const can = (verb: string) => session.value?.can.includes(verb) ?? false
+
+  function opened(state: AppState) {
+    app.value = state
+    largePrint.value = state.large_print
+  }
+
+  watch(largePrint, (large) => document.documentElement.classList.toggle('large', large), { immediate: true })
+
+  return { app, session, largePrint, lastMode, menu, today, can, opened }
+})
