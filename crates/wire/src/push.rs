@@ -14,8 +14,10 @@ pub const MAX_BYTES: usize = 256 * 1024;
 pub const MAX_GROUP: usize = 100;
 
 /// Some changes of one install, in the order of `seq`.
+///
+/// The server reads it as `PushRequest<Box<RawValue>>`, so that one change that it cannot read blocks no other.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct PushRequest {
+pub struct PushRequest<C = Change> {
     /// Whose log.
     pub install_id: InstallId,
     /// The install that this one succeeds after a fork or a restore.
@@ -35,7 +37,7 @@ pub struct PushRequest {
     /// Added to each change's `hlc`.
     pub hlc_base: i64,
     /// The changes, at most [`MAX_CHANGES`], groups whole.
-    pub changes: Vec<Change>,
+    pub changes: Vec<C>,
 }
 
 /// The only acknowledgement there is.

@@ -1,0 +1,160 @@
+//! The commands of `xiangyi-county`.
+
+use crate::error::CountyError;
+use crate::server::{Server, Settings, random};
+use crate::storage::sqlite::Sqlite;
+use crate::enrolment;
+use chrono::{SecondsFormat, Utc};
+use clap::{Parser, Subcommand};
+use serde_json::json;
+use std::ffi::OsString;
+use std::io::Write;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use xiangyi_domain::OrgCode;
+
+/// The county server of 乡医 · Xiangyi.
+#[derive(Parser)]
+#[command(name = "xiangyi-county", version)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve the devices of the county until ctrl-c.
+    Serve {
+        /// The data folder; made if it is not there.
+        #[arg(long)]
+        data: PathBuf,
+        /// Address and port; port 0 takes a free one. Plain HTTP, so only a loopback address.
+        #[arg(long, default_value = "127.0.0.1:8620")]
+        listen: SocketAddr,
+        /// Say the address as JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Make a one-time code with which one device of a township can join.
+    Enroll {
+        /// The nine digits of the township centre; an unknown one is added.
+        #[arg(long, value_parser = org_code)]
+        org_code: OrgCode,
+        /// The data folder, also of a running server.
+        #[arg(long)]
+        data: PathBuf,
+        /// Answer as JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Shut a device out.
+    Revoke {
+        /// The device's id.
+        device: String,
+        /// The data folder.
+        #[arg(long)]
+        data: PathBuf,
+    },
+}
+
+fn org_code(text: &str) -> Result<OrgCode, String> {
+    OrgCode::new(text).map_err(|error| error.to_string())
+}
+
+/// Runs one command.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let command = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments.command,
+        Err(error) => {
+            // Clap writes its help to stdout and its errors to stderr; nothing is left to do when that fails.
+            let _ = error.print();
+            return if error.use_stderr() { ExitCode::from(2) } else { ExitCode::SUCCESS };
+        }
+    };
+    log_to_stderr();
+    match execute(command) {
+        Ok(code) => code,
+        Err(error) => {
+            let mut cause: &dyn std::error::Error = &error;
+            let mut text = cause.to_string();
+            while let Some(next) = cause.source() {
+                text = format!("{text}: {next}");
+                cause = next;
+            }
+            say(&mut std::io::stderr(), &text);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn execute(command: Command) -> Result<ExitCode, CountyError> {
+    match command {
+        Command::Serve { data, listen, json } => serve(&Settings::new(data, listen), json),
+        Command::Enroll { org_code, data, json } => {
+            let storage = Sqlite::open(&data, random()?)?;
+            let code = enrolment::code_from(&random()?);
+            let expires_at = enrolment::add_code(&storage, &org_code, &code, Utc::now())?;
+            let expires_at = expires_at.to_rfc3339_opts(SecondsFormat::Secs, true);
+            let plain = format!("{code}\nuntil {expires_at}");
+            answer(json, &json!({ "code": code, "expires_at": expires_at }), &plain);
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Revoke { device, data } => {
+            let storage = Sqlite::open(&data, random()?)?;
+            let known = enrolment::revoke(&storage, &device, Utc::now())?;
+            say(&mut std::io::stderr(), if known { "revoked" } else { "no such device" });
+            Ok(if known { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+        }
+    }
+}
+
+fn serve(settings: &Settings, json: bool) -> Result<ExitCode, CountyError> {
+    let runtime = tokio::runtime::Runtime::new().map_err(CountyError::Served)?;
+    runtime.block_on(async {
+        let server = Server::bind(settings).await?;
+        let address = server.address()?;
+        tracing::info!(%address, "listening");
+        answer(json, &json!({ "listening": format!("http://{address}") }), &format!("listening on http://{address}"));
+        server.serve(stopped()).await
+    })?;
+    tracing::info!("stopped");
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Done when the system asks the server to stop.
+async fn stopped() {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = interrupt => {}
+                _ = terminate.recv() => {}
+            }
+            return;
+        }
+    }
+    // Without a handler there is no polite stop; serving goes on until the process ends.
+    if interrupt.await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}
+
+fn log_to_stderr() {
+    let filter = tracing_subscriber::EnvFilter::try_from_env("XIANGYI_LOG")
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
+    // A second call (tests run several commands in one process) keeps the first subscriber.
+    let _ = tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+}
+
+fn answer(as_json: bool, document: &serde_json::Value, plain: &str) {
+    let text = if as_json { document.to_string() } else { plain.to_owned() };
+    say(&mut std::io::stdout(), &text);
+}
+
+fn say(to: &mut dyn Write, text: &str) {
+    // A closed pipe is not the server's trouble.
+    let _ = writeln!(to, "{text}").and_then(|()| to.flush());
+}

@@ -1,0 +1,96 @@
+//! What can go wrong in this room.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+/// Why the server refused or failed. Holds no personal data.
+#[derive(Debug, thiserror::Error)]
+pub enum CountyError {
+    /// The database refused.
+    #[error("the database failed")]
+    Database(#[from] rusqlite::Error),
+    /// The database's tables could not be brought up to date.
+    #[error("the database could not be migrated")]
+    Migration(#[from] refinery::Error),
+    /// A stored value is not what this build writes.
+    #[error("a stored {what} cannot be read")]
+    Stored {
+        /// Which kind of value.
+        what: &'static str,
+    },
+    /// A lock is poisoned: a thread died while it wrote.
+    #[error("a writer died; restart the server")]
+    Poisoned,
+    /// The folder could not be made or read.
+    #[error("the folder {} cannot be used", folder.display())]
+    Folder {
+        /// Which folder.
+        folder: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// Plain HTTP was asked for on an address that others can reach.
+    #[error("{address} can be reached from other computers, and this server speaks plain HTTP; listen on 127.0.0.1 or [::1]")]
+    NotLoopback {
+        /// The address asked for.
+        address: SocketAddr,
+    },
+    /// The address is taken or not ours.
+    #[error("cannot listen on {address}")]
+    Listen {
+        /// The address asked for.
+        address: SocketAddr,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// The server stopped by itself.
+    #[error("the server stopped")]
+    Served(#[source] std::io::Error),
+    /// The system gave no random bytes.
+    #[error("the system gives no random bytes")]
+    NoRandomness,
+    /// The caller is refused; nothing was applied.
+    #[error("refused: {0}")]
+    Refused(#[from] Refused),
+}
+
+/// Why a caller is refused. The text is the stable code that the caller sees.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refused {
+    /// No token, an unknown one, or one of a revoked device.
+    #[error("unknown_device")]
+    UnknownDevice,
+    /// The install belongs to another device.
+    #[error("not_your_install")]
+    NotYourInstall,
+    /// The code is unknown or too old.
+    #[error("unknown_code")]
+    UnknownCode,
+    /// The code is bound to another device key.
+    #[error("code_used")]
+    CodeUsed,
+    /// The code belongs to another township.
+    #[error("wrong_org")]
+    WrongOrg,
+    /// The device key is no Ed25519 public key.
+    #[error("bad_device_key")]
+    BadDeviceKey,
+    /// The same place in the install's log holds another change.
+    #[error("forked")]
+    Forked,
+    /// The server does not speak this schema.
+    #[error("unknown_schema")]
+    UnknownSchema,
+    /// The body is cut, or not the message expected.
+    #[error("bad_body")]
+    BadBody {
+        /// The place in the message, when one can be named.
+        field: Option<String>,
+    },
+    /// The body is larger than allowed, packed or inflated.
+    #[error("too_large")]
+    TooLarge,
+    /// Too many requests at once.
+    #[error("busy")]
+    Busy,
+}

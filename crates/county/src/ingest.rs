@@ -1,0 +1,377 @@
+//! Takes one batch of an install's log: what is new, in order, up to the first gap, in one transaction.
+
+use crate::error::Refused;
+use crate::judge::{self, Known, Ruling};
+use crate::storage::{Device, Install, Place, Refusal, Result, ServerState, Storage, TakenChange, Writer};
+use chrono::{DateTime, Utc};
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use std::collections::{BTreeMap, BTreeSet};
+use xiangyi_domain::Area;
+use xiangyi_domain::id::{ChangeId, InstallId, RowId, UserId};
+use xiangyi_wire::change::{self, Fields};
+use xiangyi_wire::push::{MAX_CHANGES, MAX_GROUP, Outcome, PushReply, PushRequest, Verdict};
+use xiangyi_wire::{Change, Op, SCHEMA};
+
+/// A clock further ahead than this counts as this far ahead.
+pub const CLOCK_LEEWAY_MS: i64 = 300_000;
+
+/// One change as it came: what is needed to keep it, and the rest if it can be read.
+struct Incoming {
+    id: ChangeId,
+    seq: u64,
+    row: RowId,
+    hash: [u8; 32],
+    op: Box<RawValue>,
+    read: Option<(Change, Op)>,
+    user: Option<UserId>,
+    hlc_raw: Option<i64>,
+    hlc: i64,
+}
+
+/// The part of a change without which it cannot be kept.
+#[derive(Deserialize)]
+struct Label {
+    change_id: ChangeId,
+    seq: u64,
+    row: RowId,
+    op: Box<RawValue>,
+}
+
+/// Takes a batch.
+///
+/// # Errors
+/// `Refused` when nothing of it can be taken; otherwise every change up to `last_seq` has its verdict.
+pub fn push(
+    storage: &dyn Storage,
+    device: &Device,
+    request: &PushRequest<Box<RawValue>>,
+    now: DateTime<Utc>,
+) -> Result<PushReply> {
+    if request.schema == 0 || request.schema > SCHEMA {
+        return Err(Refused::UnknownSchema.into());
+    }
+    if request.changes.len() > MAX_CHANGES {
+        return Err(Refused::TooLarge.into());
+    }
+    let incoming = read_all(request, now)?;
+    storage.write(|writer| Batch::open(writer, device, request, now)?.take(&incoming))
+}
+
+fn read_all(request: &PushRequest<Box<RawValue>>, now: DateTime<Utc>) -> Result<Vec<Incoming>> {
+    let mut all = Vec::with_capacity(request.changes.len());
+    for (index, raw) in request.changes.iter().enumerate() {
+        let bad = |_| Refused::BadBody { field: Some(format!("changes[{index}]")) };
+        let label: Label = serde_json::from_str(raw.get()).map_err(bad)?;
+        let in_order = u64::try_from(index).ok().and_then(|index| request.first_seq.checked_add(index));
+        if label.seq == 0 || in_order != Some(label.seq) {
+            return Err(Refused::BadBody { field: Some(format!("changes[{index}].seq")) }.into());
+        }
+        all.push(read(label, raw, request, now));
+    }
+    Ok(all)
+}
+
+fn read(label: Label, raw: &RawValue, request: &PushRequest<Box<RawValue>>, now: DateTime<Utc>) -> Incoming {
+    let change: Option<Change> = serde_json::from_str(raw.get()).ok();
+    let hlc_raw = change.as_ref().map(|change| request.hlc_base.saturating_add(change.hlc));
+    let latest = now.timestamp_millis() + CLOCK_LEEWAY_MS;
+    let user = change.as_ref().and_then(|change| request.users.get(usize::try_from(change.user).ok()?)).copied();
+    Incoming {
+        id: label.change_id,
+        seq: label.seq,
+        row: label.row,
+        hash: change::hash(label.change_id, label.row, label.op.get()),
+        op: label.op,
+        read: change.and_then(|change| change.op().ok().map(|op| (change, op))),
+        user,
+        hlc_raw,
+        hlc: hlc_raw.unwrap_or(latest).min(latest),
+    }
+}
+
+/// One batch under way.
+struct Batch<'a> {
+    writer: &'a dyn Writer,
+    server: ServerState,
+    install: Install,
+    lineage: Vec<InstallId>,
+    now: DateTime<Utc>,
+    /// Rows to be sent, in the order of their last change.
+    touched: Vec<(Area, RowId)>,
+    results: Vec<Verdict>,
+}
+
+impl<'a> Batch<'a> {
+    fn open(
+        writer: &'a dyn Writer,
+        device: &Device,
+        request: &PushRequest<Box<RawValue>>,
+        now: DateTime<Utc>,
+    ) -> Result<Batch<'a>> {
+        let install = match writer.install(request.install_id)? {
+            Some(install) if install.device == device.id && install.org == device.org => install,
+            Some(_) => return Err(Refused::NotYourInstall.into()),
+            None => Install {
+                id: request.install_id,
+                device: device.id,
+                org: device.org.clone(),
+                former: request.former_install,
+                last_seq: 0,
+                backup_seq: 0,
+                own_head: 0,
+                app_version: String::new(),
+            },
+        };
+        let install = Install { app_version: request.app_version.chars().take(40).collect(), ..install };
+        let lineage = lineage(writer, &install)?;
+        let server = writer.server()?;
+        Ok(Batch { writer, server, install, lineage, now, touched: Vec::new(), results: Vec::new() })
+    }
+
+    fn take(mut self, incoming: &[Incoming]) -> Result<PushReply> {
+        let known = incoming.iter().take_while(|one| one.seq <= self.install.last_seq).count();
+        let (known, new) = incoming.split_at(known);
+        self.repeat(known)?;
+        let mut rest = new;
+        while let Some(first) = rest.first().filter(|first| first.seq == self.install.last_seq + 1) {
+            let group = group_of(first);
+            let members = rest.iter().take_while(|one| group.is_some() && group_of(one) == group).count().max(1);
+            let (members, later) = rest.split_at(members);
+            self.take_group(members)?;
+            self.install.last_seq += u64::try_from(members.len()).unwrap_or(0);
+            rest = later;
+        }
+        self.close()
+    }
+
+    /// Gives the verdicts of changes that the server has, if they are the same changes.
+    fn repeat(&mut self, known: &[Incoming]) -> Result<()> {
+        let (Some(first), Some(last)) = (known.first(), known.last()) else { return Ok(()) };
+        let places = self.writer.places(self.install.id, first.seq, last.seq)?;
+        let same = places.len() == known.len()
+            && places.iter().zip(known).all(|(place, one)| place.seq == one.seq && place.hash == one.hash);
+        if !same {
+            return Err(Refused::Forked.into());
+        }
+        self.results.extend(places.into_iter().map(|place| place.verdict));
+        Ok(())
+    }
+
+    fn take_group(&mut self, members: &[Incoming]) -> Result<()> {
+        if members.len() == 1 {
+            return self.take_alone(&members[0]);
+        }
+        let touched_before = self.touched.len();
+        self.writer.begin_group()?;
+        let mut rulings = Vec::with_capacity(members.len());
+        for member in members {
+            let ruling = self.rule(member)?;
+            self.apply(member, &ruling)?;
+            rulings.push(ruling);
+        }
+        let cause = cause(members, &rulings);
+        self.writer.end_group(cause.is_none())?;
+        if let Some(cause) = cause {
+            self.touched.truncate(touched_before);
+            rulings = self.fall_together(members, rulings, cause)?;
+        }
+        for (member, ruling) in members.iter().zip(rulings) {
+            self.keep(member, ruling)?;
+        }
+        Ok(())
+    }
+
+    fn take_alone(&mut self, one: &Incoming) -> Result<()> {
+        let ruling = self.rule(one)?;
+        self.apply(one, &ruling)?;
+        self.keep(one, ruling)
+    }
+
+    /// Nothing of the group stands: every member gets the verdict of the one that fell.
+    fn fall_together(&mut self, members: &[Incoming], rulings: Vec<Ruling>, cause: usize) -> Result<Vec<Ruling>> {
+        let fallen = Refusal { change_id: members[cause].id, outcome: rulings[cause].outcome.clone() };
+        let mut together = Vec::with_capacity(members.len());
+        for (index, (member, ruling)) in members.iter().zip(rulings).enumerate() {
+            let known = self.writer.known_change(member.id)?.is_some();
+            let mut ruling = if index == cause || known { ruling } else { Ruling::waiting(&fallen, "group") };
+            ruling.row = self.writer.row(&self.install.org, member.row)?;
+            ruling.lost.clear();
+            ruling.blocks_row = !known && ruling.row.is_none();
+            self.apply(member, &ruling)?;
+            together.push(ruling);
+        }
+        Ok(together)
+    }
+
+    /// Judges one change on what stands now.
+    fn rule(&self, one: &Incoming) -> Result<Ruling> {
+        let org = &self.install.org;
+        if let Some(known) = self.writer.known_change(one.id)? {
+            let same = known.hash == one.hash && known.org == *org;
+            return Ok(if same { present(&known.verdict) } else { Ruling::rejected("change_id_used", None) });
+        }
+        let Some((change, op)) = &one.read else { return Ok(Ruling::rejected("unreadable", None)) };
+        if one.user.is_none() {
+            return Ok(Ruling::rejected("unknown_user", None));
+        }
+        if change.group.is_some_and(|first| first > one.seq || one.seq - first >= MAX_GROUP as u64) {
+            return Ok(Ruling::rejected("bad_group", None));
+        }
+        let row = self.writer.row(org, one.row)?;
+        let refused_row = self.writer.refusal(org, one.row)?;
+        let refused_parent = self.refused_parent(op)?;
+        let values = row.as_ref().map(|row| &row.fields).or(values(op));
+        let mut rivals = Vec::new();
+        for resident in values.map(|values| judge::claimants(change.entity, values)).unwrap_or_default() {
+            rivals.extend(self.writer.claims(change.entity, resident)?);
+        }
+        let known = Known {
+            org,
+            epoch: self.server.number,
+            install: self.install.id,
+            lineage: &self.lineage,
+            hlc: one.hlc,
+            row: row.as_ref(),
+            refused_row: refused_row.as_ref(),
+            refused_parent: refused_parent.as_ref(),
+            rivals: &rivals,
+            open_case: self.writer.has_open_case(one.row)?,
+        };
+        Ok(judge::judge(change, op, &known))
+    }
+
+    fn refused_parent(&self, op: &Op) -> Result<Option<Refusal>> {
+        for parent in values(op).map(judge::parents).unwrap_or_default() {
+            if let Some(refusal) = self.writer.refusal(&self.install.org, parent)? {
+                return Ok(Some(refusal));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Writes what a ruling changes.
+    fn apply(&mut self, one: &Incoming, ruling: &Ruling) -> Result<()> {
+        let org = &self.install.org;
+        if let Some(row) = &ruling.row {
+            self.writer.put_row(org, row)?;
+            self.writer.set_claims(org, row.id, &judge::claims(row))?;
+            for lost in &ruling.lost {
+                self.writer.keep_value(row, one.id, &lost.field, &lost.value, self.now)?;
+            }
+            self.touched.push((row.area.clone(), row.id));
+        }
+        if let Some(case) = &ruling.case {
+            self.writer.open_case(org, case, self.now)?;
+        }
+        if ruling.blocks_row {
+            let change_id = ruling.waits_for.unwrap_or(one.id);
+            self.writer.set_refusal(org, one.row, Some(&Refusal { change_id, outcome: ruling.outcome.clone() }))?;
+        } else if stands(&ruling.outcome) {
+            self.writer.set_refusal(org, one.row, None)?;
+        }
+        Ok(())
+    }
+
+    /// Keeps the change, its place and its verdict.
+    fn keep(&mut self, one: &Incoming, ruling: Ruling) -> Result<()> {
+        let Ruling { outcome, waits_for, row, .. } = ruling;
+        let verdict = Verdict { change_id: one.id, seq: one.seq, outcome, waits_for };
+        let known = self.writer.known_change(one.id)?;
+        if known.is_none() {
+            self.writer.add_change(&TakenChange {
+                org: &self.install.org,
+                install: self.install.id,
+                change_id: one.id,
+                row: one.row,
+                hash: one.hash,
+                op: one.op.get(),
+                change: one.read.as_ref().map(|(change, _)| change),
+                user: one.user,
+                hlc_raw: one.hlc_raw,
+                hlc: one.hlc,
+                area: row.as_ref().map(|row| &row.area),
+                at: self.now,
+                verdict: &verdict,
+            })?;
+        }
+        let own_verdict = known.is_some_and(|known| known.verdict.outcome != verdict.outcome);
+        let place = Place { seq: one.seq, change_id: one.id, hash: one.hash, verdict: verdict.clone() };
+        self.writer.add_place(self.install.id, &place, own_verdict)?;
+        self.results.push(verdict);
+        Ok(())
+    }
+
+    /// Gives the touched rows their places in the logs, area by area in sorted order, and answers.
+    fn close(self) -> Result<PushReply> {
+        let mut seen = BTreeSet::new();
+        let mut areas: BTreeMap<&Area, Vec<RowId>> = BTreeMap::new();
+        for (area, row) in self.touched.iter().rev().filter(|touch| seen.insert(*touch)) {
+            areas.entry(area).or_default().push(*row);
+        }
+        for (area, rows) in areas {
+            let count = u64::try_from(rows.len()).unwrap_or(0);
+            let head = self.writer.advance(&self.install.org, area, count)?;
+            for (back, row) in (0u64..).zip(rows) {
+                self.writer.set_position(area, row, head - back)?;
+            }
+        }
+        self.writer.put_install(&self.install, self.now)?;
+        Ok(PushReply {
+            epoch: self.server.epoch,
+            last_seq: self.install.last_seq,
+            backup_seq: self.install.backup_seq,
+            server_time: self.now.timestamp_millis(),
+            results: self.results,
+            retry_after: None,
+        })
+    }
+}
+
+/// The install and those that it succeeds.
+fn lineage(writer: &dyn Writer, install: &Install) -> Result<Vec<InstallId>> {
+    let mut lineage = vec![install.id];
+    let mut former = install.former;
+    while let Some(id) = former.filter(|id| !lineage.contains(id)) {
+        lineage.push(id);
+        let found = writer.install(id)?.filter(|found| found.org == install.org);
+        former = found.and_then(|found| found.former);
+    }
+    Ok(lineage)
+}
+
+fn group_of(one: &Incoming) -> Option<u64> {
+    one.read.as_ref().and_then(|(change, _)| change.group)
+}
+
+fn values(op: &Op) -> Option<&Fields> {
+    match op {
+        Op::Insert(values) | Op::Patch(values) | Op::Post(values) => Some(values),
+        Op::Event(_) | Op::Void { .. } => None,
+    }
+}
+
+/// The member for which the whole group falls: one rejected, or one held beside an event or a posting.
+fn cause(members: &[Incoming], rulings: &[Ruling]) -> Option<usize> {
+    let rejected = rulings.iter().position(|ruling| matches!(ruling.outcome, Outcome::Rejected { .. }));
+    let strict = members.iter().any(|one| matches!(one.read, Some((_, Op::Event(_) | Op::Post(_)))));
+    let held = || rulings.iter().position(|ruling| matches!(ruling.outcome, Outcome::Held { .. }));
+    rejected.or_else(|| if strict { held() } else { None })
+}
+
+/// The verdict that a change has already, with nothing to write.
+fn present(verdict: &Verdict) -> Ruling {
+    Ruling {
+        outcome: verdict.outcome.clone(),
+        waits_for: verdict.waits_for,
+        row: None,
+        lost: Vec::new(),
+        case: None,
+        blocks_row: false,
+    }
+}
+
+fn stands(outcome: &Outcome) -> bool {
+    matches!(outcome, Outcome::Accepted { .. } | Outcome::Merged { .. })
+}
+

@@ -1,0 +1,123 @@
+//! State machines: steps are appended, and a resident has some things only once at a time.
+//!
+//! A resident lies in one bed: two admissions must share no day before the first discharge. Whether an unpaid
+//! admission blocks the next is a rule of the centre, with its override, and is decided there. A resident has one
+//! contract in force: two must share no day.
+
+use super::{Known, Rejection, Ruling, event_json, ids, next};
+use crate::storage::{Claim, StoredRow};
+use chrono::NaiveDate;
+use serde_json::Value;
+use xiangyi_domain::admissions::{Admission, Step, StepKind, check_step, derive};
+use xiangyi_domain::contracts::{ENDED, Ended};
+use xiangyi_domain::id::RowId;
+use xiangyi_wire::change::{Event, Fields};
+use xiangyi_wire::{Change, Entity};
+
+/// After every day that can be written.
+const NO_END: &str = "9999-12-31";
+
+/// The residents whose claims matter to a row with these values.
+#[must_use]
+pub fn claimants(entity: Entity, values: &Fields) -> Vec<RowId> {
+    let name = match entity {
+        Entity::Admission => "resident",
+        Entity::Contract => "residents",
+        _ => return Vec::new(),
+    };
+    values.get(name).map(ids).unwrap_or_default()
+}
+
+/// What a row claims of its residents as it stands.
+#[must_use]
+pub fn claims(row: &StoredRow) -> Vec<Claim> {
+    if row.voided.is_some() {
+        return Vec::new();
+    }
+    let day = |name: &str, missing: &str| row.fields.get(name).and_then(Value::as_str).unwrap_or(missing).to_owned();
+    let (from_on, to_on) = match row.entity {
+        Entity::Admission => (day("admitted_on", ""), last_day(discharged_on(row), NO_END)),
+        Entity::Contract => (day("starts_on", ""), last_day(ended_on(row), &day("ends_on", NO_END))),
+        _ => return Vec::new(),
+    };
+    if to_on < from_on {
+        return Vec::new();
+    }
+    let claim = |resident| {
+        let (from_on, to_on) = (from_on.clone(), to_on.clone());
+        Claim { resident, entity: row.entity, row: row.id, from_on, to_on }
+    };
+    claimants(row.entity, &row.fields).into_iter().map(claim).collect()
+}
+
+/// The day before an early end, but not after the planned one.
+fn last_day(early: Option<NaiveDate>, planned: &str) -> String {
+    let early = early.map(|day| day.pred_opt().unwrap_or(day).to_string());
+    early.filter(|day| day.as_str() < planned).unwrap_or_else(|| planned.to_owned())
+}
+
+fn steps(row: &StoredRow) -> Vec<Step> {
+    let read = |event: &Value| Step::read(event.get("kind")?.as_str()?, event.get("data")?);
+    row.events.iter().filter_map(read).collect()
+}
+
+fn discharged_on(row: &StoredRow) -> Option<NaiveDate> {
+    let now = derive(&steps(row), &[]);
+    now.discharged_on.or(now.settled_on)
+}
+
+fn ended_on(row: &StoredRow) -> Option<NaiveDate> {
+    let ends = row.events.iter().filter(|event| event.get("kind").is_some_and(|kind| kind == ENDED));
+    ends.filter_map(|event| serde_json::from_value::<Ended>(event.get("data")?.clone()).ok()).map(|end| end.on).min()
+}
+
+/// The row that already has what this one claims.
+pub(super) fn rival(row: &StoredRow, rivals: &[Claim]) -> Option<RowId> {
+    let own = claims(row);
+    let collides = |rival: &&Claim| {
+        rival.row != row.id
+            && own.iter().any(|claim| {
+                claim.resident == rival.resident && claim.from_on <= rival.to_on && rival.from_on <= claim.to_on
+            })
+    };
+    rivals.iter().find(collides).map(|rival| rival.row)
+}
+
+/// The code of such a collision.
+pub(super) fn collision(entity: Entity) -> &'static str {
+    if entity == Entity::Admission { "open_admission_exists" } else { "contract_in_force" }
+}
+
+/// Judges one step. A step that does not follow on what stands (someone else was faster) is for a person; it does
+/// not stop later steps, and payments stay.
+pub(super) fn event(
+    change: &Change,
+    row: &StoredRow,
+    event: &Event,
+    known: &Known<'_>,
+) -> Result<Ruling, Rejection> {
+    if event.kind.is_empty() {
+        return Err(Rejection::at("bad_value", "kind"));
+    }
+    if known.open_case && event.kind == StepKind::Settled.as_str() {
+        return Ok(Ruling::held(change, "case_open", None));
+    }
+    if let Some(code) = refused(row, event) {
+        return Ok(Ruling::held(change, code, None));
+    }
+    let mut stepped = next(row, known);
+    stepped.events.push(event_json(change, event));
+    Ok(Ruling::applied(stepped))
+}
+
+/// Why the step cannot follow, as far as this build can read the row and the step.
+fn refused(row: &StoredRow, event: &Event) -> Option<&'static str> {
+    if row.entity != Entity::Admission {
+        return None;
+    }
+    let admission: Admission = serde_json::from_value(Value::Object(row.fields.clone())).ok()?;
+    let step = Step::read(&event.kind, &Value::Object(event.data.clone()))?;
+    let steps = steps(row);
+    // The server does not refuse for time, so every day counts as past.
+    check_step(&admission, &steps, &derive(&steps, &[]), &step, NaiveDate::MAX).err().map(|refused| refused.code())
+}

@@ -1,0 +1,287 @@
+//! What becomes of one change: pure rules over what the server knows, driven by the registry's merge classes.
+//!
+//! Never a clock, a database or a random source: `ingest` reads what the rules
+//! need into [`Known`], and writes what they rule.
+
+mod fields;
+mod machine;
+mod money;
+mod patch;
+
+#[cfg(test)]
+mod cases;
+
+pub use machine::{claims, claimants};
+
+use crate::storage::{Case, Claim, FieldVersion, Refusal, StoredRow, Versions};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use xiangyi_domain::id::{ChangeId, InstallId, RowId, VillageId, derived};
+use xiangyi_domain::{Area, OrgCode};
+use xiangyi_wire::change::{Event, Fields, Revision};
+use xiangyi_wire::entities::{AreaRule, EntitySpec, MergeClass};
+use xiangyi_wire::push::{KeptValue, Outcome};
+use xiangyi_wire::{Change, Op};
+
+/// Fields that name the row above. What builds on a row that was held or rejected waits with it.
+pub const PARENTS: &[&str] = &["village", "household", "resident", "residents", "admission"];
+
+/// What the server knows when it judges one change.
+#[derive(Clone, Debug)]
+pub struct Known<'a> {
+    /// The township of the device.
+    pub org: &'a OrgCode,
+    /// Number of the server's epoch.
+    pub epoch: u32,
+    /// Who sent the change.
+    pub install: InstallId,
+    /// The sender and the installs that it succeeds.
+    pub lineage: &'a [InstallId],
+    /// The change's clock, as it counts.
+    pub hlc: i64,
+    /// The row as it stands.
+    pub row: Option<&'a StoredRow>,
+    /// Whether the row itself was held or rejected before.
+    pub refused_row: Option<&'a Refusal>,
+    /// Whether a row above was.
+    pub refused_parent: Option<&'a Refusal>,
+    /// What other rows claim of the same residents.
+    pub rivals: &'a [Claim],
+    /// Whether a case about the row waits for a person.
+    pub open_case: bool,
+}
+
+/// What becomes of a change, and what is to be written for it.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Ruling {
+    /// The verdict.
+    pub outcome: Outcome,
+    /// The change that this one waits for.
+    pub waits_for: Option<ChangeId>,
+    /// The row to keep and to send; unchanged when the sender must only see again what stands.
+    pub row: Option<StoredRow>,
+    /// Values that lost, to be kept beside the winner.
+    pub lost: Vec<KeptValue>,
+    /// The case that opens.
+    pub case: Option<Case>,
+    /// Whether what builds on this row must wait.
+    pub blocks_row: bool,
+}
+
+/// Why a change is not applied at all.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Rejection {
+    /// Stable code.
+    pub code: &'static str,
+    /// Which field.
+    pub field: Option<String>,
+}
+
+impl Rejection {
+    fn of(code: &'static str) -> Rejection {
+        Rejection { code, field: None }
+    }
+
+    fn at(code: &'static str, field: &str) -> Rejection {
+        Rejection { code, field: Some(field.to_owned()) }
+    }
+}
+
+impl Ruling {
+    /// Stored as rejected.
+    #[must_use]
+    pub fn rejected(code: &str, field: Option<String>) -> Ruling {
+        Ruling::plain(Outcome::Rejected { code: code.to_owned(), field })
+    }
+
+    fn plain(outcome: Outcome) -> Ruling {
+        Ruling { outcome, waits_for: None, row: None, lost: Vec::new(), case: None, blocks_row: false }
+    }
+
+    fn applied(row: StoredRow) -> Ruling {
+        let outcome = Outcome::Accepted { revision: row.revision };
+        Ruling { row: Some(row), ..Ruling::plain(outcome) }
+    }
+
+    fn unchanged(row: &StoredRow) -> Ruling {
+        Ruling::plain(Outcome::Accepted { revision: row.revision })
+    }
+
+    fn held(change: &Change, code: &str, other: Option<RowId>) -> Ruling {
+        let case_id = case_id(change.change_id);
+        let case =
+            Case { id: case_id.clone(), change_id: change.change_id, row: change.row, other, code: code.to_owned() };
+        Ruling { case: Some(case), ..Ruling::plain(Outcome::Held { case_id, code: code.to_owned() }) }
+    }
+
+    /// The same verdict as the change that it waits for.
+    #[must_use]
+    pub fn waiting(cause: &Refusal, code: &str) -> Ruling {
+        let code = code.to_owned();
+        let outcome = match &cause.outcome {
+            Outcome::Held { case_id, .. } => Outcome::Held { case_id: case_id.clone(), code },
+            _ => Outcome::Rejected { code, field: None },
+        };
+        Ruling { waits_for: Some(cause.change_id), ..Ruling::plain(outcome) }
+    }
+}
+
+/// The name of the case that a change opens.
+#[must_use]
+pub fn case_id(change: ChangeId) -> String {
+    xiangyi_domain::id::to_text(derived("case", &[&change.to_string()]).as_bytes())
+}
+
+/// Judges one change.
+#[must_use]
+pub fn judge(change: &Change, op: &Op, known: &Known<'_>) -> Ruling {
+    let inserts = matches!(op, Op::Insert(_) | Op::Post(_));
+    let blocked = known.refused_parent.or(if inserts { None } else { known.refused_row });
+    let ruling = match blocked {
+        Some(refusal) => Ruling { blocks_row: inserts, ..Ruling::waiting(refusal, "waits") },
+        None => decide(change, op, known).unwrap_or_else(|rejection| Ruling {
+            blocks_row: inserts && known.row.is_none(),
+            ..Ruling::rejected(rejection.code, rejection.field)
+        }),
+    };
+    show_again(ruling, known)
+}
+
+/// A sender whose change does not stand sees again what does.
+fn show_again(mut ruling: Ruling, known: &Known<'_>) -> Ruling {
+    let stands = matches!(ruling.outcome, Outcome::Accepted { .. } | Outcome::Merged { .. });
+    if !stands && ruling.row.is_none() {
+        ruling.row = known.row.cloned();
+    }
+    ruling
+}
+
+fn decide(change: &Change, op: &Op, known: &Known<'_>) -> Result<Ruling, Rejection> {
+    let spec = change.entity.spec();
+    if known.row.is_some_and(|row| row.entity != change.entity) {
+        return Err(Rejection::of("other_entity"));
+    }
+    match (op, spec.class) {
+        (Op::Insert(_), MergeClass::Money) => Err(Rejection::of("post_only")),
+        (Op::Insert(values), _) => insert(change, values, spec, known),
+        (Op::Post(values), MergeClass::Money) => {
+            money::check(values)?;
+            insert(change, values, spec, known)
+        }
+        (Op::Patch(values), MergeClass::Record) => {
+            fields::check(spec, values)?;
+            on_row(change, known, |row| patch::patch(change, row, values, known))
+        }
+        (Op::Event(event), MergeClass::StateMachine) => {
+            on_row(change, known, |row| machine::event(change, row, event, known))
+        }
+        (Op::Void { .. }, MergeClass::Money) => Err(Rejection::of("reverse_instead")),
+        (Op::Void { reason }, _) => void(change, reason, known),
+        _ => Err(Rejection::of("wrong_operation")),
+    }
+}
+
+/// Runs `rule` on the row, unless it is missing or withdrawn.
+fn on_row(
+    change: &Change,
+    known: &Known<'_>,
+    rule: impl FnOnce(&StoredRow) -> Result<Ruling, Rejection>,
+) -> Result<Ruling, Rejection> {
+    match known.row {
+        None => Ok(Ruling::held(change, "unknown_row", None)),
+        Some(row) if row.voided.is_some() => Ok(Ruling::held(change, "edit_after_void", None)),
+        Some(row) => rule(row),
+    }
+}
+
+fn insert(change: &Change, values: &Fields, spec: &EntitySpec, known: &Known<'_>) -> Result<Ruling, Rejection> {
+    fields::check(spec, values)?;
+    let area = area(spec, values, known.org)?;
+    if let Some(row) = known.row {
+        return again(change, row, values, known);
+    }
+    let revision = Revision { epoch: known.epoch, count: 1 };
+    let born = FieldVersion { revision, hlc: known.hlc, install: known.install };
+    let row = StoredRow {
+        entity: change.entity,
+        id: change.row,
+        area,
+        revision,
+        fields: values.clone(),
+        events: Vec::new(),
+        voided: None,
+        versions: Versions { born, patched: BTreeMap::new() },
+        position: 0,
+    };
+    match machine::rival(&row, known.rivals) {
+        Some(rival) => {
+            let held = Ruling::held(change, machine::collision(change.entity), Some(rival));
+            Ok(Ruling { blocks_row: true, ..held })
+        }
+        None => Ok(Ruling::applied(row)),
+    }
+}
+
+/// A second insert of a derived id: a concurrent patch for records, nothing for rows that are equal.
+fn again(change: &Change, row: &StoredRow, values: &Fields, known: &Known<'_>) -> Result<Ruling, Rejection> {
+    let equal = values.iter().all(|(name, value)| fields::equal(row, name, value));
+    if equal {
+        return Ok(Ruling::unchanged(row));
+    }
+    if change.entity.spec().class != MergeClass::Record {
+        return Err(Rejection::of("row_exists"));
+    }
+    if row.voided.is_some() {
+        return Ok(Ruling::held(change, "edit_after_void", None));
+    }
+    let known_values = values.iter().filter(|(_, value)| !value.is_null());
+    let values: Fields = known_values.map(|(name, value)| (name.clone(), value.clone())).collect();
+    patch::second_insert(change, row, &values, known)
+}
+
+fn void(change: &Change, reason: &str, known: &Known<'_>) -> Result<Ruling, Rejection> {
+    let Some(row) = known.row else { return Ok(Ruling::held(change, "unknown_row", None)) };
+    if row.voided.is_some() {
+        return Ok(Ruling::unchanged(row));
+    }
+    let mut row = next(row, known);
+    row.voided = Some(reason.to_owned());
+    Ok(Ruling::applied(row))
+}
+
+/// The row one revision on, in this epoch of the server.
+fn next(row: &StoredRow, known: &Known<'_>) -> StoredRow {
+    let mut row = row.clone();
+    row.revision = Revision { epoch: known.epoch, count: row.revision.count + 1 };
+    row
+}
+
+/// The row's own area, whatever the sender believes.
+fn area(spec: &EntitySpec, values: &Fields, org: &OrgCode) -> Result<Area, Rejection> {
+    match spec.area {
+        AreaRule::Township => Ok(Area::township(org)),
+        AreaRule::Village => {
+            let village = values.get("village").and_then(Value::as_str).and_then(|text| text.parse().ok());
+            let village: VillageId = village.ok_or_else(|| Rejection::at("missing_field", "village"))?;
+            Ok(Area::village(org, village))
+        }
+    }
+}
+
+fn event_json(change: &Change, event: &Event) -> Value {
+    json!({ "id": change.change_id, "kind": event.kind, "data": event.data })
+}
+
+/// The residents and rows above that the values name.
+#[must_use]
+pub fn parents(values: &Fields) -> Vec<RowId> {
+    PARENTS.iter().filter_map(|name| values.get(*name)).flat_map(ids).collect()
+}
+
+fn ids(value: &Value) -> Vec<RowId> {
+    match value {
+        Value::String(text) => text.parse().into_iter().collect(),
+        Value::Array(list) => list.iter().flat_map(ids).collect(),
+        _ => Vec::new(),
+    }
+}

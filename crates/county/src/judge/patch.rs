@@ -1,0 +1,116 @@
+//! New values of a record, judged field by field; the verdict is the gravest.
+
+use super::{Known, Rejection, Ruling, fields, next};
+use crate::storage::{FieldVersion, StoredRow};
+use serde_json::Value;
+use xiangyi_wire::Change;
+use xiangyi_wire::change::{Fields, Revision};
+use xiangyi_wire::entities::FieldClass;
+use xiangyi_wire::push::{KeptValue, Outcome};
+
+/// Judges a patch.
+pub(super) fn patch(
+    change: &Change,
+    row: &StoredRow,
+    values: &Fields,
+    known: &Known<'_>,
+) -> Result<Ruling, Rejection> {
+    let fixed = values.iter().find(|(name, value)| {
+        class(row, name) == FieldClass::Fixed && !is_empty(row, name) && !fields::equal(row, name, value)
+    });
+    match fixed {
+        Some((name, _)) => Err(Rejection::at("fixed_field", name)),
+        None => Ok(merge(change, row, values, known)),
+    }
+}
+
+/// Judges a second insert of a derived id: what is fixed stays, the rest is a patch that saw nothing.
+pub(super) fn second_insert(
+    change: &Change,
+    row: &StoredRow,
+    values: &Fields,
+    known: &Known<'_>,
+) -> Result<Ruling, Rejection> {
+    let base_less = Change { base: None, ..change.clone() };
+    Ok(merge(&base_less, row, values, known))
+}
+
+/// The four ways of one value.
+enum Fate {
+    Equal,
+    Set,
+    SetOver(Value),
+    Lost,
+    Case,
+}
+
+fn merge(change: &Change, row: &StoredRow, values: &Fields, known: &Known<'_>) -> Ruling {
+    let mut merged = next(row, known);
+    let (mut lost, mut set, mut case) = (Vec::new(), 0, false);
+    for (name, value) in values {
+        let fate = fate(row, name, value, change.base.unwrap_or_default(), known);
+        if let Fate::SetOver(former) = &fate {
+            lost.push(KeptValue { field: name.clone(), value: former.clone(), own: false });
+        }
+        match fate {
+            Fate::Equal => {}
+            Fate::Set | Fate::SetOver(_) => {
+                set += 1;
+                merged.fields.insert(name.clone(), value.clone());
+                let version = FieldVersion { revision: merged.revision, hlc: known.hlc, install: known.install };
+                merged.versions.patched.insert(name.clone(), version);
+            }
+            Fate::Lost | Fate::Case => {
+                case |= matches!(fate, Fate::Case);
+                lost.push(KeptValue { field: name.clone(), value: value.clone(), own: true });
+            }
+        }
+    }
+    rule(change, row, merged, lost, set > 0, case)
+}
+
+fn rule(
+    change: &Change,
+    row: &StoredRow,
+    merged: StoredRow,
+    lost: Vec<KeptValue>,
+    any_set: bool,
+    case: bool,
+) -> Ruling {
+    if case {
+        let row = any_set.then_some(merged);
+        return Ruling { row, lost, ..Ruling::held(change, "concurrent_critical", None) };
+    }
+    if lost.is_empty() {
+        return if any_set { Ruling::applied(merged) } else { Ruling::unchanged(row) };
+    }
+    let outcome = Outcome::Merged { revision: merged.revision, kept: lost.clone() };
+    Ruling { outcome, lost, ..Ruling::applied(merged) }
+}
+
+fn fate(row: &StoredRow, name: &str, value: &Value, base: Revision, known: &Known<'_>) -> Fate {
+    if fields::equal(row, name, value) {
+        return Fate::Equal;
+    }
+    let version = row.versions.of(name);
+    let concurrent = version.revision > base && !known.lineage.contains(&version.install);
+    match class(row, name) {
+        FieldClass::Fixed if is_empty(row, name) => Fate::Set,
+        FieldClass::Fixed => Fate::Lost,
+        _ if !concurrent => Fate::Set,
+        FieldClass::Critical => Fate::Case,
+        FieldClass::Register if known.hlc > version.hlc => {
+            Fate::SetOver(row.fields.get(name).cloned().unwrap_or(Value::Null))
+        }
+        FieldClass::Register => Fate::Lost,
+    }
+}
+
+/// The field's class; a field that only a newer peer knows merges like a register.
+fn class(row: &StoredRow, name: &str) -> FieldClass {
+    row.entity.spec().field(name).map_or(FieldClass::Register, |field| field.class)
+}
+
+fn is_empty(row: &StoredRow, name: &str) -> bool {
+    row.fields.get(name).is_none_or(Value::is_null)
+}

@@ -1,0 +1,55 @@
+//! Which error is which status. The body is a [`WireError`]; nothing inside is shown.
+
+use crate::error::{CountyError, Refused};
+use axum::Json;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use xiangyi_wire::WireError;
+
+/// Seconds after which a caller that met a busy server should come back.
+const RETRY_AFTER: HeaderValue = HeaderValue::from_static("2");
+
+/// A refusal or failure on its way out.
+pub(crate) struct Failure(CountyError);
+
+impl<E: Into<CountyError>> From<E> for Failure {
+    fn from(error: E) -> Failure {
+        Failure(error.into())
+    }
+}
+
+impl IntoResponse for Failure {
+    fn into_response(self) -> Response {
+        let CountyError::Refused(refused) = self.0 else {
+            tracing::error!(error = ?self.0, "request failed");
+            let error = WireError { code: "failed".to_owned(), field: None };
+            return (StatusCode::INTERNAL_SERVER_ERROR, Json(error)).into_response();
+        };
+        tracing::warn!(code = %refused, "request refused");
+        let status = status(&refused);
+        let code = refused.to_string();
+        let field = if let Refused::BadBody { field } = refused { field } else { None };
+        let mut response = (status, Json(WireError { code, field })).into_response();
+        if status == StatusCode::SERVICE_UNAVAILABLE {
+            response.headers_mut().insert(header::RETRY_AFTER, RETRY_AFTER);
+        }
+        response
+    }
+}
+
+fn status(refused: &Refused) -> StatusCode {
+    match refused {
+        Refused::UnknownDevice => StatusCode::UNAUTHORIZED,
+        Refused::NotYourInstall | Refused::UnknownCode | Refused::CodeUsed | Refused::WrongOrg => StatusCode::FORBIDDEN,
+        Refused::Forked => StatusCode::CONFLICT,
+        Refused::BadDeviceKey | Refused::UnknownSchema | Refused::BadBody { .. } => StatusCode::BAD_REQUEST,
+        Refused::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        Refused::Busy => StatusCode::SERVICE_UNAVAILABLE,
+    }
+}
+
+/// Every other path.
+pub(crate) async fn no_such_route() -> Response {
+    let error = WireError { code: "no_such_route".to_owned(), field: None };
+    (StatusCode::NOT_FOUND, Json(error)).into_response()
+}

@@ -1,0 +1,68 @@
+//! HTTP: bodies in, bodies out, and which error is which status. What a request means is not decided here.
+
+mod body;
+mod devices;
+mod failure;
+mod openapi;
+mod sync;
+
+use crate::enrolment;
+use crate::error::{CountyError, Refused};
+use crate::storage::{Device, Storage};
+use axum::Router;
+use axum::extract::FromRequestParts;
+use axum::http::header::AUTHORIZATION;
+use axum::http::request::Parts;
+use axum::routing::{get, post};
+use failure::Failure;
+use std::sync::Arc;
+use tokio::sync::Semaphore;
+
+/// What every handler shares.
+#[derive(Clone)]
+pub(crate) struct State {
+    /// The database.
+    pub storage: Arc<dyn Storage>,
+    /// A permit for each batch that may be under way or wait.
+    pub ingests: Arc<Semaphore>,
+    /// Seconds without a byte of a body before it is given up.
+    pub stall: u64,
+}
+
+/// All routes; `openapi.json` is held against them by a test.
+pub(crate) fn router(state: State) -> Router {
+    Router::new()
+        .route("/openapi.json", get(openapi::document))
+        .route("/v1/enroll", post(devices::enroll))
+        .route("/v1/hello", get(devices::hello))
+        .route("/v1/push", post(sync::push))
+        .route("/v1/verdicts", get(sync::verdicts))
+        .route("/v1/pull", post(sync::pull))
+        .route("/v1/digest", post(sync::digest))
+        .fallback(failure::no_such_route)
+        .with_state(state)
+}
+
+/// The device that calls, by its token.
+pub(crate) struct Caller(pub Device);
+
+impl FromRequestParts<State> for Caller {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Caller, Failure> {
+        let header = parts.headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
+        let token = header.and_then(|text| text.strip_prefix("Bearer ")).ok_or(Refused::UnknownDevice)?.to_owned();
+        let device = blocking(state, move |storage| enrolment::authenticate(storage, &token)).await?;
+        Ok(Caller(device))
+    }
+}
+
+/// Runs database work off the async threads, to its end even when the client hangs up.
+pub(crate) async fn blocking<T: Send + 'static>(
+    state: &State,
+    work: impl FnOnce(&dyn Storage) -> Result<T, CountyError> + Send + 'static,
+) -> Result<T, Failure> {
+    let storage = Arc::clone(&state.storage);
+    let done = tokio::task::spawn_blocking(move || work(storage.as_ref())).await;
+    done.map_err(|_| CountyError::Poisoned)?.map_err(Failure::from)
+}

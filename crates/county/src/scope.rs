@@ -1,0 +1,90 @@
+//! What a device may receive: areas by the duties of its users, entities by their roles.
+
+use crate::storage::{Device, Reader, Result, StoredRow};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use xiangyi_domain::Area;
+use xiangyi_domain::id::{UserId, VillageId};
+use xiangyi_domain::users::Role;
+use xiangyi_wire::Entity;
+
+/// The areas in scope, each with its head and the roles under which the device sees it.
+#[derive(Debug, Default)]
+pub struct Scope {
+    areas: BTreeMap<Area, AreaView>,
+}
+
+/// One area in scope.
+#[derive(Debug)]
+pub struct AreaView {
+    /// The head of its log.
+    pub head: u64,
+    roles: Vec<Role>,
+}
+
+impl AreaView {
+    /// Whether rows of this kind may be sent.
+    #[must_use]
+    pub fn shows(&self, entity: Entity) -> bool {
+        entity.spec().seen_by.iter().any(|role| self.roles.contains(role))
+    }
+}
+
+impl Scope {
+    /// The areas in order.
+    pub fn areas(&self) -> impl Iterator<Item = (&Area, &AreaView)> {
+        self.areas.iter()
+    }
+}
+
+/// Whose duties count, as the server knows them.
+struct Duty {
+    role: Role,
+    villages: Vec<VillageId>,
+}
+
+/// The scope of a device at which these users work. Users that the server does not know, or that are disabled, add
+/// nothing; the whole township's area is always there, as far as a village doctor sees it.
+///
+/// # Errors
+/// When the database fails.
+pub fn of(reader: &dyn Reader, device: &Device, users: &[UserId]) -> Result<Scope> {
+    let township = Area::township(&device.org);
+    let mut duties = Vec::new();
+    for user in users.iter().take(MAX_USERS) {
+        let row = reader.row(&device.org, (*user).into())?;
+        duties.extend(row.as_ref().and_then(duty));
+    }
+    let mut scope = Scope::default();
+    for (area, head) in reader.areas(&device.org)? {
+        let mut roles: Vec<Role> = duties
+            .iter()
+            .filter(|duty| {
+                let everywhere = duty.role != Role::VillageDoctor || area == township;
+                everywhere || duty.villages.iter().any(|village| Area::village(&device.org, *village) == area)
+            })
+            .map(|duty| duty.role)
+            .collect();
+        if area == township && roles.is_empty() {
+            roles.push(Role::VillageDoctor);
+        }
+        if !roles.is_empty() {
+            scope.areas.insert(area, AreaView { head, roles });
+        }
+    }
+    Ok(scope)
+}
+
+/// More users than this do not work at one computer.
+const MAX_USERS: usize = 200;
+
+fn duty(row: &StoredRow) -> Option<Duty> {
+    let enabled = row.fields.get("enabled").and_then(Value::as_bool).unwrap_or(true);
+    if row.entity != Entity::User || row.voided.is_some() || !enabled {
+        return None;
+    }
+    let role = serde_json::from_value(row.fields.get("role")?.clone()).ok()?;
+    let villages = row.fields.get("villages").and_then(Value::as_array);
+    let villages = villages.into_iter().flatten().filter_map(Value::as_str).filter_map(|text| text.parse().ok());
+    Some(Duty { role, villages: villages.collect() })
+}

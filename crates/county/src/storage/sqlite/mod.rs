@@ -1,0 +1,248 @@
+//! The county's data in one SQLite file: WAL, synchronous FULL, one writer, pooled readers.
+//!
+//! A second process (`xiangyi-county enroll`) may write beside the server; it
+//! waits for the lock.
+
+mod enrolment;
+mod log;
+mod rows;
+
+use super::{Case, Claim, CodeState, Device, Hash, Install, KnownChange, Place, Reader, Refusal, Result};
+use super::{ServerState, Storage, StoredRow, TakenChange, Writer};
+use crate::error::CountyError;
+use chrono::{DateTime, Utc};
+use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::time::Duration;
+use xiangyi_domain::id::{ChangeId, DeviceId, InstallId, RowId};
+use xiangyi_domain::{Area, OrgCode};
+use xiangyi_wire::Entity;
+use xiangyi_wire::change::Revision;
+use xiangyi_wire::pull::OwnEntry;
+
+mod migrations {
+    refinery::embed_migrations!("../../migrations/county/sqlite");
+}
+
+/// The file's name in the data folder.
+pub const FILE: &str = "county.db";
+/// How long a writer waits for another process.
+const BUSY: Duration = Duration::from_secs(10);
+/// Idle read connections that are kept.
+const READERS: usize = 8;
+
+/// One database file.
+pub struct Sqlite {
+    path: PathBuf,
+    writer: Mutex<Connection>,
+    readers: Mutex<Vec<Connection>>,
+}
+
+/// One transaction or snapshot.
+struct Session<'a>(&'a Connection);
+
+impl Sqlite {
+    /// Opens or makes the database of a folder. `fresh` gives the epoch and the secret of a new one.
+    ///
+    /// # Errors
+    /// When the folder cannot be used or the database is not the county's.
+    pub fn open(folder: &Path, fresh: [u8; 48]) -> Result<Sqlite> {
+        std::fs::create_dir_all(folder)
+            .map_err(|source| CountyError::Folder { folder: folder.to_owned(), source })?;
+        let path = folder.join(FILE);
+        let mut connection = Connection::open(&path)?;
+        prepare(&connection)?;
+        connection.pragma_update(None, "journal_mode", "WAL")?;
+        migrate(&mut connection)?;
+        let first = "INSERT INTO server (id, epoch, epoch_number, secret) VALUES (1, ?1, 1, ?2) ON CONFLICT (id) DO NOTHING";
+        connection.execute(first, (&fresh[..16], &fresh[16..]))?;
+        Ok(Sqlite { path, writer: Mutex::new(connection), readers: Mutex::default() })
+    }
+
+    fn reader(&self) -> Result<Connection> {
+        if let Some(idle) = self.readers.lock().map_err(|_| CountyError::Poisoned)?.pop() {
+            return Ok(idle);
+        }
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(&self.path, flags)?;
+        prepare(&connection)?;
+        connection.pragma_update(None, "query_only", true)?;
+        Ok(connection)
+    }
+}
+
+/// Brings the tables up to date. Another process may do the same at this moment; whoever comes second looks again.
+fn migrate(connection: &mut Connection) -> Result<()> {
+    let mut answer = Ok(());
+    for _ in 0..5 {
+        answer = migrations::migrations::runner().run(connection).map(|_| ());
+        if answer.is_ok() {
+            break;
+        }
+    }
+    Ok(answer?)
+}
+
+fn prepare(connection: &Connection) -> Result<()> {
+    connection.busy_timeout(BUSY)?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    connection.pragma_update(None, "cache_size", -16_000)?;
+    connection.set_prepared_statement_cache_capacity(64);
+    Ok(())
+}
+
+impl Storage for Sqlite {
+    fn write_with(&self, work: &mut dyn FnMut(&dyn Writer) -> Result<()>) -> Result<()> {
+        let mut connection = self.writer.lock().map_err(|_| CountyError::Poisoned)?;
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        work(&Session(&transaction))?;
+        transaction.commit()?;
+        Ok(())
+    }
+
+    fn read_with(&self, work: &mut dyn FnMut(&dyn Reader) -> Result<()>) -> Result<()> {
+        let mut connection = self.reader()?;
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Deferred)?;
+        work(&Session(&transaction))?;
+        transaction.commit()?;
+        let mut idle = self.readers.lock().map_err(|_| CountyError::Poisoned)?;
+        if idle.len() < READERS {
+            idle.push(connection);
+        }
+        Ok(())
+    }
+}
+
+/// Reads a stored JSON text.
+fn json<T: serde::de::DeserializeOwned>(what: &'static str, text: &str) -> Result<T> {
+    serde_json::from_str(text).map_err(|_| CountyError::Stored { what })
+}
+
+/// Writes a JSON text.
+fn text<T: serde::Serialize>(what: &'static str, value: &T) -> Result<String> {
+    serde_json::to_string(value).map_err(|_| CountyError::Stored { what })
+}
+
+/// A count as SQLite holds it.
+fn signed(count: u64) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
+}
+
+/// A count out of SQLite.
+fn unsigned(count: i64) -> u64 {
+    u64::try_from(count).unwrap_or(0)
+}
+
+fn org(text: &str) -> Result<OrgCode> {
+    OrgCode::new(text).map_err(|_| CountyError::Stored { what: "org code" })
+}
+
+fn instant(milliseconds: i64) -> Result<DateTime<Utc>> {
+    DateTime::from_timestamp_millis(milliseconds).ok_or(CountyError::Stored { what: "time" })
+}
+
+impl Reader for Session<'_> {
+    fn server(&self) -> Result<ServerState> {
+        enrolment::server(self.0)
+    }
+    fn code(&self, code_hash: &Hash) -> Result<Option<CodeState>> {
+        enrolment::code(self.0, code_hash)
+    }
+    fn device_by_token(&self, token_hash: &Hash) -> Result<Option<Device>> {
+        enrolment::device_by_token(self.0, token_hash)
+    }
+    fn device(&self, id: DeviceId) -> Result<Option<Device>> {
+        enrolment::device(self.0, id)
+    }
+    fn install(&self, id: InstallId) -> Result<Option<Install>> {
+        log::install(self.0, id)
+    }
+    fn places(&self, install: InstallId, from: u64, to: u64) -> Result<Vec<Place>> {
+        log::places(self.0, install, from, to)
+    }
+    fn known_change(&self, id: ChangeId) -> Result<Option<KnownChange>> {
+        log::known_change(self.0, id)
+    }
+    fn row(&self, org: &OrgCode, id: RowId) -> Result<Option<StoredRow>> {
+        rows::row(self.0, org, id)
+    }
+    fn refusal(&self, org: &OrgCode, row: RowId) -> Result<Option<Refusal>> {
+        rows::refusal(self.0, org, row)
+    }
+    fn claims(&self, entity: Entity, resident: RowId) -> Result<Vec<Claim>> {
+        rows::claims(self.0, entity, resident)
+    }
+    fn has_open_case(&self, row: RowId) -> Result<bool> {
+        rows::has_open_case(self.0, row)
+    }
+    fn areas(&self, org: &OrgCode) -> Result<Vec<(Area, u64)>> {
+        rows::areas(self.0, org)
+    }
+    fn page(&self, area: &Area, after: u64, take: &mut dyn FnMut(StoredRow) -> Result<bool>) -> Result<()> {
+        rows::page(self.0, area, after, take)
+    }
+    fn revisions(&self, area: &Area, each: &mut dyn FnMut(Entity, RowId, Revision)) -> Result<()> {
+        rows::revisions(self.0, area, each)
+    }
+    fn own_log(&self, install: InstallId, after: u64) -> Result<Vec<OwnEntry>> {
+        log::own_log(self.0, install, after)
+    }
+}
+
+impl Writer for Session<'_> {
+    fn add_org(&self, org: &OrgCode, at: DateTime<Utc>) -> Result<()> {
+        enrolment::add_org(self.0, org, at)
+    }
+    fn add_code(&self, code_hash: &Hash, org: &OrgCode, expires_at: DateTime<Utc>) -> Result<()> {
+        enrolment::add_code(self.0, code_hash, org, expires_at)
+    }
+    fn bind_code(&self, code_hash: &Hash, device_key: &str) -> Result<()> {
+        enrolment::bind_code(self.0, code_hash, device_key)
+    }
+    fn put_device(&self, device: &Device, at: DateTime<Utc>) -> Result<()> {
+        enrolment::put_device(self.0, device, at)
+    }
+    fn revoke_device(&self, id: DeviceId, at: DateTime<Utc>) -> Result<bool> {
+        enrolment::revoke_device(self.0, id, at)
+    }
+    fn put_install(&self, install: &Install, at: DateTime<Utc>) -> Result<()> {
+        log::put_install(self.0, install, at)
+    }
+    fn add_place(&self, install: InstallId, place: &Place, own_verdict: bool) -> Result<()> {
+        log::add_place(self.0, install, place, own_verdict)
+    }
+    fn add_change(&self, change: &TakenChange<'_>) -> Result<()> {
+        log::add_change(self.0, change)
+    }
+    fn put_row(&self, org: &OrgCode, row: &StoredRow) -> Result<()> {
+        rows::put_row(self.0, org, row)
+    }
+    fn set_position(&self, area: &Area, row: RowId, position: u64) -> Result<()> {
+        rows::set_position(self.0, area, row, position)
+    }
+    fn advance(&self, org: &OrgCode, area: &Area, by: u64) -> Result<u64> {
+        rows::advance(self.0, org, area, by)
+    }
+    fn keep_value(&self, row: &StoredRow, change: ChangeId, field: &str, value: &Value, at: DateTime<Utc>) -> Result<()> {
+        rows::keep_value(self.0, row, change, field, value, at)
+    }
+    fn set_refusal(&self, org: &OrgCode, row: RowId, refusal: Option<&Refusal>) -> Result<()> {
+        rows::set_refusal(self.0, org, row, refusal)
+    }
+    fn set_claims(&self, org: &OrgCode, row: RowId, claims: &[Claim]) -> Result<()> {
+        rows::set_claims(self.0, org, row, claims)
+    }
+    fn open_case(&self, org: &OrgCode, case: &Case, at: DateTime<Utc>) -> Result<()> {
+        rows::open_case(self.0, org, case, at)
+    }
+    fn begin_group(&self) -> Result<()> {
+        Ok(self.0.execute_batch("SAVEPOINT change_group")?)
+    }
+    fn end_group(&self, keep: bool) -> Result<()> {
+        let end = if keep { "RELEASE change_group" } else { "ROLLBACK TO change_group; RELEASE change_group" };
+        Ok(self.0.execute_batch(end)?)
+    }
+}

@@ -1,0 +1,12 @@
+INSERT INTO synced_rows (
+  area, row_id, org_code, entity, rev_epoch, rev_count, fields, events, versions, voided, position
+) VALUES (
+  :area, :row, :org, :entity, :rev_epoch, :rev_count, :fields, :events, :versions, :voided, 0
+)
+ON CONFLICT (area, row_id) DO UPDATE SET
+  rev_epoch = excluded.rev_epoch,
+  rev_count = excluded.rev_count,
+  fields    = excluded.fields,
+  events    = excluded.events,
+  versions  = excluded.versions,
+  voided    = excluded.voided

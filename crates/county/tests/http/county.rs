@@ -1,0 +1,246 @@
+//! A county to test against, and a device that says exactly what it is told to.
+
+use chrono::Utc;
+use reqwest::StatusCode;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::path::Path;
+use tempfile::TempDir;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+use xiangyi_county::storage::sqlite::Sqlite;
+use xiangyi_county::{CountyError, Server, Settings, enrolment};
+use xiangyi_domain::id::{ChangeId, DeviceId, InstallId, RowId, UserId, VillageId, derived};
+use xiangyi_domain::{Area, OrgCode};
+use xiangyi_wire::WireError;
+use xiangyi_wire::digest::DigestReply;
+use xiangyi_wire::enroll::EnrollReply;
+use xiangyi_wire::pull::PullReply;
+use xiangyi_wire::push::{Outcome, PushReply, Verdict};
+
+pub const ORG: &str = "410482101";
+/// 2026-03-02 08:00 UTC in milliseconds, the clock of a device that is right.
+pub const MORNING: i64 = 1_772_438_400_000;
+
+pub fn org() -> OrgCode {
+    OrgCode::new(ORG).unwrap()
+}
+
+/// A running server.
+pub struct County {
+    pub folder: TempDir,
+    pub url: String,
+    stop: Option<oneshot::Sender<()>>,
+    task: JoinHandle<Result<(), CountyError>>,
+}
+
+impl County {
+    pub async fn start() -> County {
+        County::start_in(TempDir::new().unwrap(), |_| {}).await
+    }
+
+    pub async fn start_in(folder: TempDir, adjust: impl FnOnce(&mut Settings)) -> County {
+        let free: SocketAddr = "127.0.0.1:0".parse().unwrap();
+        let mut settings = Settings::new(folder.path().to_owned(), free);
+        adjust(&mut settings);
+        let server = Server::bind(&settings).await.unwrap();
+        let url = format!("http://{}", server.address().unwrap());
+        let (stop, stopped) = oneshot::channel::<()>();
+        let task = tokio::spawn(server.serve(async {
+            let _ = stopped.await;
+        }));
+        County { folder, url, stop: Some(stop), task }
+    }
+
+    /// Stops politely and answers the folder.
+    pub async fn stop(mut self) -> TempDir {
+        self.stop.take().unwrap().send(()).unwrap();
+        self.task.await.unwrap().unwrap();
+        self.folder
+    }
+
+    pub fn code(&self, org: &OrgCode) -> String {
+        code_in(self.folder.path(), org)
+    }
+
+    /// A device of the usual township.
+    pub async fn device(&self, name: &str) -> Device {
+        self.device_of(name, &org()).await
+    }
+
+    pub async fn device_of(&self, name: &str, org: &OrgCode) -> Device {
+        let mut device = Device::new(&self.url, name, org);
+        let reply = device.enroll(&self.code(org)).await.unwrap();
+        device.token = reply.token;
+        device.id = Some(reply.device_id);
+        device
+    }
+}
+
+pub fn code_in(folder: &Path, org: &OrgCode) -> String {
+    let entropy = xiangyi_county::server::random().unwrap();
+    let code = enrolment::code_from(&entropy);
+    enrolment::add_code(&Sqlite::open(folder, [7; 48]).unwrap(), org, &code, Utc::now()).unwrap();
+    code
+}
+
+/// What a request met: the status and the error's code.
+#[derive(Debug, PartialEq)]
+pub struct Refusal(pub StatusCode, pub String);
+
+pub fn refused<T: std::fmt::Debug>(answer: Result<T, Refusal>) -> (u16, String) {
+    let Refusal(status, code) = answer.unwrap_err();
+    (status.as_u16(), code)
+}
+
+/// A device without a store.
+pub struct Device {
+    pub http: reqwest::Client,
+    pub url: String,
+    pub org: OrgCode,
+    pub key: String,
+    pub token: String,
+    pub id: Option<DeviceId>,
+    pub install: InstallId,
+    pub former: Option<InstallId>,
+    pub users: Vec<UserId>,
+    pub clock: i64,
+    name: String,
+    next: u64,
+}
+
+impl Device {
+    pub fn new(url: &str, name: &str, org: &OrgCode) -> Device {
+        use base64::Engine;
+        let key = blake3::hash(name.as_bytes());
+        Device {
+            http: reqwest::Client::new(),
+            url: url.to_owned(),
+            org: org.clone(),
+            key: base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(key.as_bytes()),
+            token: String::new(),
+            id: None,
+            install: InstallId(derived("install", &[name])),
+            former: None,
+            users: vec![head(org)],
+            clock: MORNING,
+            name: name.to_owned(),
+            next: 1,
+        }
+    }
+
+    pub async fn enroll(&self, code: &str) -> Result<EnrollReply, Refusal> {
+        let body = json!({ "code": code, "org_code": self.org, "device_key": self.key, "install_id": self.install, "schema": 1 });
+        self.post("/v1/enroll", &body).await
+    }
+
+    /// The next change of this device's log.
+    pub fn change(&mut self, entity: &str, row: RowId, op: Value) -> Value {
+        let seq = self.next;
+        self.next += 1;
+        let change_id = ChangeId(derived("change", &[&self.name, &seq.to_string()]));
+        json!({ "change_id": change_id, "seq": seq, "user": 0, "at": 1, "hlc": seq, "entity": entity, "row": row,
+                "area": Area::township(&self.org), "op": op })
+    }
+
+    pub fn insert(&mut self, entity: &str, row: RowId, fields: Value) -> Value {
+        self.change(entity, row, json!({ "insert": fields }))
+    }
+
+    pub fn patch(&mut self, entity: &str, row: RowId, base: Option<(u32, u64)>, fields: Value) -> Value {
+        let mut change = self.change(entity, row, json!({ "patch": fields }));
+        if let Some(base) = base {
+            change["base"] = json!(base);
+        }
+        change
+    }
+
+    /// A new resident of the village Shiban.
+    pub fn resident(&mut self, name: &str) -> Value {
+        self.insert("resident", row(name), json!({ "village": village("Shiban"), "name": name }))
+    }
+
+    pub fn batch(&self, changes: &[Value]) -> Value {
+        let first = changes.first().map_or(json!(1), |change| change["seq"].clone());
+        let mut batch = json!({ "install_id": self.install, "first_seq": first, "users": self.users,
+            "app_version": "0.1.0", "schema": 1, "hlc_base": self.clock, "changes": changes });
+        if let Some(former) = self.former {
+            batch["former_install"] = json!(former);
+        }
+        batch
+    }
+
+    pub async fn push(&self, changes: &[Value]) -> Result<PushReply, Refusal> {
+        self.post("/v1/push", &self.batch(changes)).await
+    }
+
+    /// Pushes one change and answers what became of it.
+    pub async fn say(&self, change: Value) -> Outcome {
+        let reply = self.push(&[change]).await.unwrap();
+        reply.results.last().unwrap().outcome.clone()
+    }
+
+    pub async fn pull(&self, cursors: &BTreeMap<Area, u64>, limit: u32) -> Result<PullReply, Refusal> {
+        let body = json!({ "install_id": self.install, "schema": 1, "users": self.users, "cursors": cursors,
+            "own_cursor": 0, "limit": limit });
+        self.post("/v1/pull", &body).await
+    }
+
+    pub async fn digest(&self, cursors: &BTreeMap<Area, u64>) -> DigestReply {
+        let body = json!({ "install_id": self.install, "users": self.users, "cursors": cursors });
+        self.post("/v1/digest", &body).await.unwrap()
+    }
+
+    pub async fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, Refusal> {
+        read(self.http.get(format!("{}{path}", self.url)).bearer_auth(&self.token).send().await.unwrap()).await
+    }
+
+    pub async fn post<T: DeserializeOwned>(&self, path: &str, body: &Value) -> Result<T, Refusal> {
+        let request = self.http.post(format!("{}{path}", self.url)).bearer_auth(&self.token).json(body);
+        read(request.send().await.unwrap()).await
+    }
+
+    pub async fn post_bytes(&self, path: &str, kind: &str, body: Vec<u8>) -> Result<Value, Refusal> {
+        let request = self.http.post(format!("{}{path}", self.url)).bearer_auth(&self.token);
+        read(request.header("content-type", kind).body(body).send().await.unwrap()).await
+    }
+}
+
+async fn read<T: DeserializeOwned>(response: reqwest::Response) -> Result<T, Refusal> {
+    let status = response.status();
+    if status.is_success() {
+        return Ok(response.json().await.unwrap());
+    }
+    let error: WireError = response.json().await.unwrap();
+    Err(Refusal(status, error.code))
+}
+
+pub fn head(org: &OrgCode) -> UserId {
+    UserId(derived("user", &[org.as_str(), "head"]))
+}
+
+pub fn row(name: &str) -> RowId {
+    RowId(derived("row", &[name]))
+}
+
+pub fn village(name: &str) -> VillageId {
+    VillageId(derived("village", &[ORG, name]))
+}
+
+/// The word for an outcome, with its code.
+pub fn word(outcome: &Outcome) -> String {
+    match outcome {
+        Outcome::Accepted { revision } => format!("accepted {}", revision.count),
+        Outcome::Merged { revision, .. } => format!("merged {}", revision.count),
+        Outcome::Held { code, .. } => format!("held {code}"),
+        Outcome::Rejected { code, field } => {
+            format!("rejected {code} {}", field.as_deref().unwrap_or("")).trim_end().to_owned()
+        }
+    }
+}
+
+pub fn words(results: &[Verdict]) -> Vec<String> {
+    results.iter().map(|verdict| word(&verdict.outcome)).collect()
+}

@@ -1,0 +1,10 @@
+//! The server as a device meets it: real HTTP on a free port, a real database in a temporary folder.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod broken_input;
+mod county;
+mod devices;
+mod pulling;
+mod pushing;
+mod stopping;
+mod verdicts;
