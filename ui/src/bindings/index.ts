@@ -295,7 +295,8 @@ export type PaperKind =
   | { kind: 'blank_followup'; residents: string[]; form: string; village: string | null }
   | { kind: 'contract'; contract: string }
   | { kind: 'contact_card'; household: string }
-export type PreparedPaper = { token: string; pages: number; rows: number; warnings: string[]; file_name: string }
+export type PreparedPaper = { token: string; pages: number; rows: number; warnings: MissingGlyph[]; file_name: string }
+export type MissingGlyph = { code_point: string; row: number | null; field: string }
 
 export type AdmissionState = 'in_hospital' | 'discharged' | 'settled' | 'paid' | 'archived'
 export type AdmissionRow = {

@@ -38,3 +38,13 @@ export function useWording() {
 
   return { day, weekday, moment, money, count }
 }
+
+type AtHome = { name: string; household_head: string; village: string }
+
+/** Who someone is told apart by: names repeat, households do not. */
+export function usePersonWords() {
+  const { t } = useI18n()
+  const home = (one: AtHome) =>
+    one.household_head === one.name ? t('frame.hit_self', { village: one.village }) : t('frame.hit_home', { head: one.household_head, village: one.village })
+  return { home }
+}

@@ -1,6 +1,6 @@
 /** The one door of the screens to everything outside the page. */
 import { inject, type InjectionKey } from 'vue'
-import type { AppError, commands as raw, Mode, Progress } from '@/bindings'
+import type { AppError, Changes, commands as raw, Mode, Progress } from '@/bindings'
 
 export type * from '@/bindings'
 
@@ -22,6 +22,8 @@ export interface Platform {
   commands: Commands
   /** Tells about long work until the returned function is called. */
   onProgress(topic: ProgressTopic, tell: (progress: Progress) => void): Promise<() => void>
+  /** Tells which records changed without this page's doing, after a sync in the background. */
+  onChanged(tell: (changes: Changes) => void): Promise<() => void>
 }
 
 export const PLATFORM: InjectionKey<Platform> = Symbol('platform')

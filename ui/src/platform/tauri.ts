@@ -1,6 +1,6 @@
 /** The real platform: the generated commands, and the shell's events. */
 import { listen } from '@tauri-apps/api/event'
-import { commands as raw, type Progress } from '@/bindings'
+import { commands as raw, type Changes, type Progress } from '@/bindings'
 import type { Commands, Platform } from './index'
 
 type Raw = Record<string, (...input: unknown[]) => Promise<unknown>>
@@ -23,4 +23,5 @@ const unwrapped = Object.fromEntries(
 export const tauri: Platform = {
   commands: unwrapped as unknown as Commands,
   onProgress: (topic, tell) => listen<Progress>(topic, (event) => tell(event.payload)),
+  onChanged: (tell) => listen<Changes>('changed', (event) => tell(event.payload)),
 }

@@ -13,19 +13,26 @@ export function makeQueryClient() {
   })
 }
 
-function touched(answer: unknown): string[] | null {
-  if (typeof answer !== 'object' || answer === null) return null
-  if ('touched' in answer) return (answer as Changes).touched
-  if ('changes' in answer) return (answer.changes as Changes).touched
-  return null
+/** Whether an answer says that it changed nothing at all. */
+function changedNothing(answer: unknown): boolean {
+  if (typeof answer !== 'object' || answer === null) return false
+  const changes = 'changes' in answer ? (answer.changes as Changes) : 'touched' in answer ? (answer as Changes) : null
+  return changes !== null && changes.touched.length === 0
 }
 
-/** Lists that count other records: they are read again after every change. */
-const SUMMARIES = ['today', 'status', 'work-list']
+/**
+ * Reads again what is on the screen; the rest is read when it is next looked at. Nearly every page counts or quotes
+ * records of another kind, so nothing is spared but a form in work and who is logged in.
+ */
+export function readAgain(client: QueryClient) {
+  void client.invalidateQueries({ predicate: (query) => !KEPT.has(String(query.queryKey[0])) })
+}
+
+const KEPT = new Set(['visit-form', 'app', 'session'])
 
 /**
- * Runs one command at a time for a form: says whether it runs, keeps its error, and makes the screen read again what
- * the answer names (everything, if it names nothing). The form's own fields are never touched.
+ * Runs one command at a time for a form: says whether it runs, keeps its error, and makes the screen read again. The
+ * form's own fields are never touched.
  */
 export function useDeed() {
   const client = useQueryClient()
@@ -38,12 +45,7 @@ export function useDeed() {
     error.value = null
     try {
       const answer = await deed()
-      const names = touched(answer)
-      if (names === null) void client.invalidateQueries()
-      else {
-        const all = new Set([...names, ...SUMMARIES])
-        void client.invalidateQueries({ predicate: (query) => all.has(String(query.queryKey[0])) })
-      }
+      if (!changedNothing(answer)) readAgain(client)
       return answer
     } catch (thrown) {
       error.value = asAppError(thrown)

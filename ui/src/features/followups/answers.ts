@@ -45,7 +45,9 @@ export function useAnswerWords(fields: Field[]) {
     const parts = row.fields.map((field) => ({ field, text: words(field, answers) })).filter((part) => part.text !== '')
     return parts.reduce((text, part, index) => {
       if (index === 0) return part.text
-      return text + (isTarget(part.field) ? ' / ' : ' · ') + part.text
+      const before = parts[index - 1]?.field
+      if (isTarget(part.field) && before && !isTarget(before)) return `${text} / ${part.text}`
+      return text + (part.field.kind === 'integer' && before?.kind === 'integer' ? ' × ' : ' · ') + part.text
     }, '')
   }
 

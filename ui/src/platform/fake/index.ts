@@ -225,6 +225,7 @@ export function makeFake(options: FakeOptions = fromAddress()): Platform & { cal
   return {
     calls,
     commands: watched,
+    onChanged: async () => () => undefined,
     onProgress: async (topic, tell) => {
       const all = listeners.get(topic) ?? new Set()
       listeners.set(topic, all.add(tell))

@@ -22,12 +22,12 @@ const MENUS: Record<Role, MenuItem[]> = {
   head: ['today', 'residents', 'followups', 'contracts', 'admissions', 'exchange', 'settings'],
 }
 const CAN: Record<Role, string[]> = {
-  village_doctor: ['visits.log', 'contracts.sign', 'residents.correct', 'residents.add', 'diseases.register'],
-  clinic_staff: ['visits.log', 'contracts.sign', 'contracts.end', 'residents.correct', 'residents.add', 'diseases.register', 'roster.import'],
-  cashier: ['admissions.register', 'admissions.cost', 'admissions.settle', 'admissions.pay'],
+  village_doctor: ['residents.view', 'residents.edit', 'diseases.register', 'visits.view', 'visits.log', 'contracts.view', 'contracts.sign', 'sync.run'],
+  clinic_staff: ['residents.view', 'residents.edit', 'diseases.register', 'roster.import', 'visits.view', 'visits.log', 'contracts.view', 'contracts.sign', 'sync.run'],
+  cashier: ['residents.view', 'admissions.view', 'admissions.register', 'admissions.settle', 'policies.view', 'sync.run'],
   head: [
-    'visits.log', 'contracts.sign', 'contracts.end', 'residents.correct', 'residents.add', 'diseases.register', 'roster.import',
-    'admissions.register', 'admissions.cost', 'admissions.settle', 'admissions.pay', 'admissions.override', 'users.manage', 'exchange.enroll', 'backup', 'restore', 'audit.view', 'policies.view',
+    'residents.view', 'residents.edit', 'id_numbers.whole', 'diseases.register', 'roster.import', 'visits.view', 'visits.log', 'contracts.view', 'contracts.sign', 'teams.manage',
+    'admissions.view', 'admissions.register', 'admissions.settle', 'admissions.override', 'policies.view', 'users.manage', 'store.backup', 'store.restore', 'store.check', 'sync.run', 'sync.enrol', 'audit.view',
   ],
 }
 
