@@ -1,6 +1,10 @@
 //! The papers, one module each.
 
+mod admission;
 mod bill;
+mod card;
+mod contract;
+mod followup;
 mod form;
 mod roster;
 mod words;
@@ -15,7 +19,10 @@ pub(crate) fn lay_out(document: &Document, fonts: &Fonts, settings: PaperSetting
     match document {
         Document::ContractRoster(roster) => roster::lay_out(roster, fonts),
         Document::Settlement(bill) => bill::lay_out(bill, fonts, body),
-        _ => unreachable!(),
+        Document::AdmissionAgreement(agreement) => admission::lay_out(agreement, fonts, body),
+        Document::Contract(papers) => contract::lay_out(papers, fonts, body),
+        Document::ContactCard(cards) => card::lay_out(cards, fonts, body),
+        Document::FollowupSheet(sheets) => followup::lay_out(sheets, fonts, body),
     }
 }
 

@@ -5,8 +5,9 @@ use chrono::NaiveDate;
 use std::process::Command;
 use xiangyi_domain::Money;
 use xiangyi_domain::paper::{
-    BillCase, BillLayer, BillPayment, BillReason, ContractRoster, PaperDiagnosis, PaperPerson, RosterColumn, RosterRow,
-    SettlementBill,
+    AdmissionAgreement, BillCase, BillLayer, BillPayment, BillReason, ContactCard, ContractPaper, ContractRoster,
+    FollowupColumn, FollowupSheet, KeptDocument, KeptForm, PaperContact, PaperDiagnosis, PaperDrug, PaperMember,
+    PaperPack, PaperPackItem, PaperPerson, PaperTeamMember, RosterColumn, RosterRow, SettlementBill,
 };
 
 pub fn date(text: &str) -> NaiveDate {
@@ -174,4 +175,135 @@ pub fn text_of(pdf: &[u8]) -> String {
     let output = run.expect("pdftotext of poppler-utils");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).unwrap()
+}
+
+pub fn agreement() -> AdmissionAgreement {
+    AdmissionAgreement {
+        org_name: "柳林镇中心卫生院".to_owned(),
+        agreement_no: "XZ20260511-003".to_owned(),
+        patient: person("穆塔里甫·肉孜"),
+        contact: Some(PaperContact {
+            name: "李𠮷".to_owned(),
+            relation: "儿子".to_owned(),
+            id_number: String::new(),
+            phone: "13900139000".to_owned(),
+        }),
+        case: case(),
+        waived_deposit: yuan("2000.00"),
+        documents: vec![
+            KeptDocument { name: "居民身份证".to_owned(), form: KeptForm::Copy },
+            KeptDocument { name: "社会保障卡".to_owned(), form: KeptForm::Copy },
+            KeptDocument {
+                name: "低保证".to_owned(),
+                form: KeptForm::Original { return_on: date("2026-05-20") },
+            },
+        ],
+        township: "柳林镇".to_owned(),
+        signed_on: date("2026-05-11"),
+    }
+}
+
+fn team_member(role: &str, name: &str) -> PaperTeamMember {
+    PaperTeamMember {
+        role: role.to_owned(),
+        name: name.to_owned(),
+        title: "主治医师".to_owned(),
+        phone: "03756912345".to_owned(),
+    }
+}
+
+fn member(name: &str, relation: &str, index: usize) -> PaperMember {
+    PaperMember {
+        name: name.to_owned(),
+        relation: relation.to_owned(),
+        id_number: id_number(index),
+        groups: texts(GROUPS[index % 4]),
+    }
+}
+
+pub fn contract(name: &str) -> ContractPaper {
+    let pack = |name: &str, price: &str, payer: &str| PaperPack {
+        name: name.to_owned(),
+        price: yuan(price),
+        payer: payer.to_owned(),
+        items: vec![
+            PaperPackItem { name: "面对面随访".to_owned(), times: 4 },
+            PaperPackItem { name: "健康体检".to_owned(), times: 1 },
+            PaperPackItem { name: "用药指导".to_owned(), times: 12 },
+        ],
+    };
+    let groups = ["0–6岁儿童", "孕产妇", "65岁及以上", "高血压", "2型糖尿病", "严重精神障碍", "肺结核", "残疾人"];
+    ContractPaper {
+        org_name: "柳林镇中心卫生院".to_owned(),
+        number: "QY2026000017".to_owned(),
+        team: "第一家庭医生团队".to_owned(),
+        team_members: vec![
+            team_member("负责人", "钱学海"),
+            team_member("签约医生", "赵明"),
+            team_member("公卫人员", "孙晓"),
+            team_member("村医", "孙桂芳"),
+        ],
+        resident: person(name),
+        members: vec![member("王㛃", "配偶", 5), member("䶮小明", "孙子", 7)],
+        groups: groups.iter().map(|group| ((*group).to_owned(), matches!(*group, "65岁及以上" | "高血压"))).collect(),
+        packs: vec![pack("基础包", "0.00", "公共卫生经费"), pack("高血压个性化服务包", "120.00", "县财政")],
+        starts_on: date("2026-03-05"),
+        ends_on: date("2027-03-04"),
+        signed_on: Some(date("2026-03-05")),
+        guardian: None,
+        copies: 2,
+    }
+}
+
+pub fn contact_card() -> ContactCard {
+    ContactCard {
+        org_name: "柳林镇中心卫生院".to_owned(),
+        resident: person("穆塔里甫·肉孜"),
+        members: vec![member("王㛃", "配偶", 5), member("䶮小明", "孙子", 7)],
+        village_doctor: team_member("村医", "孙桂芳"),
+        team_leader: team_member("负责人", "钱学海"),
+        org_phone: "0375-6912345".to_owned(),
+        advice_phone: "12393".to_owned(),
+        hospital: "县人民医院、柳林镇中心卫生院".to_owned(),
+        benefits: texts(&["住院先看病、后付费，不交押金", "县内住院报销九成左右", "签约服务费由财政负担"]),
+        next_visit_on: Some(date("2026-09-05")),
+        medicine_note: "氨氯地平片，每天早上1片，饭后服；头晕时先量血压。".to_owned(),
+    }
+}
+
+pub fn followup_sheet(visits: usize) -> FollowupSheet {
+    let drug = |name: &str, dose: &str| PaperDrug { name: name.to_owned(), times: Some(2), dose: dose.to_owned() };
+    let visit = |index: usize| FollowupColumn {
+        visited_on: Some(date("2026-01-10") + chrono::Days::new(90 * index as u64)),
+        mode: Some(2),
+        symptoms: vec![2, 6, 9],
+        other_symptom: "夜间咳嗽".to_owned(),
+        pressure: Some((152, 94)),
+        weight: (Some("71.5".parse().unwrap()), Some("68".parse().unwrap())),
+        bmi: (Some("26.42".parse().unwrap()), Some("24.00".parse().unwrap())),
+        heart_rate: Some(78),
+        smoking: (Some(10), Some(0)),
+        drinking: (Some("1.5".parse().unwrap()), Some("0".parse().unwrap())),
+        exercise: (Some(3), Some(30)),
+        exercise_goal: (Some(5), Some(30)),
+        salt: (Some(2), Some(1)),
+        mood: Some(1),
+        behaviour: Some(2),
+        examination: "空腹血糖6.1mmol/L（5月12日）".to_owned(),
+        compliance: Some(1),
+        adverse: Some(2),
+        adverse_note: "踝部水肿".to_owned(),
+        class: Some(2),
+        drugs: vec![drug("氨氯地平片", "5mg"), drug("氢氯噻嗪片", "12.5mg"), drug("缬沙坦", "80mg"), drug("阿司匹林", "100mg")],
+        referral_reason: "连续两次控制不满意".to_owned(),
+        referral_to: "县人民医院心内科".to_owned(),
+        next_on: Some(date("2026-01-24") + chrono::Days::new(90 * index as u64)),
+        ..FollowupColumn::default()
+    };
+    FollowupSheet {
+        org_name: "柳林镇中心卫生院".to_owned(),
+        name: if visits > 0 { "穆塔里甫·肉孜" } else { "" }.to_owned(),
+        record_no: if visits > 0 { "101-00017" } else { "" }.to_owned(),
+        visits: (0..visits).map(visit).collect(),
+    }
 }
