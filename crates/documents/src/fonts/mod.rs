@@ -9,8 +9,8 @@ mod face;
 mod folders;
 
 use crate::DocumentError;
-pub(crate) use face::Glyph;
 use face::Face;
+pub(crate) use face::Glyph;
 use folders::FontFiles;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
@@ -49,7 +49,9 @@ impl Fonts {
             .iter()
             .find_map(|family| family.among(&extra))
             .or_else(|| folders::FAMILIES.iter().find_map(|family| family.among(&system)))
-            .ok_or_else(|| DocumentError::NoFont { searched: [extra.folders.clone(), system.folders.clone()].concat() })?;
+            .ok_or_else(|| DocumentError::NoFont {
+                searched: [extra.folders.clone(), system.folders.clone()].concat(),
+            })?;
         let fallbacks = folders::behind(&extra, &system, [Some(&regular), bold.as_ref()]);
         Ok(Fonts {
             regular: Face::read(&regular, family.face).ok_or(DocumentError::BadFont { path: regular })?,
@@ -71,9 +73,9 @@ impl Fonts {
             _ => &self.regular,
         };
         let in_face = |face| Face::glyph(face, character).map(|glyph| (face, glyph));
-        in_face(first).or_else(|| in_face(&self.regular)).or_else(|| {
-            self.fallbacks.iter().filter_map(Fallback::face).find_map(in_face)
-        })
+        in_face(first)
+            .or_else(|| in_face(&self.regular))
+            .or_else(|| self.fallbacks.iter().filter_map(Fallback::face).find_map(in_face))
     }
 
     /// The width of a text on one line, in points.

@@ -41,9 +41,25 @@ pub(crate) struct InkPage {
 /// One mark.
 pub(crate) enum Ink {
     /// A text on its baseline; `start..end` of the page's text.
-    Text { x: f32, y: f32, size: f32, weight: Weight, start: usize, end: usize },
-    Line { from: (f32, f32), to: (f32, f32), thickness: f32 },
-    Shade { x: f32, y: f32, width: f32, height: f32 },
+    Text {
+        x: f32,
+        y: f32,
+        size: f32,
+        weight: Weight,
+        start: usize,
+        end: usize,
+    },
+    Line {
+        from: (f32, f32),
+        to: (f32, f32),
+        thickness: f32,
+    },
+    Shade {
+        x: f32,
+        y: f32,
+        width: f32,
+        height: f32,
+    },
 }
 
 /// How a text looks.

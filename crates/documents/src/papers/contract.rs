@@ -29,7 +29,8 @@ fn contract(flow: &mut Flow, paper: &ContractPaper) {
         flow.paragraph(&article, "协议条款");
     }
     let signed = paper.signed_on.map_or_else(|| "　　　　年　　月　　日".to_owned(), day);
-    let signer = if paper.guardian.is_some() { "乙方监护人签字（手印）：" } else { "乙方签字（手印）：" };
+    let signer =
+        if paper.guardian.is_some() { "乙方监护人签字（手印）：" } else { "乙方签字（手印）：" };
     flow.signatures(&["甲方（盖章）：", signer], body * 3.2);
     flow.signatures(&["签约医生签字：", ""], body * 2.6);
     flow.signatures(&[&signed, &signed], body * 2.2);
@@ -94,8 +95,8 @@ fn members(flow: &mut Flow, paper: &ContractPaper) {
 
 fn packs(flow: &mut Flow, packs: &[PaperPack]) {
     flow.gap(flow.body * 0.4);
-    let rest = flow.inner() - flow.body * 19.0;
-    let widths = [flow.body * 6.5, rest, flow.body * 6.0, flow.body * 6.5];
+    let rest = flow.inner() - flow.body * 20.0;
+    let widths = [flow.body * 6.5, rest, flow.body * 6.0, flow.body * 7.5];
     let heads = ["服务包", "服务内容（每年次数）", "费用(元/年)", "付费方"];
     let head = widths.iter().zip(heads).map(|(width, text)| Cell::head(*width, text)).collect();
     flow.table_head(vec![Row::new(flow.body, head)]);
@@ -127,9 +128,13 @@ fn articles(paper: &ContractPaper) -> Vec<String> {
         format!(
             "一、甲方团队{doctor}为乙方提供：常见病、多发病的诊疗、合理用药指导和双向转诊；按国家规范应享有的基本公共卫生服务；按所选服务包进行的随访、体检和个性化健康管理；健康咨询。"
         ),
-        "二、乙方应如实说明健康状况，按约定接受随访和体检，遵从医嘱，生病时首先到甲方就诊；地址、电话变动及时告知。".to_owned(),
+        "二、乙方应如实说明健康状况，按约定接受随访和体检，遵从医嘱，生病时首先到甲方就诊；地址、电话变动及时告知。"
+            .to_owned(),
         "三、甲方对乙方的健康信息保密，未经乙方同意不向无关的单位和个人提供，法律另有规定的除外。".to_owned(),
-        format!("四、所选服务包费用合计{}，按上表付费方结算；基本医疗费用按医保政策另行结算。", keep(&format!("{price}元/年"))),
+        format!(
+            "四、所选服务包费用合计{}，按上表付费方结算；基本医疗费用按医保政策另行结算。",
+            keep(&format!("{price}元/年"))
+        ),
         format!("五、协议期限自{term}。期满前双方可续签；乙方提出、迁出或去世，或一方不履行约定的，协议解除或终止。"),
         format!("六、本协议一式{copies}，自双方签字（按手印）、盖章之日起生效。"),
     ]

@@ -124,12 +124,25 @@ pub fn bill() -> SettlementBill {
             "基本医保统筹",
             "9000.00",
             "7920.00",
-            &[("总费用10000.00元，减目录外1000.00元", "第五条"), ("乡镇卫生院起付线200.00元，按90%支付", "第七条第一款")],
+            &[
+                ("总费用10000.00元，减目录外1000.00元", "第五条"),
+                ("乡镇卫生院起付线200.00元，按90%支付", "第七条第一款"),
+            ],
         ),
         layer("大病保险", "1080.00", "0.00", &[("未达到起付线5500.00元，本次不支付", "第九条")]),
         layer("困难群众补充医疗保险", "1080.00", "324.00", &[("合规自付部分按30%支付，不设起付线", "第十条")]),
-        layer("医疗救助", "756.00", "529.20", &[("低保对象按70%救助，年度累计未超过封顶线10000.00元", "第十二条第二款")]),
-        layer("医院减免", "1226.80", "518.42", &[("目录外费用由医院承担，使个人自付不超过总费用的一成以内", "第十五条")]),
+        layer(
+            "医疗救助",
+            "756.00",
+            "529.20",
+            &[("低保对象按70%救助，年度累计未超过封顶线10000.00元", "第十二条第二款")],
+        ),
+        layer(
+            "医院减免",
+            "1226.80",
+            "518.42",
+            &[("目录外费用由医院承担，使个人自付不超过总费用的一成以内", "第十五条")],
+        ),
     ];
     SettlementBill {
         org_name: "柳林镇中心卫生院".to_owned(),
@@ -193,10 +206,7 @@ pub fn agreement() -> AdmissionAgreement {
         documents: vec![
             KeptDocument { name: "居民身份证".to_owned(), form: KeptForm::Copy },
             KeptDocument { name: "社会保障卡".to_owned(), form: KeptForm::Copy },
-            KeptDocument {
-                name: "低保证".to_owned(),
-                form: KeptForm::Original { return_on: date("2026-05-20") },
-            },
+            KeptDocument { name: "低保证".to_owned(), form: KeptForm::Original { return_on: date("2026-05-20") } },
         ],
         township: "柳林镇".to_owned(),
         signed_on: date("2026-05-11"),
@@ -294,7 +304,12 @@ pub fn followup_sheet(visits: usize) -> FollowupSheet {
         adverse: Some(2),
         adverse_note: "踝部水肿".to_owned(),
         class: Some(2),
-        drugs: vec![drug("氨氯地平片", "5mg"), drug("氢氯噻嗪片", "12.5mg"), drug("缬沙坦", "80mg"), drug("阿司匹林", "100mg")],
+        drugs: vec![
+            drug("氨氯地平片", "5mg"),
+            drug("氢氯噻嗪片", "12.5mg"),
+            drug("缬沙坦", "80mg"),
+            drug("阿司匹林", "100mg"),
+        ],
         referral_reason: "连续两次控制不满意".to_owned(),
         referral_to: "县人民医院心内科".to_owned(),
         next_on: Some(date("2026-01-24") + chrono::Days::new(90 * index as u64)),

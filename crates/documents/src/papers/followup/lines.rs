@@ -36,17 +36,22 @@ pub(super) enum Group {
 }
 
 const SYMPTOM_BOXES: usize = 8;
-const SYMPTOMS: &str = "症状：1无症状　2头痛头晕\n3恶心呕吐　4眼花耳鸣\n5呼吸困难　6心悸胸闷\n7鼻衄出血不止\n8四肢发麻　9下肢水肿";
+const SYMPTOMS: &str =
+    "症状：1无症状　2头痛头晕\n3恶心呕吐　4眼花耳鸣\n5呼吸困难　6心悸胸闷\n7鼻衄出血不止\n8四肢发麻　9下肢水肿";
 const QUALITY: &str = "1良好 2一般 3差";
 
 pub(super) const GROUPS: &[Group] = &[
-    Group::Single(whole("随访日期", |v| v.visited_on.map_or_else(|| "　　年　月　日".to_owned(), |d| short_day(Some(d))))),
+    Group::Single(whole("随访日期", |v| {
+        v.visited_on.map_or_else(|| "　　年　月　日".to_owned(), |d| short_day(Some(d)))
+    })),
     Group::Single(choice("随访方式", "1门诊 2家庭 3电话", |v| v.mode)),
     Group::Beside(
         SYMPTOMS,
         &[
             Line { label: "症状", height: 1.5, entry: Entry::Symptoms },
-            Line { label: "其他症状", height: 2.0, entry: Entry::Text(|v| format!("其他：{}", v.other_symptom)) },
+            Line {
+                label: "其他症状", height: 2.0, entry: Entry::Text(|v| format!("其他：{}", v.other_symptom))
+            },
         ],
     ),
     Group::Under(
@@ -77,7 +82,7 @@ pub(super) const GROUPS: &[Group] = &[
     Group::Single(Line {
         label: "此次随访分类",
         height: 1.3,
-        entry: Entry::Choice("1控制满意 2控制不满意\n3不良反应 4并发症", |v| v.class),
+        entry: Entry::Choice("1控制满意 3不良反应\n2控制不满意 4并发症", |v| v.class),
     }),
     Group::Under(
         "用药情况",
@@ -123,9 +128,7 @@ impl Line {
                 let codes = visit.symptoms.iter().copied().map(Some);
                 Cell::new(width, "").boxed(codes.chain(std::iter::repeat(None)).take(SYMPTOM_BOXES).collect())
             }
-            Entry::Adverse => {
-                Cell::new(width, format!("1无 2有 {}", visit.adverse_note)).boxed(vec![visit.adverse])
-            }
+            Entry::Adverse => Cell::new(width, format!("1无 2有 {}", visit.adverse_note)).boxed(vec![visit.adverse]),
         }
     }
 }
