@@ -57,6 +57,14 @@ impl Value<'_> {
         }
     }
 
+    /// Bytes of text that reading the cell takes.
+    pub(crate) fn weight(&self) -> usize {
+        match self {
+            Self::Text(text) => text.len().min(LONGEST_TEXT),
+            _ => 0,
+        }
+    }
+
     /// Whether the cell says nothing at all.
     pub(crate) fn is_blank(&self) -> bool {
         match self {
@@ -106,7 +114,23 @@ pub(crate) fn clean(text: &str) -> String {
 pub(crate) fn says_nothing(text: &str) -> bool {
     matches!(
         text,
-        "" | "无" | "没有" | "不详" | "未知" | "暂无" | "不清楚" | "长期" | "/" | "\\" | "-" | "--" | "—" | "——" | "–" | "N/A" | "n/a" | "#N/A"
+        "" | "无"
+            | "没有"
+            | "不详"
+            | "未知"
+            | "暂无"
+            | "不清楚"
+            | "长期"
+            | "/"
+            | "\\"
+            | "-"
+            | "--"
+            | "—"
+            | "——"
+            | "–"
+            | "N/A"
+            | "n/a"
+            | "#N/A"
     )
 }
 
@@ -156,7 +180,8 @@ const SERIAL_END: f64 = 109_574.0;
 
 /// `2019-3-5`, `2019.3.5`, `2019/03/05`, `2019年3月5日`, with or without a time.
 fn date_in_parts(compact: &str, spaced: &str) -> DateText {
-    let is_mark = |c: char| matches!(c, '-' | '.' | '/' | '\\' | '年' | '月' | '日' | '号' | '、' | '—' | '–' | ',' | '·');
+    let is_mark =
+        |c: char| matches!(c, '-' | '.' | '/' | '\\' | '年' | '月' | '日' | '号' | '、' | '—' | '–' | ',' | '·');
     let marked = compact.contains(is_mark);
     let source = if marked { without_time(spaced) } else { spaced.to_owned() };
     let parts: Vec<&str> = source.split(|c: char| is_mark(c) || c.is_whitespace()).filter(|p| !p.is_empty()).collect();

@@ -15,7 +15,9 @@ pub const fn reason(reason: Reason) -> &'static str {
         }
         Reason::BadChars => "身份证号里有不该有的字符：只能是数字，最后一位可以是 X。请核对原件。",
         Reason::BadCheckDigit => "身份证号校验位不对，至少有一位写错了。请对照身份证逐位核对。",
-        Reason::BadBirthDate => "身份证号里的出生日期不成立（没有这一天、在将来、早于 1900 年或超过 120 岁）。请核对原件。",
+        Reason::BadBirthDate => {
+            "身份证号里的出生日期不成立（没有这一天、在将来、早于 1900 年或超过 120 岁）。请核对原件。"
+        }
         Reason::PrecisionLost => {
             "身份证号被存成了数字，后几位已经丢失，无法恢复。请把该列设为“文本”格式，重新输入号码后再导入。"
         }
@@ -43,7 +45,9 @@ pub const fn file_error(error: &FileError) -> &'static str {
     match error {
         FileError::EmptyFile => "文件是空的。请确认选对了文件，或请对方重新发送。",
         FileError::NoRows => "表头下面没有任何人员。请确认选对了文件，填好人员后再导入。",
-        FileError::NoHeader => "没有找到表头：需要有一行同时写着“姓名”和“身份证号”。请补上表头；隐藏的工作表请先取消隐藏。",
+        FileError::NoHeader => {
+            "没有找到表头：需要有一行同时写着“姓名”和“身份证号”。请补上表头；隐藏的工作表请先取消隐藏。"
+        }
         FileError::NotXlsx => "这不是 Excel、WPS 表格或 csv 文件。请用 Excel 或 WPS 打开后另存为 .xlsx 再导入。",
         FileError::Encrypted => "文件设了打开密码。请在 Excel 或 WPS 中去掉密码，另存后再导入。",
         FileError::TooLarge => "文件太大：一次最多导入 20 万人。请按村或乡镇拆成几个文件再导入。",

@@ -191,7 +191,8 @@ fn yuan(amount: Money) -> f64 {
 /// A name that Excel takes: at most 31 characters, none of `[]:*?/\`, no
 /// apostrophe at either end, never empty.
 fn sheet_name(name: &str) -> String {
-    let replaced = |c: char| if matches!(c, '[' | ']' | ':' | '*' | '?' | '/' | '\\') || c.is_control() { '_' } else { c };
+    let replaced =
+        |c: char| if matches!(c, '[' | ']' | ':' | '*' | '?' | '/' | '\\') || c.is_control() { '_' } else { c };
     let mut units = 0;
     let fits = |c: &char| {
         units += c.len_utf16();

@@ -420,7 +420,8 @@ mod tests {
             assert_eq!(reading.number.as_str(), text[..18].to_ascii_uppercase());
             assert_eq!(reading.form, Form::DisabilityCertificate(Disability { kind, grade }));
         }
-        for wrong in ["41048219550312001983", "41048219550312001945", "410482195503120019431B", "410482195503120019AB"] {
+        for wrong in ["41048219550312001983", "41048219550312001945", "410482195503120019431B", "410482195503120019AB"]
+        {
             assert_eq!(read(wrong, today()).unwrap_err().code(), "bad_length", "{wrong}");
         }
         assert_eq!(read("41048219550312001843", today()).unwrap_err().code(), "bad_check_digit");

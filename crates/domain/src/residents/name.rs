@@ -33,8 +33,22 @@ const fn is_middle_dot(c: char) -> bool {
     matches!(
         c,
         MIDDLE_DOT
-            | '•' | '・' | '･' | '‧' | '⋅' | '●' | '∙' | '﹒' | '.' | '-'
-            | '\u{0387}' | '\u{16EB}' | '\u{2010}' | '\u{2011}' | '\u{2E31}' | '\u{30A0}'
+            | '•'
+            | '・'
+            | '･'
+            | '‧'
+            | '⋅'
+            | '●'
+            | '∙'
+            | '﹒'
+            | '.'
+            | '-'
+            | '\u{0387}'
+            | '\u{16EB}'
+            | '\u{2010}'
+            | '\u{2011}'
+            | '\u{2E31}'
+            | '\u{30A0}'
     )
 }
 
@@ -118,7 +132,8 @@ mod tests {
 
     #[test]
     fn every_look_alike_of_the_dot_is_folded() {
-        for dot in ["•", "・", "･", "‧", "⋅", "●", ".", "．", "﹒", "∙", "-", " · ", " ．　", "··"] {
+        for dot in ["•", "・", "･", "‧", "⋅", "●", ".", "．", "﹒", "∙", "-", " · ", " ．　", "··"]
+        {
             assert_eq!(fold_name(&format!("穆塔里甫{dot}肉孜")), "穆塔里甫·肉孜", "{dot}");
         }
     }
@@ -148,7 +163,8 @@ mod tests {
 
     #[test]
     fn formulas_numbers_and_sentences_are_no_names() {
-        for text in ["=cmd|' /C calc'!A0", "+1", "-张三", "@SUM(A1)", "＝1+1", "123", "？？", "", "—", &"很".repeat(51)] {
+        for text in ["=cmd|' /C calc'!A0", "+1", "-张三", "@SUM(A1)", "＝1+1", "123", "？？", "", "—", &"很".repeat(51)]
+        {
             assert!(is_bad_name(text), "{text}");
         }
         for text in ["张三", "O'Neil", "无名氏", "张三之子", "阿卜杜热合曼·买买提", "王?"] {

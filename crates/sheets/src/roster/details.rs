@@ -88,20 +88,16 @@ fn take_word(details: &mut Details, field: Field, text: String) {
         Field::Address => details.address = Some(text),
         Field::Ethnic => details.ethnic = Some(text),
         Field::Category => take_categories(details, &text),
-        Field::IsCategory(category) => {
-            if says_yes(&text) || categories::of_word(&text) == Some(category) {
-                add(&mut details.categories, category);
-            }
+        Field::IsCategory(category) if says_yes(&text) || categories::of_word(&text) == Some(category) => {
+            add(&mut details.categories, category);
         }
         Field::Diseases => {
             for disease in categories::words(&text).filter(|word| !is_no_disease(word)) {
                 add(&mut details.diseases, disease.to_owned());
             }
         }
-        Field::IsDisease(name) => {
-            if says_yes(&text) || text.contains(name) {
-                add(&mut details.diseases, name.to_owned());
-            }
+        Field::IsDisease(name) if says_yes(&text) || text.contains(name) => {
+            add(&mut details.diseases, name.to_owned());
         }
         Field::RecordNumber => details.record_number = Some(text),
         Field::Remark => details.remark = Some(text),
@@ -127,7 +123,23 @@ fn take_categories(details: &mut Details, text: &str) {
 
 fn is_no_disease(word: &str) -> bool {
     says_nothing(word)
-        || matches!(word, "否" | "是" | "有" | "健康" | "良好" | "正常" | "一般" | "无病" | "未患病" | "无疾病" | "无慢性病" | "√" | "×" | "0" | "1")
+        || matches!(
+            word,
+            "否" | "是"
+                | "有"
+                | "健康"
+                | "良好"
+                | "正常"
+                | "一般"
+                | "无病"
+                | "未患病"
+                | "无疾病"
+                | "无慢性病"
+                | "√"
+                | "×"
+                | "0"
+                | "1"
+        )
 }
 
 fn says_yes(text: &str) -> bool {
@@ -158,7 +170,8 @@ fn phones(text: &str) -> Vec<String> {
 /// 石板村三组 is the village 石板村 and the group 三组.
 fn village_and_group(text: &str) -> (Option<String>, Option<String>) {
     let compact: String = text.split_whitespace().collect();
-    let end = ["村委会", "居委会", "社区", "村"].iter().filter_map(|word| compact.find(word).map(|at| at + word.len())).min();
+    let end =
+        ["村委会", "居委会", "社区", "村"].iter().filter_map(|word| compact.find(word).map(|at| at + word.len())).min();
     match end {
         Some(end) => {
             let group = compact[end..].trim_start_matches(['-', '/', '、']);
@@ -179,7 +192,8 @@ fn disability(words: &str) -> Option<Disability> {
     let kinds = ["视力", "听力", "言语", "肢体", "智力", "精神", "多重"];
     let digits: Vec<u8> = words.bytes().filter(u8::is_ascii_digit).map(|b| b - b'0').collect();
     let named = (1..=7).zip(kinds).find(|(_, word)| words.contains(word)).map(|(kind, _)| kind);
-    let numeral = (1..=4).zip(["一级", "二级", "三级", "四级"]).find(|(_, word)| words.contains(word)).map(|(grade, _)| grade);
+    let numeral =
+        (1..=4).zip(["一级", "二级", "三级", "四级"]).find(|(_, word)| words.contains(word)).map(|(grade, _)| grade);
     match (named, numeral, digits.as_slice()) {
         (Some(kind), Some(grade), _) => Disability::new(kind, grade),
         (Some(kind), None, [.., grade]) => Disability::new(kind, *grade),
@@ -229,7 +243,9 @@ mod tests {
 
     #[test]
     fn relations_are_read_with_and_without_their_little_words() {
-        for (word, code) in [("之妻", "12"), ("户主", "02"), ("儿子", "20"), ("长女", "32"), ("户主之母亲", "52"), ("10", "10")] {
+        for (word, code) in
+            [("之妻", "12"), ("户主", "02"), ("儿子", "20"), ("长女", "32"), ("户主之母亲", "52"), ("10", "10")]
+        {
             assert_eq!(relation(word).unwrap().code, code, "{word}");
         }
     }

@@ -6,8 +6,11 @@ use super::{Column, Remembered};
 use crate::value::{Epoch, Value};
 
 /// Words of titles: they stand over the table, not over a column.
-const TITLES: &[&str] = &["花名册", "名册", "登记表", "台账", "统计表", "汇总表", "名单", "明细", "一览表", "情况表", "单位"];
+const TITLES: &[&str] =
+    &["花名册", "名册", "登记表", "台账", "统计表", "汇总表", "名单", "明细", "一览表", "情况表", "单位"];
 const LONGEST_GROUP: usize = 12;
+/// Bytes. Longer texts are prose.
+const LONGEST_HEADING: usize = 600;
 
 /// The texts of one row that may be part of a header.
 #[derive(Debug)]
@@ -18,7 +21,8 @@ pub(super) struct Line {
 
 impl Line {
     pub(super) fn of(number: u32, cells: &[Value<'_>], epoch: Epoch) -> Line {
-        Line { number, texts: cells.iter().map(|cell| cell.text(epoch)).collect() }
+        let heading = |cell: &Value<'_>| if cell.weight() > LONGEST_HEADING { String::new() } else { cell.text(epoch) };
+        Line { number, texts: cells.iter().map(heading).collect() }
     }
 
     fn text(&self, column: usize) -> &str {
@@ -123,7 +127,11 @@ impl Header {
         }
         let heading = |text: &String| text.is_empty() || (is_group(text) && text.chars().count() <= LONGEST_GROUP);
         let names_a_part = |column: usize| {
-            let group = self.words.get(column).filter(|word| !word.is_empty()).or_else(|| self.words[..column.min(self.words.len())].last());
+            let group = self
+                .words
+                .get(column)
+                .filter(|word| !word.is_empty())
+                .or_else(|| self.words[..column.min(self.words.len())].last());
             let word = normalise(line.text(column)).word;
             field(&normalise(group.map_or("", String::as_str)).word, &word).is_some()
         };
@@ -181,7 +189,11 @@ impl Header {
         };
         let headed = (0..self.words.len()).filter(|at| !self.words[*at].is_empty());
         let columns = headed
-            .map(|at| Column { column: u32::try_from(at).unwrap_or(u32::MAX), heading: self.heading(at), field: used(at) })
+            .map(|at| Column {
+                column: u32::try_from(at).unwrap_or(u32::MAX),
+                heading: self.heading(at),
+                field: used(at),
+            })
             .collect();
         Some(Mapping { name, id, others, columns, fingerprint })
     }

@@ -3,14 +3,51 @@
 use super::{Flag, Reason, document};
 use crate::value::{Value, plain};
 use chrono::NaiveDate;
-use xiangyi_domain::residents::id_number::{self, Disability, Form, IdNumberError};
 use xiangyi_domain::residents::IdType;
+use xiangyi_domain::residents::id_number::{self, Disability, Form, IdNumberError};
 use xiangyi_domain::residents::{IdNumber, Sex};
 
 /// Words in the ID cell that mean there is none (rule 12), blanks taken out.
 const NONE: &[&str] = &[
-    "无", "未办", "不详", "没有", "未办理", "暂无", "未知", "不清", "不清楚", "不知道", "无证", "无证件", "无身份证", "无身份证号", "无号码", "未上户",
-    "未上户口", "未办证", "未办身份证", "没办", "待补", "待办", "未提供", "缺", "空", "无户口", "新生儿", "/", "\\", "//", "N/A", "#N/A", "NA", "NULL", "NONE", "-", "*", "…", "……",
+    "无",
+    "未办",
+    "不详",
+    "没有",
+    "未办理",
+    "暂无",
+    "未知",
+    "不清",
+    "不清楚",
+    "不知道",
+    "无证",
+    "无证件",
+    "无身份证",
+    "无身份证号",
+    "无号码",
+    "未上户",
+    "未上户口",
+    "未办证",
+    "未办身份证",
+    "没办",
+    "待补",
+    "待办",
+    "未提供",
+    "缺",
+    "空",
+    "无户口",
+    "新生儿",
+    "/",
+    "\\",
+    "//",
+    "N/A",
+    "#N/A",
+    "NA",
+    "NULL",
+    "NONE",
+    "-",
+    "*",
+    "…",
+    "……",
 ];
 
 /// Who a row is about.
@@ -145,7 +182,9 @@ fn judge_resident(written: &str, was_number: bool, today: NaiveDate) -> Result<I
     match id_number::read(written, today) {
         Ok(reading) => Ok(Identity::Resident { number: reading.number, form: reading.form }),
         // Text that was pasted from such a cell (domain handbook §8.3).
-        Err(IdNumberError::BadCheckDigit) if written.len() == 18 && written.ends_with("000") => Err(Reason::PrecisionLost),
+        Err(IdNumberError::BadCheckDigit) if written.len() == 18 && written.ends_with("000") => {
+            Err(Reason::PrecisionLost)
+        }
         Err(error) => Err(error.into()),
     }
 }
@@ -165,10 +204,17 @@ impl<'a> Shown<'a> {
         };
         let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
         let is_number = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
-        let looks_so = !whole.is_empty() && is_number(whole) && is_number(fraction) && exponent.is_none_or(|e| !e.is_empty() && is_number(e));
+        let looks_so = !whole.is_empty()
+            && is_number(whole)
+            && is_number(fraction)
+            && exponent.is_none_or(|e| !e.is_empty() && is_number(e));
         // Without an exponent only `….0` betrays a number.
         let zeros_only = exponent.is_some() || (mantissa.contains('.') && fraction.bytes().all(|b| b == b'0'));
-        (looks_so && zeros_only).then(|| Shown { digits: format!("{whole}{fraction}"), fraction: fraction.len(), exponent })
+        (looks_so && zeros_only).then(|| Shown {
+            digits: format!("{whole}{fraction}"),
+            fraction: fraction.len(),
+            exponent,
+        })
     }
 
     /// The whole number, if every digit of it is shown.

@@ -3,10 +3,14 @@
 use crate::source::Region;
 use std::collections::HashMap;
 
+/// No header has more rows.
+const TALLEST_HEADER: u32 = 10;
+
 /// The vertical merges of one sheet, and what their top cells said.
 #[derive(Default)]
 pub(super) struct Merges {
-    regions: Vec<Region>,
+    /// Row → the regions over it; of tall regions only their top row.
+    by_row: HashMap<u32, Vec<Region>>,
     /// (top row, left column) → bottom row, for regions of several rows.
     vertical: HashMap<(u32, u32), u32>,
     /// Column → bottom row and the value that reaches down to it.
@@ -15,19 +19,25 @@ pub(super) struct Merges {
 
 impl Merges {
     pub(super) fn new(regions: &[Region]) -> Merges {
+        let mut by_row: HashMap<u32, Vec<Region>> = HashMap::new();
+        for region in regions {
+            let bottom = if region.bottom - region.top < TALLEST_HEADER { region.bottom } else { region.top };
+            for row in region.top..=bottom {
+                by_row.entry(row).or_default().push(*region);
+            }
+        }
         let vertical = regions.iter().filter(|r| r.bottom > r.top).map(|r| ((r.top, r.left), r.bottom)).collect();
-        Merges { regions: regions.to_vec(), vertical, active: HashMap::new() }
+        Merges { by_row, vertical, active: HashMap::new() }
     }
 
     /// Whether nothing at all is merged, as in every csv.
     pub(super) fn is_without_regions(&self) -> bool {
-        self.regions.is_empty()
+        self.by_row.is_empty()
     }
 
-    /// The merged region over a cell, rows counted from 0; for headers only.
+    /// The merged region over a cell of a header, rows counted from 0.
     pub(super) fn at(&self, row: u32, column: u32) -> Option<Region> {
-        let inside = |r: &&Region| (r.top..=r.bottom).contains(&row) && (r.left..=r.right).contains(&column);
-        self.regions.iter().find(inside).copied()
+        self.by_row.get(&row)?.iter().find(|region| (region.left..=region.right).contains(&column)).copied()
     }
 
     /// Whether one merged region of this row covers both columns.

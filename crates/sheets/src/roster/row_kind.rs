@@ -17,12 +17,56 @@ pub(super) struct Glance<'a> {
 const TOTALS: &[&str] = &["小计", "合计", "总计", "共计", "累计", "总合计", "总人数", "总户数"];
 /// Complete in themselves: no name begins so.
 const SIGNERS: &[&str] = &[
-    "填表人", "审核人", "制表人", "填报人", "复核人", "经办人", "负责人", "填表单位", "填报单位", "制表单位", "填表日期", "填报日期", "填表时间",
-    "制表日期", "联系电话", "村医签字", "签字盖章", "单位负责人", "统计人", "填表说明", "村委会盖章", "核对人", "登记人", "录入人", "校对人", "村医签名", "分管领导", "主管领导",
+    "填表人",
+    "审核人",
+    "制表人",
+    "填报人",
+    "复核人",
+    "经办人",
+    "负责人",
+    "填表单位",
+    "填报单位",
+    "制表单位",
+    "填表日期",
+    "填报日期",
+    "填表时间",
+    "制表日期",
+    "联系电话",
+    "村医签字",
+    "签字盖章",
+    "单位负责人",
+    "统计人",
+    "填表说明",
+    "村委会盖章",
+    "核对人",
+    "登记人",
+    "录入人",
+    "校对人",
+    "村医签名",
+    "分管领导",
+    "主管领导",
 ];
 /// Notes when a colon follows, or when nothing else stands there.
 const NOTES: &[&str] = &[
-    "注", "备注", "说明", "附注", "注意", "填写说明", "注意事项", "签字", "签名", "盖章", "日期", "单位", "审核", "制表", "填表", "复核", "电话", "负责", "领导",
+    "注",
+    "备注",
+    "说明",
+    "附注",
+    "注意",
+    "填写说明",
+    "注意事项",
+    "签字",
+    "签名",
+    "盖章",
+    "日期",
+    "单位",
+    "审核",
+    "制表",
+    "填表",
+    "复核",
+    "电话",
+    "负责",
+    "领导",
 ];
 
 /// Whether the row holds a person: a name or an ID, and neither a total, a
@@ -55,7 +99,8 @@ fn is_total(text: &str) -> bool {
     let short = bare.chars().count() <= 16;
     short
         && TOTALS.iter().any(|total| {
-            bare.strip_prefix(total).is_some_and(|rest| rest.is_empty() || !rest.starts_with(char::is_alphabetic) || is_unit(rest))
+            bare.strip_prefix(total)
+                .is_some_and(|rest| rest.is_empty() || !rest.starts_with(char::is_alphabetic) || is_unit(rest))
                 || bare.strip_suffix(total).is_some()
         })
 }

@@ -19,6 +19,8 @@ const ROWS_BEFORE_HEADER: u32 = 500;
 const ROWS_BETWEEN_PROGRESS: u32 = 1000;
 /// Text kept of all rows together. A hostile file repeats one long string.
 const MAX_KEPT_BYTES: usize = 160 * 1024 * 1024;
+/// Text looked at, kept or not: bounds the time that such a file takes.
+const MAX_READ_BYTES: usize = 512 * 1024 * 1024;
 
 pub(super) struct Reading<'r> {
     today: NaiveDate,
@@ -28,6 +30,7 @@ pub(super) struct Reading<'r> {
     sheet: Option<Sheet>,
     rows_until_progress: u32,
     kept_bytes: usize,
+    read_bytes: usize,
 }
 
 struct Sheet {
@@ -53,7 +56,16 @@ impl<'r> Reading<'r> {
         progress: &'r mut dyn FnMut(Progress) -> ControlFlow<()>,
     ) -> Reading<'r> {
         let roster = Roster::default();
-        Reading { today, remembered, progress, roster, sheet: None, rows_until_progress: 1, kept_bytes: 0 }
+        Reading {
+            today,
+            remembered,
+            progress,
+            roster,
+            sheet: None,
+            rows_until_progress: 1,
+            kept_bytes: 0,
+            read_bytes: 0,
+        }
     }
 
     /// The roster, once every sheet was read.
@@ -129,7 +141,11 @@ impl<'r> Reading<'r> {
                 return Ok(());
             }
             Kind::Other => {
-                if sheet.last_was_accepted && name.is_empty() && id.is_blank() && sheet.merges.continues(row, column(mapping.name)) {
+                if sheet.last_was_accepted
+                    && name.is_empty()
+                    && id.is_blank()
+                    && sheet.merges.continues(row, column(mapping.name))
+                {
                     self.add_diseases(said);
                 }
                 return Ok(());
@@ -235,6 +251,10 @@ impl Listener for Reading<'_> {
     fn row(&mut self, number: u32, cells: &[Value<'_>]) -> Result<Next, FileError> {
         let Some(mut sheet) = self.sheet.take() else { return Ok(Next::Sheet) };
         self.report(&sheet)?;
+        self.read_bytes += cells.iter().map(Value::weight).sum::<usize>();
+        if self.read_bytes > MAX_READ_BYTES {
+            return Err(FileError::TooLarge);
+        }
         let next = self.read_row(&mut sheet, number, cells);
         self.sheet = Some(sheet);
         next
@@ -261,8 +281,14 @@ impl super::Details {
     fn bytes(&self) -> usize {
         let one = |text: &Option<String>| text.as_ref().map_or(0, String::len);
         let texts = [
-            &self.village, &self.group, &self.household_number, &self.household_head, &self.address, &self.ethnic,
-            &self.record_number, &self.remark,
+            &self.village,
+            &self.group,
+            &self.household_number,
+            &self.household_head,
+            &self.address,
+            &self.ethnic,
+            &self.record_number,
+            &self.remark,
         ];
         let lists = [&self.phones, &self.other_categories, &self.diseases];
         texts.iter().map(|text| one(text)).sum::<usize>()

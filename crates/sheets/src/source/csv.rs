@@ -68,7 +68,8 @@ struct Records<'a> {
 impl<'a> Records<'a> {
     fn new(text: &'a str) -> Records<'a> {
         let head: Vec<&str> = text.lines().take(20).collect();
-        let count = |delimiter: u8| head.iter().map(|line| memchr::memchr_iter(delimiter, line.as_bytes()).count()).sum();
+        let count =
+            |delimiter: u8| head.iter().map(|line| memchr::memchr_iter(delimiter, line.as_bytes()).count()).sum();
         let delimiter = [b',', b'\t', b';'].into_iter().rev().max_by_key(|d| -> usize { count(*d) }).unwrap_or(b',');
         Records { text, at: 0, delimiter, quotes_are_plain: false }
     }

@@ -83,9 +83,18 @@ fn limit(name: &str) -> u64 {
 
 /// Parts that the reader never opens.
 fn is_skipped(name: &str) -> bool {
-    ["xl/media/", "xl/drawings/", "xl/calcchain", "xl/pivot", "xl/comments", "xl/embeddings/", "xl/printersettings/", "docprops/"]
-        .iter()
-        .any(|skipped| name.starts_with(skipped))
+    [
+        "xl/media/",
+        "xl/drawings/",
+        "xl/calcchain",
+        "xl/pivot",
+        "xl/comments",
+        "xl/embeddings/",
+        "xl/printersettings/",
+        "docprops/",
+    ]
+    .iter()
+    .any(|skipped| name.starts_with(skipped))
 }
 
 fn inflate<R: Read + Seek>(zip: &mut ZipArchive<R>) -> Result<Parts, FileError> {

@@ -70,7 +70,11 @@ pub(crate) fn read(path: &Path, listener: &mut dyn Listener) -> Result<(), FileE
         return unwinding(|| xls::read(path, listener));
     }
     let extension = path.extension().and_then(|e| e.to_str()).unwrap_or_default().to_ascii_lowercase();
-    if matches!(extension.as_str(), "csv" | "txt" | "tsv") { csv::read(path, listener) } else { Err(FileError::NotXlsx) }
+    if matches!(extension.as_str(), "csv" | "txt" | "tsv") {
+        csv::read(path, listener)
+    } else {
+        Err(FileError::NotXlsx)
+    }
 }
 
 /// A damaged file may trip an arithmetic check deep in a parser; that is the

@@ -17,7 +17,8 @@ pub(crate) fn read(path: &Path, parts: Parts, listener: &mut dyn Listener) -> Re
         if sheet.visible != SheetVisible::Visible || sheet.typ != SheetType::WorkSheet {
             continue;
         }
-        let merges = if parts.has_merges { book.merge_cells_by_sheet_name(&sheet.name).map_err(refusal)? } else { vec![] };
+        let merges =
+            if parts.has_merges { book.merge_cells_by_sheet_name(&sheet.name).map_err(refusal)? } else { vec![] };
         let merges: Vec<Region> = merges.iter().map(region).collect();
         match book.worksheet_cells_reader(&sheet.name) {
             Ok(mut cells) => {
@@ -73,11 +74,12 @@ fn value<'a>(cell: &DataRef<'a>) -> Value<'a> {
     match cell {
         DataRef::Int(number) => Value::Number(to_float(*number)),
         DataRef::Float(number) => Value::Number(*number),
-        DataRef::String(text) => Value::Text(Cow::Owned(text.clone())),
         DataRef::SharedString(text) => Value::Text(Cow::Borrowed(text)),
         DataRef::Bool(yes) => Value::Text(Cow::Borrowed(if *yes { "是" } else { "否" })),
         DataRef::DateTime(day) => Value::Day(day.as_f64()),
-        DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => Value::Text(Cow::Owned(text.clone())),
+        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
+            Value::Text(Cow::Owned(text.clone()))
+        }
         _ => Value::Empty,
     }
 }
@@ -89,7 +91,8 @@ pub(super) const fn to_float(number: i64) -> f64 {
 }
 
 pub(super) fn region(merged: &Dimensions) -> Region {
-    Region { top: merged.start.0, left: merged.start.1, bottom: merged.end.0, right: merged.end.1 }
+    let (top, left) = merged.start;
+    Region { top, left, bottom: merged.end.0.max(top), right: merged.end.1.max(left) }
 }
 
 /// Faults of one cell, such as an error word newer than the reader: the cell

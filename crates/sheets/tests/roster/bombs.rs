@@ -77,6 +77,38 @@ fn one_endless_cell_and_endless_strings_are_refused() {
 }
 
 #[test]
+fn one_long_string_repeated_into_every_cell_is_refused_in_time() {
+    let bytes = with_part(SHEET, |to| {
+        sheet_xml(to, |to| {
+            to.write_all(
+                "<row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c><c r=\"B1\" t=\"s\"><v>1</v></c></row>".as_bytes(),
+            )
+            .unwrap();
+            for row in 2..=20_000 {
+                write!(to, r#"<row r="{row}"><c r="A{row}" t="s"><v>2</v></c>"#).unwrap();
+                (0..16).for_each(|_| to.write_all(b"<c t=\"s\"><v>3</v></c>").unwrap());
+                to.write_all(b"</row>").unwrap();
+            }
+        });
+    });
+    let strings = format!(
+        "<sst><si><t>姓名</t></si><si><t>身份证号</t></si><si><t>张三</t></si><si><t>{}</t></si></sst>",
+        "长".repeat(10_000)
+    );
+    let mut from = ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let mut to = ZipWriter::new(Cursor::new(Vec::new()));
+    for at in 0..from.len() {
+        let file = from.by_index_raw(at).unwrap();
+        if file.name() != "xl/sharedStrings.xml" {
+            to.raw_copy_file(file).unwrap();
+        }
+    }
+    to.start_file("xl/sharedStrings.xml", SimpleFileOptions::default()).unwrap();
+    to.write_all(strings.as_bytes()).unwrap();
+    assert_eq!(refusal(&Paper::bytes("a.xlsx", &to.finish().unwrap().into_inner())), "too_large");
+}
+
+#[test]
 fn a_sheet_formatted_to_its_last_row_is_read_and_one_filled_to_it_is_refused() {
     let formatted = with_part(SHEET, |to| {
         sheet_xml(to, |to| {
@@ -97,16 +129,23 @@ fn a_sheet_formatted_to_its_last_row_is_read_and_one_filled_to_it_is_refused() {
 }
 
 #[test]
-fn an_unknown_error_word_empties_its_cell_alone() {
+fn an_unknown_error_word_or_a_formula_without_a_value_empties_its_cell_alone() {
     let bytes = with_part(SHEET, |to| {
         sheet_xml(to, |to| {
             text_row(to, 1, "姓名", "身份证号");
             to.write_all(b"<row r=\"2\"><c r=\"A2\" t=\"e\"><v>#SPILL!</v></c><c r=\"B2\" t=\"str\"><v>410482195503120019</v></c></row>").unwrap();
             text_row(to, 3, "李四", "410482195503120027");
+            to.write_all(
+                "<row r=\"4\"><c r=\"A4\" t=\"str\"><v>王五</v></c><c r=\"B4\"><f>Z1</f><v></v></c></row>".as_bytes(),
+            )
+            .unwrap();
         });
     });
     let read = Paper::bytes("a.xlsx", &bytes).read().unwrap();
-    assert_eq!((crate::paper::rejected(&read), names(&read)), (vec![(2, "missing_name")], vec!["李四"]));
+    assert_eq!(
+        (crate::paper::rejected(&read), names(&read)),
+        (vec![(2, "missing_name"), (4, "missing_id")], vec!["李四"])
+    );
 }
 
 #[test]
@@ -117,7 +156,10 @@ fn damage_anywhere_is_an_answer_never_a_crash() {
         damaged[at] ^= 0xA5;
         let paper = Paper::bytes("a.xlsx", &damaged);
         if let Err(error) = roster::read(&paper.path(), today(), &mut |_| ControlFlow::Continue(())) {
-            assert!(["corrupt", "not_xlsx", "too_large", "no_header", "encrypted", "no_rows"].contains(&error.code()), "{at} {error}");
+            assert!(
+                ["corrupt", "not_xlsx", "too_large", "no_header", "encrypted", "no_rows"].contains(&error.code()),
+                "{at} {error}"
+            );
         }
     }
 }

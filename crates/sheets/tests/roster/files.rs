@@ -32,7 +32,10 @@ fn a_csv_is_read_in_every_encoding() {
 
 #[test]
 fn a_csv_has_its_own_noise() {
-    let text = format!("\n花名册,,\n姓名,身份证号,地址\n\"张三\",\"=\"\"{ZHANG}\"\"\",\"石板村,\n三组\"\n李四\t,=\"{LI}\",\n王五,4.10482E+17,\n赵六,'{},\n", id(9));
+    let text = format!(
+        "\n花名册,,\n姓名,身份证号,地址\n\"张三\",\"=\"\"{ZHANG}\"\"\",\"石板村,\n三组\"\n李四\t,=\"{LI}\",\n王五,4.10482E+17,\n赵六,'{},\n",
+        id(9)
+    );
     let roster = csv(&text).read().unwrap();
     assert_eq!(accepted(&roster).iter().map(|row| row.0).collect::<Vec<_>>(), [4, 5, 7]);
     assert_eq!(rejected(&roster), [(6, "precision_lost")]);
@@ -92,7 +95,8 @@ fn a_missing_file_is_unreadable_not_a_crash() {
 
 #[test]
 fn reading_reports_progress_and_can_be_stopped() {
-    let people: Vec<String> = (0..999).map(|n| format!("张三{},{}\n", char::from_u32(0x4E00 + n).unwrap(), id(n))).collect();
+    let people: Vec<String> =
+        (0..999).map(|n| format!("张三{},{}\n", char::from_u32(0x4E00 + n).unwrap(), id(n))).collect();
     let paper = csv(&format!("姓名,身份证号\n{}{}", people.concat(), "无,无\n".repeat(2000)));
     let mut seen = Vec::new();
     let whole = roster::read(&paper.path(), today(), &mut |progress| {

@@ -1,7 +1,9 @@
 //! How tables lie on sheets: headers, merges, totals, notes, several sheets
 //! (rules 1–3).
 
-use crate::paper::{HEADER, LI, WANG, ZHANG, accepted, csv, id, merge, names, refusal, rejected, rows, saved, workbook, write};
+use crate::paper::{
+    HEADER, LI, WANG, ZHANG, accepted, csv, id, merge, names, refusal, rejected, rows, saved, workbook, write,
+};
 use rust_xlsxwriter::Workbook;
 use xiangyi_sheets::roster::Field;
 
@@ -100,7 +102,9 @@ fn a_header_with_name_above_and_number_below_is_read() {
 
 #[test]
 fn a_csv_keeps_its_two_row_header_without_merges() {
-    let text = format!("序号,基本信息,,户主,,联系方式\n,姓名,身份证号,姓名,身份证号,手机\n1,李四,{LI},张三,{ZHANG},13800000001\n");
+    let text = format!(
+        "序号,基本信息,,户主,,联系方式\n,姓名,身份证号,姓名,身份证号,手机\n1,李四,{LI},张三,{ZHANG},13800000001\n"
+    );
     let roster = csv(&text).read().unwrap();
     assert_eq!(names(&roster), ["李四"]);
     assert_eq!(roster.rows[0].details.household_head.as_deref(), Some("张三"));
@@ -111,7 +115,11 @@ fn a_csv_keeps_its_two_row_header_without_merges() {
 fn merged_villages_and_household_numbers_reach_every_row() {
     let paper = workbook(|sheet| {
         write(sheet, 0, &[&["村", "户编号", "姓名", "身份证号"]]);
-        write(sheet, 1, &[&["", "", "张三", ZHANG], &["", "", "李四", LI], &["", "3", "王五", WANG], &["", "", "赵六", &id(9)]]);
+        write(
+            sheet,
+            1,
+            &[&["", "", "张三", ZHANG], &["", "", "李四", LI], &["", "3", "王五", WANG], &["", "", "赵六", &id(9)]],
+        );
         merge(sheet, 1, 0, 3, 0, "石板村");
         merge(sheet, 1, 1, 2, 1, "0001");
     });
@@ -129,7 +137,11 @@ fn merged_villages_and_household_numbers_reach_every_row() {
 #[test]
 fn a_person_merged_over_several_rows_is_one_person_with_all_diseases() {
     let paper = workbook(|sheet| {
-        write(sheet, 0, &[&["姓名", "身份证号", "疾病名称"], &["", "", "高血压"], &["", "", "糖尿病"], &["李四", LI, "无"]]);
+        write(
+            sheet,
+            0,
+            &[&["姓名", "身份证号", "疾病名称"], &["", "", "高血压"], &["", "", "糖尿病"], &["李四", LI, "无"]],
+        );
         merge(sheet, 1, 0, 2, 0, "张三");
         merge(sheet, 1, 1, 2, 1, ZHANG);
     });

@@ -29,7 +29,8 @@ fn numbers_are_written_as_text_and_come_back_whole() {
         [("张三", ZHANG), ("穆塔里甫·肉孜", LI), ("刘䶮𠮷", WANG)].map(|(n, i)| (n.to_owned(), i.to_owned())).to_vec();
     for title in ["", "签约花名册"] {
         let roster = Paper::bytes("a.xlsx", &to_bytes(&list(title, &people)).unwrap()).read().unwrap();
-        let back: Vec<(String, String)> = roster.rows.iter().map(|row| (row.name.clone(), row.identity.number().to_owned())).collect();
+        let back: Vec<(String, String)> =
+            roster.rows.iter().map(|row| (row.name.clone(), row.identity.number().to_owned())).collect();
         assert_eq!(back, people);
         assert_eq!(roster.rows[0].details.dates[0].1, day(2026, 1, 1));
         assert!(roster.flagged.is_empty());
