@@ -37,12 +37,13 @@ export type Changes = { touched: string[] }
 export type Hit = {
   id: string
   name: string
-  sex: string
+  sex: string | null
+  id_number: string | null
   id_number_masked: string
   village: string
-  household_head: string
-  birth_year: number
-  age: number
+  household_head: string | null
+  birth_year: number | null
+  age: number | null
   phone_masked: string | null
   tags: string[]
 }
@@ -61,14 +62,14 @@ export type ResidentFilter = {
 export type ResidentRow = {
   id: string
   name: string
-  sex: string
-  age: number
-  birth_on: string
+  sex: string | null
+  age: number | null
+  birth_on: string | null
   id_number_masked: string
   village: string
   group: string | null
-  household_number: string
-  household_head: string
+  household_number: string | null
+  household_head: string | null
   phone_masked: string | null
   categories: string[]
   diseases: string[]
@@ -79,16 +80,22 @@ export type ResidentRow = {
 export type Page<T> = { rows: T[]; total: number; next: string | null }
 export type ResidentDetail = ResidentRow & {
   id_number: string | null
-  relation: string | null
-  address: string | null
+  id_type: string
   phone: string | null
+  relation: string | null
+  relation_word: string | null
+  address: string | null
+  ethnic: string | null
   record_number: string | null
   remark: string | null
+  status: string | null
+  revision: Revision | null
 }
-export type Member = { id: string; name: string; relation: string; sex: string; age: number; diseases: string[] }
-export type Household = { id: string; number: string; village: string; group: string | null; address: string | null; plan: string | null; members: Member[] }
-export type CategorySpan = { category: string; from_on: string; to_on: string | null; evidence: string | null }
-export type DiseaseRow = { id: string; kind: string; name: string; icd10: string | null; diagnosed_on: string | null }
+export type Revision = { epoch: number; count: number }
+export type Member = { id: string; name: string; relation: string | null; is_head: boolean; sex: string | null; age: number | null; diseases: string[] }
+export type Household = { id: string; number: string | null; village: string; group: string | null; address: string | null; plan: string | null; members: Member[] }
+export type CategorySpan = { category: string; label: string; from_on: string | null; to_on: string | null; evidence: string | null }
+export type DiseaseRow = { id: string; kind: string; name: string | null; diagnosed_on: string | null; enrolled_on: string | null; left_on: string | null }
 export type ResidentPage = {
   resident: ResidentDetail
   household: Household | null
@@ -98,20 +105,21 @@ export type ResidentPage = {
   contract: ContractRow | null
   admissions: AdmissionRow[]
 }
-export type DiseaseInput = { resident: string; kind: string; name: string; icd10: string | null; diagnosed_on: string | null }
-export type Corrections = { phone?: string | null; address?: string | null; remark?: string | null; name?: string; record_number?: string | null }
-export type CorrectionInput = { resident: string; base: Corrections; fields: Corrections }
+export type DiseaseInput = { resident: string; kind: string; name: string | null; diagnosed_on: string | null }
+export type Corrections = { [field: string]: string | null }
+export type CorrectionInput = { resident: string; base: Revision | null; fields: Corrections }
 export type NewResidentInput = {
-  name: string
-  id_number: string
-  sex: string | null
-  birth_on: string | null
   village: string
-  group: string | null
-  household_number: string | null
+  name: string
+  id_number: string | null
+  sex: 'male' | 'female' | null
+  birth_on: string | null
+  household: string | null
   relation: string | null
   phone: string | null
   address: string | null
+  group_name: string | null
+  ethnic: string | null
 }
 export type AddedResident = { id: string; changes: Changes; suspects: Hit[] }
 
@@ -304,50 +312,56 @@ export type AdmissionRow = {
   number: string
   resident: string
   name: string
-  sex: string
-  age: number
+  sex: string | null
+  age: number | null
   village: string
-  admitted_on: string
+  admitted_on: string | null
   discharged_on: string | null
-  diagnosis: string
+  diagnosis: Diagnosis
   state: AdmissionState
   total: string
   out_of_scope: string
-  out_of_scope_share: string | null
-  self_pay: string | null
+  out_of_scope_share: string
+  warning: ScopeWarning
   balance: string | null
   papers_out: boolean
-  warning: 'none' | 'watch' | 'over'
 }
-export type AdmissionFilter = { state: AdmissionState | null; text: string | null; after: string | null; limit: number }
-export type AdmissionList = Page<AdmissionRow> & { counts: Record<AdmissionState, number> }
+export type Diagnosis = { icd10: string; name: string }
+export type ScopeWarning = 'none' | 'watch' | 'over'
+export type AdmissionFilter = { state: AdmissionState | null; text: string | null; after: number; limit: number }
+export type AdmissionList = { rows: AdmissionRow[]; total: number; counts: { [state: string]: number } }
 export type AdmissionDesk = {
   resident: Hit
-  categories: { category: string; label: string }[]
-  insurance: string | null
-  blocking: { admission: string; number: string; balance: string; state: AdmissionState } | null
+  categories: CategoryLabel[]
+  blocking: { admission: string; number: string; balance: string | null; state: AdmissionState } | null
   can_override: boolean
   warnings: string[]
 }
+export type CategoryLabel = { category: string; label: string }
 export type PaperInput = { kind: string; copies: number; original: boolean; confirmed: boolean; return_on: string | null }
 export type FacilityLevel = 'village' | 'township' | 'county' | 'city' | 'province'
 export type RegisterInput = {
   resident: string
   admitted_on: string
-  diagnosis: { icd10: string | null; name: string }
+  diagnosis: Diagnosis
   deposit_waived: string
   papers: PaperInput[]
-  facility_level: FacilityLevel
-  in_area: boolean
+  facility_level: FacilityLevel | null
+  in_area: boolean | null
   override: string | null
 }
 export type AdmissionAnswer = {
   id: string
+  number: string
   state: AdmissionState
   total: string
   out_of_scope: string
+  out_of_scope_share: string
+  warning: ScopeWarning
   self_pay: string | null
   balance: string | null
+  layers: Layer[]
+  warnings: string[]
   changes: Changes
 }
 export type CostInput = { id: string; on: string; total: string; out_of_scope: string }
@@ -365,36 +379,38 @@ export type Layer = {
   why: string[]
 }
 export type Difference = { layer: string; entered: string; computed: string; difference: string }
-export type SettlementView = {
+export type SettlementView = { statement: Statement; self_pay_in_capitals: string; in_scope_rest: string; warnings: string[] }
+export type Statement = {
   policy: string
-  policy_name: string
   version: string
+  locality: string
+  discharged_on: string
   total: string
   in_scope: string
   out_of_scope: string
   above_standard: string
   layers: Layer[]
-  differences: Difference[]
   paid_by_layers: string
   self_pay: string
   ratio: string
   warnings: string[]
-  capital: string
-  problems: string[]
+  differences: Difference[]
 }
 export type AdmissionPage = {
-  admission: AdmissionRow & {
-    papers: (PaperInput & { returned_on: string | null; received_on: string })[]
-    deposit_waived: string
-    categories: { category: string; label: string }[]
-    agreement_number: string | null
-    facility_level: FacilityLevel
-  }
-  costs: { on: string; total: string; out_of_scope: string; event: string }[]
-  events: { kind: string; at: string; by: string; text: string }[]
+  admission: AdmissionRow
+  categories: CategoryLabel[]
+  categories_now: CategoryLabel[]
+  facility_level: FacilityLevel
+  in_area: boolean
+  deposit_waived: string
+  papers: PaperInput[]
+  agreement_number: string | null
+  override_reason: string | null
+  costs: { on: string; total: string; out_of_scope: string }[]
+  steps: { kind: string; on: string }[]
   settlement: SettlementView | null
-  payments: { on: string; amount: string }[]
-  policies: { code: string; name: string; valid: boolean }[]
+  payments: { on: string | null; amount: string }[]
+  policies: { code: string; name: string; in_dates: boolean }[]
   suggested_policy: string | null
 }
 export type PolicyRow = { code: string; name: string; locality: string; valid_from: string; valid_to: string | null }
@@ -446,7 +462,7 @@ export const commands = {
   statusBar: () => call<StatusBar>('status_bar'),
   search: (input: SearchInput) => call<SearchAnswer>('search', input),
   listResidents: (input: ResidentFilter) => call<Page<ResidentRow>>('list_residents', input),
-  residentPage: (id: string) => call<ResidentPage>('resident_page', id),
+  residentPage: (input: { id: string }) => call<ResidentPage>('resident_page', input),
   registerDisease: (input: DiseaseInput) => call<Changes>('register_disease', input),
   correctResident: (input: CorrectionInput) => call<Changes>('correct_resident', input),
   addResident: (input: NewResidentInput) => call<AddedResident>('add_resident', input),
@@ -476,7 +492,7 @@ export const commands = {
   savePaper: (input: { token: string; path: string }) => call<{ file: string }>('save_paper', input),
   openPaper: (input: { token: string }) => call<null>('open_paper', input),
   listAdmissions: (input: AdmissionFilter) => call<AdmissionList>('list_admissions', input),
-  admissionDesk: (input: { resident: string }) => call<AdmissionDesk>('admission_desk', input),
+  admissionDesk: (input: { resident: string; on: string }) => call<AdmissionDesk>('admission_desk', input),
   registerAdmission: (input: RegisterInput) => call<AdmissionAnswer>('register_admission', input),
   addCost: (input: CostInput) => call<AdmissionAnswer>('add_cost', input),
   discharge: (input: DischargeInput) => call<AdmissionAnswer>('discharge', input),
@@ -484,9 +500,9 @@ export const commands = {
   settle: (input: SettleInput) => call<AdmissionAnswer>('settle', input),
   pay: (input: PayInput) => call<AdmissionAnswer>('pay', input),
   returnPapers: (input: ReturnPapersInput) => call<AdmissionAnswer>('return_papers', input),
-  admissionPage: (id: string) => call<AdmissionPage>('admission_page', id),
+  admissionPage: (input: { id: string }) => call<AdmissionPage>('admission_page', input),
   listPolicies: () => call<PolicyRow[]>('list_policies'),
-  policyPage: (code: string) => call<PolicyPage>('policy_page', code),
+  policyPage: (input: { code: string }) => call<PolicyPage>('policy_page', input),
   syncNow: () => call<SyncReport>('sync_now'),
   cancelSync: () => call<null>('cancel_sync'),
   enrolStatus: () => call<EnrolStatus>('enrol_status'),

@@ -39,12 +39,14 @@ export function useWording() {
   return { day, weekday, moment, money, count }
 }
 
-type AtHome = { name: string; household_head: string; village: string }
+type AtHome = { name: string; household_head: string | null; village: string }
+type Someone = { sex: string | null; age: number | null }
 
 /** Who someone is told apart by: names repeat, households do not. */
 export function usePersonWords() {
   const { t } = useI18n()
   const home = (one: AtHome) =>
-    one.household_head === one.name ? t('frame.hit_self', { village: one.village }) : t('frame.hit_home', { head: one.household_head, village: one.village })
-  return { home }
+    one.household_head === null || one.household_head === one.name ? t('frame.hit_self', { village: one.village }) : t('frame.hit_home', { head: one.household_head, village: one.village })
+  const sexAge = (one: Someone) => (one.age === null ? (one.sex ?? '') : t('common.sex_age', { sex: one.sex ?? '', age: one.age }))
+  return { home, sexAge }
 }

@@ -39,7 +39,7 @@ export function makeFake(options: FakeOptions = fromAddress()): Platform & { cal
   const advance = (id: string, state: AdmissionState, more = {}) => {
     const row = admission(id)
     Object.assign(row, { state }, more)
-    return { id, state, total: row.total, out_of_scope: row.out_of_scope, self_pay: row.self_pay, balance: row.balance, changes: touched('admissions') }
+    return { id, number: row.number, state, total: row.total, out_of_scope: row.out_of_scope, out_of_scope_share: row.out_of_scope_share, warning: row.warning, self_pay: null, balance: row.balance, layers: [], warnings: [], changes: touched('admission') }
   }
   async function progress(topic: ProgressTopic, phase: string, total: number) {
     for (let done = 0; done <= total; done += Math.ceil(total / 6)) {
@@ -77,14 +77,14 @@ export function makeFake(options: FakeOptions = fromAddress()): Platform & { cal
       return { hits: PEOPLE.filter((one) => one.name.includes(text) || one.initials.startsWith(wanted) || (one.phone_masked ?? '').endsWith(text)).map((one) => hitOf(one.id)), micros: 900 }
     },
     listResidents: async ({ text, after, limit, village, contract, disease }) => page(options.empty ? [] : ROWS.filter((row) => (!text || row.name.includes(text)) && (!village || row.village === (village === 'v-shiban' ? '石板村' : '龙塘村')) && (!disease || row.diseases.length > 0) && (contract === null || (contract === 'none') === (row.contract_ends_on === null))), after, limit),
-    residentPage: async (id) => {
+    residentPage: async ({ id }) => {
       const row = ROWS.find((one) => one.id === id) ?? ROWS[0]!
       const one = personOf(id)
       return {
-        resident: { ...row, id_number: '522639195503120019', relation: one.relation, address: one.address, phone: '13812341729', record_number: '52263910520100123', remark: null },
-        household: { id: 'h-1', number: row.household_number, village: row.village, group: row.group, address: one.address, plan: '每季度入户随访;指导规律服药;协助慢病证办理。', members: PEOPLE.filter((each) => each.household_number === one.household_number).map((each) => ({ id: each.id, name: each.name, relation: each.relation, sex: each.sex, age: each.age, diseases: each.diseases })) },
-        categories: one.categories.map((category) => ({ category, from_on: '2021-01-01', to_on: null, evidence: '县乡村振兴局名单' })),
-        diseases: one.diseases.map((name, index) => ({ id: `d-${index}`, kind: name === '高血压' ? 'hypertension' : name === '2型糖尿病' ? 'type2_diabetes' : 'other', name, icd10: 'I10', diagnosed_on: '2019-04-02' })),
+        resident: { ...row, id_number: '522639195503120019', id_type: 'id_card', relation: '02', relation_word: one.relation, address: one.address, phone: '13812341729', ethnic: null, record_number: '52263910520100123', remark: null, status: null, revision: { epoch: 1, count: 4 } },
+        household: { id: 'h-1', number: row.household_number, village: row.village, group: row.group, address: one.address, plan: '每季度入户随访;指导规律服药;协助慢病证办理。', members: PEOPLE.filter((each) => each.household_number === one.household_number).map((each) => ({ id: each.id, name: each.name, relation: each.relation, is_head: each.relation === '户主', sex: each.sex, age: each.age, diseases: each.diseases })) },
+        categories: one.categories.map((category) => ({ category: 'lifted', label: category, from_on: '2021-01-01', to_on: null, evidence: '县乡村振兴局名单' })),
+        diseases: one.diseases.map((name, index) => ({ id: `d-${index}`, kind: name === '高血压' ? 'hypertension' : name === '2型糖尿病' ? 'type2_diabetes' : 'other', name, diagnosed_on: '2019-04-02', enrolled_on: '2019-04-02', left_on: null })),
         visits: VISIT_ROWS.slice(0, 6), contract: row.contract_ends_on ? signed[0]! : null, admissions: admissions.filter((each) => each.resident === id),
       }
     },
@@ -154,27 +154,27 @@ export function makeFake(options: FakeOptions = fromAddress()): Platform & { cal
     savePaper: async ({ path }) => ({ file: path }),
     openPaper: async () => null,
     listAdmissions: async ({ state, text, after, limit }) => {
-      const counts = { in_hospital: 0, discharged: 0, settled: 0, paid: 0, archived: 0 }
+      const counts: Record<AdmissionState, number> = { in_hospital: 0, discharged: 0, settled: 0, paid: 0, archived: 0 }
       if (!options.empty) admissions.forEach((row) => counts[row.state]++)
-      return { ...page(options.empty ? [] : admissions.filter((row) => (!state || row.state === state) && (!text || row.name.includes(text))), after, limit), counts }
+      const all = options.empty ? [] : admissions.filter((row) => (!state || row.state === state) && (!text || row.name.includes(text)))
+      return { rows: all.slice(after, after + limit), total: all.length, counts }
     },
     admissionDesk: async ({ resident }) => ({
-      resident: hitOf(resident), categories: [{ category: 'registered_poor', label: '建档立卡' }, { category: 'subsistence_allowance', label: '低保' }].slice(0, personOf(resident).categories.length), insurance: '城乡居民医保',
-      blocking: resident === 'r-9' ? { admission: 'a-12', number: '2019-0312', balance: '115.00', state: 'settled' } : null, can_override: session?.user.role === 'head', warnings: personOf(resident).categories.length ? [] : ['没有身份类别:只享受对所有人开放的报销层'],
+      resident: hitOf(resident), categories: [{ category: 'registered_poor', label: '建档立卡' }, { category: 'subsistence_allowance', label: '低保' }].slice(0, personOf(resident).categories.length),  blocking: resident === 'r-9' ? { admission: 'a-12', number: '2019-0312', balance: '115.00', state: 'settled' } : null, can_override: session?.user.role === 'head', warnings: personOf(resident).categories.length ? [] : ['no_category'],
     }),
     registerAdmission: async ({ override, resident }) => {
       if (resident === 'r-9' && !override) throw refusal('unsettled_admission', 'resident')
-      return { id: 'a-20', state: 'in_hospital', total: '0.00', out_of_scope: '0.00', self_pay: null, balance: null, changes: touched('admissions') }
+      return advance('a-20', 'in_hospital')
     },
     addCost: async ({ id }) => advance(id, admission(id).state),
     discharge: async ({ id, on }) => advance(id, 'discharged', { discharged_on: on }),
     previewSettlement: async (input) => settlement(input),
-    settle: async ({ id }) => advance(id, 'settled', { self_pay: '1130.00', balance: '1130.00' }),
+    settle: async ({ id }) => advance(id, 'settled', { balance: '1130.00' }),
     pay: async ({ id }) => advance(id, 'paid', { balance: '0.00' }),
     returnPapers: async ({ id }) => advance(id, 'archived', { papers_out: false }),
-    admissionPage: async (id) => admissionPage(admission(id)),
+    admissionPage: async ({ id }) => admissionPage(admission(id)),
     listPolicies: async () => POLICIES,
-    policyPage: async (code) => POLICIES.find((one) => one.code === code) ?? POLICIES[0]!,
+    policyPage: async ({ code }) => POLICIES.find((one) => one.code === code) ?? POLICIES[0]!,
     syncNow: async () => {
       await progress('sync-progress', 'push', 12)
       return { pushed: 12, pulled: 38, merged: 1, held: 0, rejected: 1, unsent: 0, bytes_up: 18_204, bytes_down: 64_110, seconds: 2.4, in_sync: true }

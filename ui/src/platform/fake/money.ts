@@ -5,18 +5,18 @@ const row = (id: string, resident: string, state: AdmissionState, total: string,
   const one = personOf(resident)
   return {
     id, number: `2019-03${id.slice(-2)}`, resident, name: one.name, sex: one.sex, age: one.age, village: one.village, admitted_on: '2026-09-01', discharged_on: null,
-    diagnosis: '脑梗死 I63', state, total, out_of_scope: out, out_of_scope_share: share, self_pay: null, balance: null, papers_out: true, warning: 'none', ...more,
+    diagnosis: { icd10: 'I63', name: '脑梗死' }, state, total, out_of_scope: out, out_of_scope_share: share, balance: null, papers_out: true, warning: 'none', ...more,
   }
 }
 
 export const ADMISSIONS: AdmissionRow[] = [
   row('a-17', 'r-11', 'discharged', '26880.00', '980.00', '3.65', { discharged_on: '2026-09-10' }),
-  row('a-18', 'r-12', 'in_hospital', '1840.00', '162.00', '8.80', { diagnosis: '高血压 3 级 I10', admitted_on: '2026-09-11', warning: 'watch' }),
-  row('a-19', 'r-3', 'in_hospital', '3120.50', '402.00', '12.88', { diagnosis: '肺炎 J18', admitted_on: '2026-09-08', warning: 'over' }),
-  row('a-20', 'r-5', 'in_hospital', '420.00', '0.00', '0.00', { diagnosis: '慢性支气管炎 J42', admitted_on: '2026-09-13' }),
-  row('a-12', 'r-9', 'settled', '4210.00', '96.00', '2.28', { discharged_on: '2026-08-29', self_pay: '315.00', balance: '115.00' }),
-  row('a-11', 'r-8', 'paid', '2980.00', '40.00', '1.34', { discharged_on: '2026-08-20', self_pay: '210.00', balance: '0.00' }),
-  row('a-09', 'r-6', 'archived', '1980.00', '12.00', '0.61', { discharged_on: '2026-07-20', self_pay: '98.00', balance: '0.00', papers_out: false }),
+  row('a-18', 'r-12', 'in_hospital', '1840.00', '162.00', '8.80', { diagnosis: { icd10: 'I10', name: '高血压 3 级' }, admitted_on: '2026-09-11', warning: 'watch' }),
+  row('a-19', 'r-3', 'in_hospital', '3120.50', '402.00', '12.88', { diagnosis: { icd10: 'J18', name: '肺炎' }, admitted_on: '2026-09-08', warning: 'over' }),
+  row('a-20', 'r-5', 'in_hospital', '420.00', '0.00', '0.00', { diagnosis: { icd10: 'J42', name: '慢性支气管炎' }, admitted_on: '2026-09-13' }),
+  row('a-12', 'r-9', 'settled', '4210.00', '96.00', '2.28', { discharged_on: '2026-08-29', balance: '115.00' }),
+  row('a-11', 'r-8', 'paid', '2980.00', '40.00', '1.34', { discharged_on: '2026-08-20', balance: '0.00' }),
+  row('a-09', 'r-6', 'archived', '1980.00', '12.00', '0.61', { discharged_on: '2026-07-20', balance: '0.00', papers_out: false }),
 ]
 
 /** Stands in for `settle` with the figures of the sample bill; only the shape is real. */
@@ -25,8 +25,8 @@ export function settlement({ policy, entered }: Pick<SettleInput, 'policy' | 'en
   const layer = (code: string, name: string, base: string, paid: string, why: string[]) => ({
     code, name, payer: '医保', base, paid: entered[code] ?? paid, mode: entered[code] === undefined ? ('computed' as const) : ('entered' as const), why,
   })
-  return {
-    policy, policy_name: '汝州 2019', version: '3', total: '26880.00', in_scope: '25900.00', out_of_scope: '980.00', above_standard: '0.00',
+  return { self_pay_in_capitals: '壹仟壹佰叁拾元整', in_scope_rest: '150.00', warnings: [], statement: {
+    policy, version: '3', locality: '河南省汝州市', discharged_on: '2026-09-10', total: '26880.00', in_scope: '25900.00', out_of_scope: '980.00', above_standard: '0.00',
     layers: [
       layer('basic', '居民基本医保', '25900.00', '20720.00', ['基数 25,900.00 × 80 % = 20,720.00', '来源:《汝州市城乡居民基本医疗保险》县级住院 80 %']),
       layer('critical_illness', '大病保险', '5180.00', '0.00', ['未到起付线 7,500.00(合规自付 5,180.00)', '来源:河南省城乡居民大病保险']),
@@ -35,8 +35,8 @@ export function settlement({ policy, entered }: Pick<SettleInput, 'policy' | 'en
       layer('medical_assistance', '民政医疗救助', '500.00', '350.00', ['500.00 × 70 % = 350.00', '来源:《健康扶贫政策》篇 1 第 6 条']),
     ],
     differences: slip && slip !== '672.00' ? [{ layer: 'supplementary', entered: slip, computed: '672.00', difference: '-3.00' }] : [],
-    paid_by_layers: '25750.00', self_pay: '1130.00', ratio: '95.80', warnings: [], capital: '壹仟壹佰叁拾元整', problems: [],
-  }
+    paid_by_layers: '25750.00', self_pay: '1130.00', ratio: '95.80', warnings: [],
+  } }
 }
 
 export const POLICIES: PolicyPage[] = [
@@ -53,19 +53,15 @@ export const POLICIES: PolicyPage[] = [
 
 export function admissionPage(current: AdmissionRow): AdmissionPage {
   const settled = ['settled', 'paid', 'archived'].includes(current.state)
+  const categories = [{ category: 'registered_poor', label: '建档立卡' }, { category: 'subsistence_allowance', label: '低保' }]
+  const admitted = current.admitted_on ?? '2026-09-01'
   return {
-    admission: {
-      ...current, agreement_number: `522639105-${current.number}`, deposit_waived: '3000.00', facility_level: 'township', categories: [{ category: 'registered_poor', label: '建档立卡' }, { category: 'subsistence_allowance', label: '低保' }],
-      papers: [{ kind: '社保卡', copies: 1, original: false, confirmed: false, return_on: null, received_on: current.admitted_on, returned_on: current.papers_out ? null : '2026-09-12' }, { kind: '身份证', copies: 1, original: false, confirmed: false, return_on: null, received_on: current.admitted_on, returned_on: current.papers_out ? null : '2026-09-12' }],
-    },
-    costs: [['2026-09-02', '8800.00', '220.00'], ['2026-09-04', '9080.00', '410.00'], ['2026-09-07', '6200.00', '350.00'], ['2026-09-09', '2800.00', '0.00']].map(([on, total, out], index) => ({ on: on!, total: total!, out_of_scope: out!, event: `e-${index}` })),
-    events: [
-      { kind: 'registered', at: '2026-09-01T01:20:00Z', by: '王会计', text: '登记入院,免收押金 3,000.00' },
-      { kind: 'costed', at: '2026-09-02T09:00:00Z', by: '王会计', text: '当日费用 8,800.00' },
-      ...(current.discharged_on ? [{ kind: 'discharged', at: '2026-09-10T02:10:00Z', by: '王会计', text: '出院' }] : []),
-    ],
+    admission: current, categories, categories_now: categories, agreement_number: `522639105-${current.number}`, deposit_waived: '3000.00', facility_level: 'township', in_area: true, override_reason: null,
+    papers: ['社保卡', '身份证'].map((kind) => ({ kind, copies: 1, original: false, confirmed: false, return_on: null })),
+    costs: [['2026-09-02', '8800.00', '220.00'], ['2026-09-04', '9080.00', '410.00'], ['2026-09-07', '6200.00', '350.00'], ['2026-09-09', '2800.00', '0.00']].map(([on, total, out]) => ({ on: on!, total: total!, out_of_scope: out! })),
+    steps: [{ kind: 'registered', on: admitted }, { kind: 'cost', on: '2026-09-02' }, ...(current.discharged_on ? [{ kind: 'discharged', on: current.discharged_on }] : []), ...(settled ? [{ kind: 'settled', on: current.discharged_on ?? admitted }] : []), ...(current.papers_out ? [] : [{ kind: 'papers_returned', on: '2026-09-12' }])],
     settlement: settled ? settlement({ policy: 'ruzhou-2019', entered: {} }) : null,
     payments: current.state === 'settled' ? [{ on: '2026-09-01', amount: '200.00' }] : [],
-    policies: POLICIES.map(({ code, name }, index) => ({ code, name, valid: index === 0 })), suggested_policy: 'ruzhou-2019',
+    policies: POLICIES.map(({ code, name }, index) => ({ code, name, in_dates: index === 0 })), suggested_policy: 'ruzhou-2019',
   }
 }

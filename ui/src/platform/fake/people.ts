@@ -47,7 +47,10 @@ export const USERS: UserRow[] = LOGINS.map((login) => ({
   villages: login.role === 'village_doctor' ? VILLAGES : [], enabled: true, has_password: true,
 }))
 
-type Person = Omit<ResidentRow, 'contract_ends_on' | 'last_visit_on' | 'next_due_on' | 'birth_on' | 'id_number_masked'> & { address: string; relation: string; initials: string }
+type Person = {
+  id: string; name: string; sex: string; age: number; village: string; group: string; household_number: string; household_head: string
+  relation: string; phone_masked: string | null; categories: string[]; diseases: string[]; address: string; initials: string
+}
 
 const person = (id: string, name: string, sex: string, age: number, village: string, group: string, house: string, head: string, relation: string, phone: string | null, categories: string[], diseases: string[], initials: string): Person => ({
   id, name, sex, age, village, group, household_number: `5226391052010${house.padStart(3, '0')}`, household_head: head, relation,
@@ -86,7 +89,7 @@ export const ROWS: ResidentRow[] = Array.from({ length: 3_000 }, (_, index) => {
 export function hitOf(id: string): Hit {
   const one = PEOPLE.find((each) => id.startsWith(each.id) && (id.length === each.id.length || id[each.id.length] === '-')) ?? (PEOPLE[0] as Person)
   return {
-    id, name: one.name, sex: one.sex, id_number_masked: '5226**********1234', village: one.village, household_head: one.household_head,
+    id, name: one.name, sex: one.sex, id_number: null, id_number_masked: '5226**********1234', village: one.village, household_head: one.household_head,
     birth_year: 2026 - one.age, age: one.age, phone_masked: one.phone_masked, tags: [...one.diseases, ...one.categories],
   }
 }
