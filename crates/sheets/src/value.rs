@@ -7,6 +7,7 @@ use xiangyi_domain::residents::name::{half_width, is_invisible};
 /// More of one cell is never looked at: nobody's address is longer, and one
 /// long shared string could otherwise be repeated into every row.
 const LONGEST_TEXT: usize = 4096;
+const LONGEST_WORD: usize = 400;
 /// Serial days that can be dates of living people: 1900-03-01 to 2199-12-31.
 const SERIAL_DAYS: std::ops::RangeInclusive<u64> = 61..=109_574;
 
@@ -55,6 +56,11 @@ impl Value<'_> {
             Self::Number(number) => plain(*number),
             Self::Day(days) => from_serial(*days, epoch).map_or_else(|| plain(*days), |on| on.to_string()),
         }
+    }
+
+    /// The beginning of a text: no name, number or heading is longer.
+    pub(crate) fn beginning(text: &str) -> &str {
+        &text[..text.floor_char_boundary(LONGEST_WORD)]
     }
 
     /// Bytes of text that reading the cell takes.

@@ -4,6 +4,10 @@
 //! name or number it is decides first: 户主姓名 is never the person's own.
 
 use super::categories;
+use super::headings::{
+    ADDRESS, CATEGORY, DISEASES, GROUP, HOUSEHOLD_NUMBER, ID_NUMBER, NAME, NOT_THE_NUMBER, ONE_DISEASE, OTHER_PEOPLE,
+    VILLAGE,
+};
 use xiangyi_domain::residents::Category;
 
 /// What a column holds.
@@ -121,38 +125,7 @@ fn contains_any(word: &str, parts: &[&str]) -> bool {
 
 /// Whether a heading is about someone beside the household.
 fn speaks_of_others(word: &str) -> bool {
-    let others = [
-        "联系人",
-        "监护",
-        "配偶",
-        "父亲",
-        "母亲",
-        "家长",
-        "医生",
-        "医师",
-        "护士",
-        "责任",
-        "帮扶",
-        "干部",
-        "负责",
-        "家属",
-        "亲属",
-        "填表",
-        "队长",
-        "团队",
-        "村医",
-        "代理",
-        "代办",
-        "经办",
-        "审核",
-        "登记人",
-        "调查",
-        "随访人",
-        "持卡",
-        "开户",
-        "受益人",
-    ];
-    contains_any(word, &others)
+    contains_any(word, OTHER_PEOPLE)
 }
 
 fn lookup(word: &str) -> Option<Field> {
@@ -166,32 +139,7 @@ fn lookup(word: &str) -> Option<Field> {
 }
 
 fn is_id_number(word: &str) -> bool {
-    let number = ["身份证", "身份号", "证件号", "公民身份", "证件编号", "身份证件", "身份代码"];
-    let other = [
-        "类型",
-        "类别",
-        "种类",
-        "有效",
-        "期限",
-        "地址",
-        "住址",
-        "机关",
-        "复印",
-        "是否",
-        "正反",
-        "照片",
-        "签发",
-        "后四位",
-        "后4位",
-        "后六位",
-        "日期",
-        "性别",
-        "姓名",
-        "图片",
-        "核对",
-        "曾用",
-    ];
-    contains_any(word, &number) && !contains_any(word, &other)
+    contains_any(word, ID_NUMBER) && !contains_any(word, NOT_THE_NUMBER)
 }
 
 fn about_relations(word: &str) -> Option<Field> {
@@ -211,7 +159,9 @@ fn about_relations(word: &str) -> Option<Field> {
 }
 
 fn about_disability(word: &str) -> Option<Field> {
-    if !word.contains("残疾") && !word.contains("残联") {
+    // 残疾人姓名, 残疾人身份证号: in such a roster they are the person's own.
+    let own = word.ends_with("姓名") || word.contains("身份");
+    if own || !(word.contains("残疾") || word.contains("残联")) {
         return None;
     }
     if word.contains('证') && !contains_any(word, &["日期", "时间", "是否", "有无"]) {
@@ -224,7 +174,7 @@ fn about_disability(word: &str) -> Option<Field> {
 }
 
 fn about_identity(word: &str) -> Option<Field> {
-    if word.contains("户主") || word.contains("残疾") {
+    if word.contains("户主") {
         return None;
     }
     if contains_any(word, &["证件类型", "证件类别", "证件种类", "证件名称"]) {
@@ -233,8 +183,7 @@ fn about_identity(word: &str) -> Option<Field> {
     if speaks_of_others(word) {
         return None;
     }
-    let own = ["名字", "居民", "患者", "签约居民", "服务对象", "签约对象", "家庭成员", "成员", "name"];
-    if (word.ends_with("姓名") && !word.contains("曾用")) || own.contains(&word) {
+    if (word.ends_with("姓名") && !word.contains("曾用")) || NAME.contains(&word) {
         Some(Field::Name)
     } else if is_id_number(word) {
         Some(Field::IdNumber)
@@ -261,95 +210,16 @@ fn about_place(word: &str) -> Option<Field> {
     if speaks_of_others(word) {
         return None;
     }
-    let village = [
-        "村",
-        "村名",
-        "村居",
-        "行政村",
-        "行政村名称",
-        "所在村",
-        "所属村",
-        "所在行政村",
-        "所属行政村",
-        "村委会",
-        "村民委员会",
-        "居委会",
-        "社区",
-        "村社区",
-        "村/社区",
-        "村、社区",
-        "村/居委会",
-        "村居委会",
-        "所在社区",
-        "村名称",
-        "村委",
-        "村庄",
-        "所在村居",
-        "居住村",
-    ];
-    let group = [
-        "组",
-        "组别",
-        "组名",
-        "小组",
-        "村民小组",
-        "村民组",
-        "村小组",
-        "所在组",
-        "屯",
-        "屯组",
-        "自然村",
-        "自然村屯",
-        "队",
-        "生产队",
-        "社",
-        "自然屯",
-        "小组名称",
-        "组号",
-        "自然村组",
-    ];
-    let household = [
-        "户编号",
-        "户号",
-        "户编码",
-        "户口编号",
-        "家庭编号",
-        "家庭编码",
-        "户序号",
-        "家庭档案号",
-        "家庭档案编号",
-        "户籍编号",
-        "户口簿号",
-        "户口本号",
-    ];
-    let address = [
-        "住址",
-        "地址",
-        "家庭住址",
-        "家庭地址",
-        "现住址",
-        "居住地址",
-        "户籍地址",
-        "详细地址",
-        "户籍住址",
-        "身份证住址",
-        "身份证地址",
-        "联系地址",
-        "常住地址",
-        "现居住地",
-        "居住地",
-        "门牌号",
-    ];
-    if village.contains(&word) {
+    if VILLAGE.contains(&word) {
         Some(Field::Village)
-    } else if group.contains(&word) {
+    } else if GROUP.contains(&word) {
         Some(Field::Group)
     } else if matches!(word, "村组" | "村组名" | "村屯" | "村、组" | "村/组" | "所在村组" | "村民小组名称" | "村组别")
     {
         Some(Field::VillageAndGroup)
-    } else if household.contains(&word) {
+    } else if HOUSEHOLD_NUMBER.contains(&word) {
         Some(Field::HouseholdNumber)
-    } else if address.contains(&word) {
+    } else if ADDRESS.contains(&word) {
         Some(Field::Address)
     } else {
         None
@@ -361,84 +231,18 @@ fn about_health(word: &str) -> Option<Field> {
     {
         return None;
     }
-    let listed = [
-        "患病情况",
-        "慢性病",
-        "慢病",
-        "疾病名称",
-        "病种",
-        "所患疾病",
-        "患病名称",
-        "病名",
-        "疾病",
-        "患病",
-        "患病病种",
-        "慢性病病种",
-        "慢性病名称",
-        "主要疾病",
-        "主要病种",
-        "大病名称",
-        "所患病种",
-        "疾病情况",
-        "慢病病种",
-        "慢病名称",
-        "患病种类",
-        "疾病种类",
-        "慢性病情况",
-        "慢性病种类",
-    ];
-    let single = ["高血压", "糖尿病", "2型糖尿病", "肺结核", "严重精神障碍", "冠心病", "脑卒中", "慢阻肺"];
-    if listed.contains(&word) {
+    if DISEASES.contains(&word) {
         return Some(Field::Diseases);
     }
-    single.into_iter().find(|name| word == *name || word.strip_suffix("患者") == Some(name)).map(Field::IsDisease)
+    ONE_DISEASE
+        .iter()
+        .copied()
+        .find(|name| word == *name || word.strip_suffix("患者") == Some(name))
+        .map(Field::IsDisease)
 }
 
 fn about_categories(word: &str) -> Option<Field> {
-    let kinds = [
-        "身份类别",
-        "人员类别",
-        "人群分类",
-        "人群类别",
-        "人员类型",
-        "户类型",
-        "户类别",
-        "贫困户类型",
-        "贫困类型",
-        "贫困户属性",
-        "贫困属性",
-        "脱贫属性",
-        "脱贫户类型",
-        "户属性",
-        "对象类别",
-        "对象类型",
-        "农户类型",
-        "农户类别",
-        "农户属性",
-        "家庭类型",
-        "家庭类别",
-        "所在户家庭类型",
-        "困难类型",
-        "困难类别",
-        "身份",
-        "属性",
-        "类别",
-        "救助对象类别",
-        "监测对象类别",
-        "监测户类型",
-        "特殊人群",
-        "人员属性",
-        "人口类别",
-        "身份属性",
-        "救助类别",
-        "困难人群类别",
-        "人群",
-        "服务人群",
-        "重点人群",
-        "签约人群",
-        "人员身份",
-    ];
-    if kinds.contains(&word) {
+    if CATEGORY.contains(&word) {
         return Some(Field::Category);
     }
     categories::of_heading(word).map(Field::IsCategory)
@@ -506,6 +310,8 @@ mod tests {
             ("户主身份证号码", Some(Field::HouseholdHeadId)),
             ("残疾人证号", Some(Field::DisabilityCertificate)),
             ("残疾证号", Some(Field::DisabilityCertificate)),
+            ("残疾人姓名", Some(Field::Name)),
+            ("残疾人身份证号", Some(Field::IdNumber)),
             ("与户主关系", Some(Field::Relation)),
             ("联系人姓名", None),
             ("监护人身份证号", None),
@@ -526,6 +332,7 @@ mod tests {
             ("基本信息", "姓名", Some(Field::Name)),
             ("身份证", "号码", Some(Field::IdNumber)),
             ("残疾人证", "证号", Some(Field::DisabilityCertificate)),
+            ("残疾人基本信息", "身份证号", Some(Field::IdNumber)),
             ("签约医生", "姓名", None),
             ("联系方式", "手机", Some(Field::Phone)),
         ] {

@@ -149,7 +149,7 @@ pub(super) fn text(cell: &Value<'_>) -> String {
     match cell {
         Value::Empty => String::new(),
         Value::Text(text) => {
-            let mut cleaned = id_number::clean(text);
+            let mut cleaned = id_number::clean(Value::beginning(text));
             cleaned.truncate(cleaned.floor_char_boundary(64));
             cleaned
         }

@@ -10,6 +10,7 @@ mod dictionary;
 mod document;
 mod duplicates;
 mod header;
+mod headings;
 mod identity;
 mod merges;
 mod person;

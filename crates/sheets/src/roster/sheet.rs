@@ -195,12 +195,13 @@ enum Kind {
 /// What a row under the header is. Most rows show it by their ID alone.
 fn kind_of(cells: &[Value<'_>], name: &str, id: &Value<'_>, epoch: Epoch, is_one_cell: impl FnOnce() -> bool) -> Kind {
     let id = match id {
-        Value::Text(text) => id_number::clean(&crate::value::clean(text)),
+        Value::Text(text) => id_number::clean(&crate::value::clean(Value::beginning(text))),
         other => other.text(epoch),
     };
     if id.len() == 18 && !name.is_empty() && id.is_ascii() && !name.contains('计') {
         return Kind::Person;
     }
+    let name = Value::beginning(name);
     if Mapping::is_repeated_by(name, &id) {
         return Kind::Header;
     }
