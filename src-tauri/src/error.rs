@@ -2,10 +2,11 @@
 
 use serde::Serialize;
 use std::collections::BTreeMap;
-use xiangyi_clinic::ClinicError;
+use std::io::ErrorKind;
+use xiangyi_documents::DocumentError;
 
 /// A refusal or failure, as the page sees it.
-#[derive(Debug, Clone, Serialize, specta::Type)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
 pub struct AppError {
     /// Stable code; the page has a sentence for each.
     pub code: String,
@@ -20,10 +21,30 @@ impl AppError {
     pub fn new(code: &str) -> AppError {
         AppError { code: code.to_owned(), field: None, details: BTreeMap::new() }
     }
+
+    fn at(code: &str, field: &str) -> AppError {
+        AppError { field: Some(field.to_owned()), ..AppError::new(code) }
+    }
 }
 
-impl From<ClinicError> for AppError {
-    fn from(error: ClinicError) -> AppError {
-        AppError { code: error.code().to_owned(), field: error.field().map(ToOwned::to_owned), details: error.details() }
+impl From<DocumentError> for AppError {
+    fn from(error: DocumentError) -> AppError {
+        match error {
+            DocumentError::NoFont { .. } | DocumentError::BadFont { .. } => AppError::new("no_font"),
+            DocumentError::NoSuchPage { .. } => AppError::new("page_gone"),
+            DocumentError::BadWidth { .. } => AppError::at("invalid", "width_px"),
+            DocumentError::Write { source, .. } => not_written(&source),
+            DocumentError::Pdf { .. } | DocumentError::NotAPdf | DocumentError::Picture => {
+                AppError::new("paper_not_drawn")
+            }
+        }
+    }
+}
+
+/// A file that the user asked for could not be written.
+pub fn not_written(error: &std::io::Error) -> AppError {
+    match error.kind() {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => AppError::new("disk_full"),
+        _ => AppError::at("file_not_written", "path"),
     }
 }

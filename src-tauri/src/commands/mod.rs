@@ -1,0 +1,6 @@
+//! What the page may ask for, about five lines each: take the session, stamp the time, call the clinic's verb off the
+//! main thread, hand back its answer or its refusal. Rights, rules and sums are decided below, never here.
+
+pub mod files;
+pub mod papers;
+pub mod settings;

@@ -1,0 +1,172 @@
+//! Papers drawn once and kept in memory: looked at, saved, handed to the system's viewer.
+//!
+//! They hold names and ID numbers, so they are forgotten when the user changes, and no more than [`KEPT`] are kept.
+
+use crate::error::{AppError, not_written};
+use crate::lock::lock;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde::Serialize;
+use std::collections::VecDeque;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+use xiangyi_documents::{Drawn, Fonts, MissingGlyph, PaperSettings, draw, preview, write_pdf};
+use xiangyi_domain::paper::Document;
+
+/// The newest papers that can still be looked at.
+const KEPT: usize = 8;
+
+/// A paper that was drawn.
+#[derive(Debug, Clone, Serialize, specta::Type)]
+pub struct PreparedPaper {
+    /// Its name for the other paper commands.
+    pub token: String,
+    /// Number of pages.
+    pub pages: u32,
+    /// Rows of the list, layers of the bill, or papers of a series.
+    pub rows: u32,
+    /// Characters that no font of this computer can draw.
+    pub warnings: Vec<MissingGlyph>,
+    /// A name for the file, with its ending.
+    pub file_name: String,
+}
+
+/// The drawn papers of this window.
+pub struct Papers {
+    fonts_folder: Option<PathBuf>,
+    viewed: PathBuf,
+    fonts: Mutex<Option<Arc<Fonts>>>,
+    kept: Mutex<VecDeque<Arc<Kept>>>,
+}
+
+struct Kept {
+    token: String,
+    file_name: String,
+    pdf: Vec<u8>,
+}
+
+impl Papers {
+    /// No papers yet. Fonts are looked for in `fonts_folder` first; what the system's viewer is given lies in `viewed`
+    /// until the papers are forgotten.
+    pub fn new(fonts_folder: Option<PathBuf>, viewed: PathBuf) -> Papers {
+        Papers { fonts_folder, viewed, fonts: Mutex::default(), kept: Mutex::default() }
+    }
+
+    /// Draws a paper and keeps it under a token that nobody else has.
+    ///
+    /// # Errors
+    /// `no_font`, `paper_not_drawn`.
+    pub fn draw(&self, paper: &Document, settings: PaperSettings, file: File) -> Result<PreparedPaper, AppError> {
+        let Drawn { pdf, pages, rows, warnings } = draw(paper, &*self.fonts()?, &settings)?;
+        let File { token, name: file_name } = file;
+        let mut kept = lock(&self.kept);
+        kept.truncate(KEPT - 1);
+        kept.push_front(Arc::new(Kept { token: token.clone(), file_name: file_name.clone(), pdf }));
+        Ok(PreparedPaper { token, pages, rows, warnings, file_name })
+    }
+
+    /// A page, counted from 1, as a data URL.
+    ///
+    /// # Errors
+    /// `paper_gone`, `page_gone`, `invalid` for a width that no screen has.
+    pub fn page(&self, token: &str, page: u32, width_px: u32) -> Result<String, AppError> {
+        let png = preview(&self.kept(token)?.pdf, page, width_px)?;
+        Ok(format!("data:image/png;base64,{}", STANDARD.encode(png)))
+    }
+
+    /// Writes the PDF whole or not at all.
+    ///
+    /// # Errors
+    /// `paper_gone`, `disk_full`, `file_not_written`.
+    pub fn save(&self, token: &str, path: &Path) -> Result<(), AppError> {
+        Ok(write_pdf(path, &self.kept(token)?.pdf)?)
+    }
+
+    /// Writes the PDF where the system's viewer can read it, and says where.
+    ///
+    /// # Errors
+    /// As [`Papers::save`].
+    pub fn for_viewer(&self, token: &str) -> Result<PathBuf, AppError> {
+        let kept = self.kept(token)?;
+        let folder = self.viewed.join(token);
+        std::fs::create_dir_all(&folder).map_err(|error| not_written(&error))?;
+        let path = folder.join(&kept.file_name);
+        write_pdf(&path, &kept.pdf)?;
+        Ok(path)
+    }
+
+    /// Forgets every paper, and takes away what viewers were given.
+    pub fn forget(&self) {
+        lock(&self.kept).clear();
+        // A viewer on Windows may hold its file open; the next time takes it away.
+        let _ = std::fs::remove_dir_all(&self.viewed);
+    }
+
+    fn kept(&self, token: &str) -> Result<Arc<Kept>, AppError> {
+        let kept = lock(&self.kept);
+        kept.iter().find(|paper| paper.token == token).cloned().ok_or_else(|| AppError::new("paper_gone"))
+    }
+
+    /// Read once, when the first paper is drawn: they are large. Looked for again after they were not found.
+    fn fonts(&self) -> Result<Arc<Fonts>, AppError> {
+        let mut fonts = lock(&self.fonts);
+        if let Some(fonts) = &*fonts {
+            return Ok(fonts.clone());
+        }
+        let found = Arc::new(Fonts::find(self.fonts_folder.as_deref())?);
+        Ok(fonts.insert(found).clone())
+    }
+}
+
+/// What a paper is called.
+pub struct File {
+    /// By the page.
+    pub token: String,
+    /// By the user.
+    pub name: String,
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use xiangyi_domain::paper::FollowupSheet;
+
+    fn sheet(name: &str) -> Document {
+        Document::FollowupSheet(vec![FollowupSheet { name: name.to_owned(), ..FollowupSheet::default() }])
+    }
+
+    fn file(token: &str) -> File {
+        File { token: token.to_owned(), name: format!("{token}.pdf") }
+    }
+
+    #[test]
+    fn a_paper_is_looked_at_saved_and_forgotten() {
+        let folder = tempfile::tempdir().unwrap();
+        let papers = Papers::new(None, folder.path().join("viewed"));
+        let drawn = papers.draw(&sheet("王德福"), PaperSettings::default(), file("a")).unwrap();
+        assert_eq!((drawn.pages, drawn.file_name.as_str()), (1, "a.pdf"));
+        assert!(papers.page("a", 1, 400).unwrap().starts_with("data:image/png;base64,"));
+        assert_eq!(papers.page("a", 2, 400).unwrap_err().code, "page_gone");
+        let path = folder.path().join("saved.pdf");
+        papers.save("a", &path).unwrap();
+        assert!(std::fs::read(&path).unwrap().starts_with(b"%PDF"));
+        let viewed = papers.for_viewer("a").unwrap();
+        assert!(viewed.is_file());
+        papers.forget();
+        assert!(!viewed.exists());
+        assert_eq!(papers.page("a", 1, 400).unwrap_err().code, "paper_gone");
+    }
+
+    #[test]
+    fn only_the_newest_are_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        let papers = Papers::new(None, folder.path().join("viewed"));
+        for number in 0..=KEPT {
+            papers.draw(&sheet("李翠兰"), PaperSettings::default(), file(&number.to_string())).unwrap();
+        }
+        assert_eq!(papers.page("0", 1, 100).unwrap_err().code, "paper_gone");
+        assert!(papers.page("1", 1, 100).is_ok());
+        assert!(papers.page(&KEPT.to_string(), 1, 100).is_ok());
+    }
+}
