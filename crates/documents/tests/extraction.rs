@@ -132,7 +132,7 @@ fn all_columns_at_once_still_fit_the_paper() {
 #[test]
 fn a_bill_reads_as_the_data_says() {
     let bill = samples::bill();
-    let drawn = drawn(&Document::Settlement(Box::new(bill.clone())));
+    let drawn = drawn(&Document::Settlement(Box::new(bill)));
     assert_eq!((drawn.pages, drawn.rows), (1, 5));
     let text = text_of(&drawn.pdf);
     let expected = include_str!("golden/bill.txt");

@@ -57,7 +57,8 @@ impl<'f> Flow<'f> {
         self.start_page();
     }
 
-    fn start_page(&mut self) {
+    /// Starts a page of the same paper.
+    pub(crate) fn start_page(&mut self) {
         self.pages.push(InkPage::new(self.paper.width, self.paper.height));
         self.y = self.paper.end;
     }

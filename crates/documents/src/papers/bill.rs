@@ -49,7 +49,7 @@ fn patient(flow: &mut Flow, bill: &SettlementBill) {
     entries(flow, LABEL, [text("身份类别", list(&person.categories))]);
     entries(flow, LABEL, [text("诊断", diagnoses(case))]);
     entries(flow, LABEL, [text("执行政策", &bill.policy)]);
-    entries(flow, LABEL, [amount("总费用(元)", bill.total).bold(), amount("目录外(元)", bill.outside_lists).bold()]);
+    entries(flow, LABEL, [amount("总费用(元)", &bill.total).bold(), amount("目录外(元)", &bill.outside_lists).bold()]);
 }
 
 /// Number, name, base, paid, why.
@@ -100,19 +100,19 @@ fn explained(reason: &BillReason) -> String {
     let BillReason { text, clause } = reason;
     match clause.chars().count() {
         0 => text.clone(),
-        ..=SHORT_CLAUSE => format!("{text}{}", keep(&format!("（依据：{clause}）"))),
+        1..=SHORT_CLAUSE => format!("{text}{}", keep(&format!("（依据：{clause}）"))),
         _ => format!("{text}（依据：{clause}）"),
     }
 }
 
 fn shares(flow: &mut Flow, bill: &SettlementBill) {
     flow.heading("二、个人负担");
-    let ratio = amount("实际报销比例", percent(bill.covered_ratio));
-    entries(flow, LABEL, [amount("个人自付(元)", bill.own_share).bold(), ratio]);
+    let ratio = amount("实际报销比例", &percent(bill.covered_ratio));
+    entries(flow, LABEL, [amount("个人自付(元)", &bill.own_share).bold(), ratio]);
     entries(flow, LABEL, [text("自付大写", in_capitals(bill.own_share))]);
     let fees: Vec<String> = bill.waived_fees.iter().map(|(name, fee)| format!("{name}{fee}元")).collect();
     let waived = or_blank(&fees.join("；"), "无");
-    entries(flow, LABEL, [amount("免收押金(元)", bill.waived_deposit), text("减免费用", waived)]);
+    entries(flow, LABEL, [amount("免收押金(元)", &bill.waived_deposit), text("减免费用", waived)]);
 }
 
 fn payments(flow: &mut Flow, bill: &SettlementBill) {
@@ -132,5 +132,5 @@ fn payments(flow: &mut Flow, bill: &SettlementBill) {
     }
     flow.end_table();
     let paid: xiangyi_domain::Money = bill.payments.iter().map(|payment| payment.amount).sum();
-    entries(flow, LABEL, [amount("已缴(元)", paid).bold(), amount("欠费(元)", bill.balance).bold()]);
+    entries(flow, LABEL, [amount("已缴(元)", &paid).bold(), amount("欠费(元)", &bill.balance).bold()]);
 }

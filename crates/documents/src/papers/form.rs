@@ -19,7 +19,7 @@ pub(super) fn text<'l>(label: &'l str, text: impl Into<String>) -> Entry<'l> {
 }
 
 /// An amount beside its label.
-pub(super) fn amount(label: &str, amount: impl ToString) -> Entry<'_> {
+pub(super) fn amount<'l>(label: &'l str, amount: &impl ToString) -> Entry<'l> {
     Entry { label, value: Cell::amount(0.0, amount.to_string()) }
 }
 

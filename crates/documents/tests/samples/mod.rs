@@ -57,7 +57,7 @@ pub fn roster_row(index: usize) -> RosterRow {
         id_number: id_number(index),
         relation: ["户主", "配偶", "子女"][index % 3].to_owned(),
         address: PLACES[index % 4].to_owned(),
-        phone: if index % 9 == 0 { "13800138000、03756912345" } else { "13900139000" }.to_owned(),
+        phone: if index.is_multiple_of(9) { "13800138000、03756912345" } else { "13900139000" }.to_owned(),
         groups: texts(GROUPS[index / 2 % 4]),
         categories: texts([&["一般户"][..], &["低保"], &["脱贫不稳定", "残疾人"]][index % 3]),
         packs: texts([&["基础包"][..], &["基础包", "高血压个性化服务包"]][index % 2]),

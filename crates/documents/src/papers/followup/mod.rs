@@ -18,9 +18,13 @@ const LABEL: f32 = 88.0;
 pub(super) fn lay_out(sheets: &[FollowupSheet], fonts: &Fonts, body: f32) -> Drawing {
     let mut flow = Flow::new(fonts, Paper::A4, body);
     for sheet in sheets {
+        flow.start_paper();
         let columns = sheet.visits.chunks(VISITS);
         let blank: &[FollowupColumn] = &[];
-        for visits in columns.chain(sheet.visits.is_empty().then_some(blank)) {
+        for (index, visits) in columns.chain(sheet.visits.is_empty().then_some(blank)).enumerate() {
+            if index > 0 {
+                flow.start_page();
+            }
             page(&mut flow, sheet, visits);
         }
     }
@@ -28,7 +32,6 @@ pub(super) fn lay_out(sheets: &[FollowupSheet], fonts: &Fonts, body: f32) -> Dra
 }
 
 fn page(flow: &mut Flow, sheet: &FollowupSheet, visits: &[FollowupColumn]) {
-    flow.start_paper();
     flow.line(Style::bold(15.0), Align::Middle, "高血压患者随访服务记录表", "");
     flow.gap(2.0);
     let name = format!("姓名：{}", sheet.name);
