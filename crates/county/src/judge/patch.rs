@@ -20,11 +20,18 @@ pub(super) fn patch(
     });
     match fixed {
         Some((name, _)) => Err(Rejection::at("fixed_field", name)),
-        None => Ok(merge(change, row, values, known)),
+        None => Ok(merge(change, row, values, known, Empty::WasChosen)),
     }
 }
 
-/// Judges a second insert of a derived id: what is fixed stays, the rest is a patch that saw nothing.
+/// Whether nothing in a stored field is a value that someone chose.
+#[derive(Clone, Copy, PartialEq)]
+enum Empty {
+    WasChosen,
+    IsOpen,
+}
+
+/// Judges a second insert of a derived id: what is fixed stays, the rest is a patch that saw nothing and fills gaps.
 pub(super) fn second_insert(
     change: &Change,
     row: &StoredRow,
@@ -32,7 +39,7 @@ pub(super) fn second_insert(
     known: &Known<'_>,
 ) -> Result<Ruling, Rejection> {
     let base_less = Change { base: None, ..change.clone() };
-    Ok(merge(&base_less, row, values, known))
+    Ok(merge(&base_less, row, values, known, Empty::IsOpen))
 }
 
 /// The four ways of one value.
@@ -44,11 +51,14 @@ enum Fate {
     Case,
 }
 
-fn merge(change: &Change, row: &StoredRow, values: &Fields, known: &Known<'_>) -> Ruling {
+fn merge(change: &Change, row: &StoredRow, values: &Fields, known: &Known<'_>, empty: Empty) -> Ruling {
     let mut merged = next(row, known);
     let (mut lost, mut set, mut case) = (Vec::new(), 0, false);
     for (name, value) in values {
-        let fate = fate(row, name, value, change.base.unwrap_or_default(), known);
+        let fate = match fate(row, name, value, change.base.unwrap_or_default(), known) {
+            Fate::Lost | Fate::SetOver(_) | Fate::Case if empty == Empty::IsOpen && is_empty(row, name) => Fate::Set,
+            fate => fate,
+        };
         if let Fate::SetOver(former) = &fate {
             lost.push(KeptValue { field: name.clone(), value: former.clone(), own: false });
         }

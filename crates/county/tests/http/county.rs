@@ -14,10 +14,10 @@ use xiangyi_county::storage::sqlite::Sqlite;
 use xiangyi_county::{CountyError, Server, Settings, enrolment};
 use xiangyi_domain::id::{ChangeId, DeviceId, InstallId, RowId, UserId, VillageId, derived};
 use xiangyi_domain::{Area, OrgCode};
-use xiangyi_wire::WireError;
+use xiangyi_wire::{Entity, WireError};
 use xiangyi_wire::digest::DigestReply;
 use xiangyi_wire::enroll::EnrollReply;
-use xiangyi_wire::pull::PullReply;
+use xiangyi_wire::pull::{MAX_PAGE_BYTES, PullReply, Row};
 use xiangyi_wire::push::{Outcome, PushReply, Verdict};
 
 pub const ORG: &str = "410482101";
@@ -59,6 +59,16 @@ impl County {
         self.stop.take().unwrap().send(()).unwrap();
         self.task.await.unwrap().unwrap();
         self.folder
+    }
+
+    /// A server whose township has a head, who is the user of every device unless a test says otherwise.
+    pub async fn with_head() -> County {
+        let county = County::start().await;
+        let mut office = county.device("office").await;
+        let fields = json!({ "login": "head", "name": "head", "role": "head", "villages": [], "enabled": true });
+        let change = office.insert("user", head(&org()).into(), fields);
+        assert_eq!(word(&office.say(change).await), "accepted 1");
+        county
     }
 
     pub fn code(&self, org: &OrgCode) -> String {
@@ -107,8 +117,8 @@ pub struct Device {
     pub former: Option<InstallId>,
     pub users: Vec<UserId>,
     pub clock: i64,
-    name: String,
-    next: u64,
+    pub name: String,
+    pub next: u64,
 }
 
 impl Device {
@@ -186,6 +196,13 @@ impl Device {
         let body = json!({ "install_id": self.install, "schema": 1, "users": self.users, "cursors": cursors,
             "own_cursor": 0, "limit": limit });
         self.post("/v1/pull", &body).await
+    }
+
+    /// All rows in scope but the users.
+    pub async fn rows(&self) -> Vec<Row> {
+        let page = self.pull(&BTreeMap::new(), MAX_PAGE_BYTES).await.unwrap();
+        assert!(!page.more);
+        page.rows.into_iter().filter(|row| row.entity != Entity::User).collect()
     }
 
     pub async fn digest(&self, cursors: &BTreeMap<Area, u64>) -> DigestReply {

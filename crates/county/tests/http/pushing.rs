@@ -18,16 +18,15 @@ async fn changes_in_order_are_taken_and_acknowledged() {
 /// Guards: deduplication. Without it the patch would count as a second revision.
 #[tokio::test]
 async fn a_batch_that_comes_twice_is_applied_once_and_gets_the_same_verdicts() {
-    let county = County::start().await;
+    let county = County::with_head().await;
     let mut device = county.device("pc1").await;
     let changes = [device.resident("甲"), device.patch("resident", row("甲"), None, json!({ "phone": "1" }))];
     let first = device.push(&changes).await.unwrap();
     let again = device.push(&changes).await.unwrap();
     assert_eq!(first.results, again.results);
     assert_eq!(words(&again.results), ["accepted 1", "accepted 2"]);
-    let pulled = device.pull(&Default::default(), 0).await.unwrap();
-    assert_eq!(pulled.rows.len(), 1);
-    assert_eq!(pulled.rows[0].revision.count, 2);
+    let rows = device.rows().await;
+    assert_eq!((rows.len(), rows[0].revision.count), (1, 2));
 }
 
 /// Guards: a lost reply is asked for, not guessed.
@@ -115,7 +114,7 @@ async fn a_change_id_with_another_content_is_rejected() {
 /// Guards: a future clock is cut to the server's time, so that it does not win for ever.
 #[tokio::test]
 async fn a_clock_in_2099_wins_no_longer_than_five_minutes() {
-    let county = County::start().await;
+    let county = County::with_head().await;
     let mut wrong = county.device("pc1").await;
     let mut right = county.device("pc2").await;
     let first = right.resident("甲");
@@ -126,8 +125,7 @@ async fn a_clock_in_2099_wins_no_longer_than_five_minutes() {
     right.clock = chrono::Utc::now().timestamp_millis() + 299_000;
     let patch = right.patch("resident", row("甲"), Some((1, 1)), json!({ "phone": "too early" }));
     assert_eq!(word(&right.say(patch).await), "merged 3");
-    let pulled = right.pull(&Default::default(), 0).await.unwrap();
-    assert_eq!(pulled.rows[0].fields["phone"], "from 2099");
+    assert_eq!(right.rows().await[0].fields["phone"], "from 2099");
 }
 
 /// Guards: back-pressure answers, it does not queue without end.

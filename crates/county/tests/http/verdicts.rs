@@ -23,7 +23,7 @@ fn posting(device: &mut Device, name: &str, admission: &str, amounts: [&str; 2])
 /// Guards: one bad change blocks no other.
 #[tokio::test]
 async fn a_bad_change_is_rejected_and_the_rest_goes_on() {
-    let county = County::start().await;
+    let county = County::with_head().await;
     let mut device = county.device("pc1").await;
     let mut unreadable = device.resident("c");
     unreadable["entity"] = json!("ward_round");
@@ -58,19 +58,18 @@ async fn a_bad_change_is_rejected_and_the_rest_goes_on() {
 
 #[tokio::test]
 async fn a_field_that_only_a_newer_peer_knows_is_kept_and_given_back() {
-    let county = County::start().await;
+    let county = County::with_head().await;
     let mut device = county.device("pc1").await;
     let mut change = device.resident("甲");
     change["op"]["insert"]["blood_type"] = json!({ "abo": "O" });
     assert_eq!(word(&device.say(change).await), "accepted 1");
-    let pulled = device.pull(&Default::default(), 0).await.unwrap();
-    assert_eq!(pulled.rows[0].fields["blood_type"], json!({ "abo": "O" }));
+    assert_eq!(device.rows().await[0].fields["blood_type"], json!({ "abo": "O" }));
 }
 
 /// Guards: the savepoint of a group.
 #[tokio::test]
 async fn a_group_with_a_rejected_member_is_rejected_whole_and_names_it() {
-    let county = County::start().await;
+    let county = County::with_head().await;
     let mut device = county.device("pc1").await;
     let mut group = [
         admission(&mut device, "ZY1", "甲"),
@@ -86,14 +85,13 @@ async fn a_group_with_a_rejected_member_is_rejected_whole_and_names_it() {
     );
     assert_eq!(reply.results[0].waits_for, Some(reply.results[1].change_id));
     assert_eq!(reply.results[2].waits_for, Some(reply.results[1].change_id));
-    let pulled = device.pull(&Default::default(), 0).await.unwrap();
-    assert_eq!(pulled.rows.len(), 1, "only the change outside the group is there");
+    assert_eq!(device.rows().await.len(), 1, "only the change outside the group is there");
 }
 
 /// Guards: one open admission per resident; neither is cancelled, and the second keeps its charges for later.
 #[tokio::test]
 async fn a_second_open_admission_is_held_with_all_of_its_group() {
-    let county = County::start().await;
+    let county = County::with_head().await;
     let mut one = county.device("pc1").await;
     let mut two = county.device("pc2").await;
     let first = admission(&mut one, "ZY1", "甲");
@@ -107,13 +105,12 @@ async fn a_second_open_admission_is_held_with_all_of_its_group() {
     let reply = two.push(&[later]).await.unwrap();
     assert_eq!(words(&reply.results), ["held waits"], "what builds on a held row waits with it");
     assert!(reply.results[0].waits_for.is_some());
-    let pulled = one.pull(&Default::default(), 0).await.unwrap();
-    assert!(pulled.rows.iter().all(|row| row.id != crate::county::row("ZY2")));
+    assert!(one.rows().await.iter().all(|found| found.id != row("ZY2")));
 }
 
 #[tokio::test]
 async fn a_settlement_waits_while_the_double_admission_is_undecided_and_payments_do_not() {
-    let county = County::start().await;
+    let county = County::with_head().await;
     let mut one = county.device("pc1").await;
     let mut two = county.device("pc2").await;
     let first = admission(&mut one, "ZY1", "甲");
@@ -130,7 +127,7 @@ async fn a_settlement_waits_while_the_double_admission_is_undecided_and_payments
 /// Guards: the steps of an admission follow the domain's order, whoever was faster.
 #[tokio::test]
 async fn a_second_discharge_is_held_and_the_bed_is_free_from_the_day_of_the_first() {
-    let county = County::start().await;
+    let county = County::with_head().await;
     let mut one = county.device("pc1").await;
     let full = json!({ "number": "ZY1", "resident": row("甲"), "admitted_on": "2026-03-01",
         "facility_level": "township", "in_area": true, "diagnosis": { "icd10": "I63", "name": "脑梗死" },
@@ -160,7 +157,7 @@ async fn a_second_discharge_is_held_and_the_bed_is_free_from_the_day_of_the_firs
 
 #[tokio::test]
 async fn a_resident_has_one_contract_in_force_at_a_time() {
-    let county = County::start().await;
+    let county = County::with_head().await;
     let mut device = county.device("pc1").await;
     let contract = |device: &mut Device, name: &str, from: &str, to: &str| {
         let fields = json!({ "village": village("Shiban"), "residents": [row("甲"), row(name)],
@@ -178,7 +175,7 @@ async fn a_resident_has_one_contract_in_force_at_a_time() {
 /// Guards: a derived id made twice is one row.
 #[tokio::test]
 async fn two_devices_that_invent_the_same_village_have_one() {
-    let county = County::start().await;
+    let county = County::with_head().await;
     let mut one = county.device("pc1").await;
     let mut two = county.device("pc2").await;
     let id = village("Shiban").into();
@@ -193,7 +190,7 @@ async fn two_devices_that_invent_the_same_village_have_one() {
 
 #[tokio::test]
 async fn a_withdrawn_row_stays_withdrawn_and_an_edit_after_that_is_held() {
-    let county = County::start().await;
+    let county = County::with_head().await;
     let mut device = county.device("pc1").await;
     let resident = device.resident("甲");
     device.say(resident).await;
@@ -201,14 +198,13 @@ async fn a_withdrawn_row_stays_withdrawn_and_an_edit_after_that_is_held() {
     assert_eq!(word(&device.say(void).await), "accepted 2");
     let edit = device.patch("resident", row("甲"), Some((1, 2)), json!({ "phone": "1" }));
     assert_eq!(word(&device.say(edit).await), "held edit_after_void");
-    let pulled = device.pull(&Default::default(), 0).await.unwrap();
-    assert_eq!(pulled.rows[0].voided.as_deref(), Some("entered twice"));
+    assert_eq!(device.rows().await[0].voided.as_deref(), Some("entered twice"));
 }
 
 /// Guards: a sender whose value does not stand sees again what does, though the revision is the same.
 #[tokio::test]
 async fn a_held_value_brings_the_row_to_its_sender_again() {
-    let county = County::start().await;
+    let county = County::with_head().await;
     let mut one = county.device("pc1").await;
     let mut two = county.device("pc2").await;
     let resident = one.resident("甲");
