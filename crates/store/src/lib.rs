@@ -1,1 +1,63 @@
-//! placeholder
+//! The encrypted SQLite file of one device.
+//!
+//! Tables, the one door for writes ([`Store::commit`]), what the server sends
+//! ([`Store::apply_page`]), outbox, audit chain, search index, keys and backup.
+//! This room never decides a rule of medicine or money, never uses the
+//! network, and never reads a clock: time, ids and randomness are arguments.
+//!
+//! Start reading at [`store`] for opening, at [`commit`] for writing, at
+//! [`residents`] for a module of queries.
+
+mod cell;
+mod connection;
+mod keys;
+mod logins;
+mod numbers;
+mod platform;
+mod rows;
+mod schema;
+
+pub mod commit;
+pub mod deed;
+pub mod entropy;
+pub mod error;
+pub mod reader;
+pub mod store;
+
+pub mod admissions;
+pub mod categories;
+pub mod contracts;
+pub mod diseases;
+pub mod goods_issued;
+pub mod households;
+pub mod packs;
+pub mod postings;
+pub mod residents;
+pub mod screenings;
+pub mod teams;
+pub mod users;
+pub mod villages;
+pub mod visits;
+
+pub mod audit;
+pub mod backup;
+pub mod check;
+pub mod due;
+pub mod local;
+pub mod outbox;
+pub mod pull;
+pub mod push;
+pub mod search;
+pub mod standing;
+
+pub use backup::{BackupReport, Restored, Unlock};
+pub use cell::{RowMark, RowMeta};
+pub use check::{CheckReport, Problem};
+pub use commit::WriteTx;
+pub use deed::{Committed, Deed, Op};
+pub use entropy::{Entropy, OsEntropy};
+pub use error::StoreError;
+pub use keys::recovery::RecoveryKey;
+pub use reader::Reader;
+pub use standing::{Enrolment, SyncStatus};
+pub use store::{NewStore, Store};

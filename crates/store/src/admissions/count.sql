@@ -1,0 +1,6 @@
+SELECT count(*)
+FROM admissions
+LEFT JOIN residents ON residents.id = admissions.resident
+WHERE admissions.listed = 1
+  AND (:state IS NULL OR state = :state)
+  AND (:text IS NULL OR instr(admissions.number, :text) > 0 OR instr(residents.name, :text) > 0)

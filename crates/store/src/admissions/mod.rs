@@ -1,0 +1,82 @@
+//! 住院.
+
+mod list;
+
+pub use list::{Listed, count, count_by_state, list, listed};
+
+use crate::cell::{all, one, row};
+use crate::{Reader, StoreError};
+use chrono::NaiveDate;
+use rusqlite::named_params;
+use serde_json::Value;
+use xiangyi_domain::Money;
+use xiangyi_domain::id::{AdmissionId, ResidentId, UserId};
+
+row! {
+    /// One admission.
+    Admission {
+        id: AdmissionId,
+        /// Whose.
+        resident: ResidentId,
+        /// Its number.
+        number: String,
+        /// The level of the place.
+        facility_level: String,
+        /// 县域内.
+        in_area: bool,
+        /// `{icd10, name}`.
+        diagnosis: Value,
+        /// Category codes on the day of admission.
+        categories: Vec<String>,
+        /// The deposit that was not taken.
+        deposit_waived: Money,
+        /// Copies that were kept.
+        papers: Value,
+        /// Its steps, `{id, kind, data}`.
+        events: Vec<Value>,
+        /// Derived: `in_hospital`, `discharged`, `settled`, `paid`, `archived`.
+        state: String,
+        /// Sum of the charges so far.
+        total: Money,
+        /// The part of it out of scope.
+        out_of_scope: Money,
+        /// What the patient owes, by the ledger.
+        balance: Money,
+        ;
+        /// When.
+        admitted_on: NaiveDate,
+        /// When discharged.
+        discharged_on: NaiveDate,
+        /// Of the agreement to pay later.
+        agreement_number: String,
+        /// Why the head let it pass in spite of an unsettled one.
+        override_reason: String,
+        /// Who registered it.
+        registered_by: UserId,
+    }
+}
+
+/// One admission.
+///
+/// # Errors
+/// Those of the database.
+pub fn find(reader: &Reader<'_>, id: AdmissionId) -> Result<Option<Admission>, StoreError> {
+    one(reader.sql(), include_str!("find.sql"), named_params! {":id": id.bytes()})
+}
+
+/// The listed admissions of a resident, newest first.
+///
+/// # Errors
+/// Those of the database.
+pub fn of_resident(reader: &Reader<'_>, id: ResidentId) -> Result<Vec<Admission>, StoreError> {
+    all(reader.sql(), include_str!("of_resident.sql"), named_params! {":resident": id.bytes()})
+}
+
+/// Those of them that block another: still in hospital, not settled, or settled with a balance. Call it inside the
+/// commit that registers the next one.
+///
+/// # Errors
+/// Those of the database.
+pub fn unsettled_of_resident(reader: &Reader<'_>, id: ResidentId) -> Result<Vec<Admission>, StoreError> {
+    all(reader.sql(), include_str!("unsettled_of_resident.sql"), named_params! {":resident": id.bytes()})
+}

@@ -1,0 +1,84 @@
+//! One connection to the database file: key, pragmas, the guard function, the check of versions.
+
+use crate::error::StoreError;
+use crate::keys::DatabaseKey;
+use crate::schema;
+use rusqlite::functions::FunctionFlags;
+use rusqlite::{Connection, OpenFlags};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+/// The name of the database inside the data folder.
+pub(crate) const DATABASE: &str = "xiangyi.db";
+/// Another process (the command line beside the window) may hold the write lock for a whole import.
+const BUSY: Duration = Duration::from_secs(20);
+/// SQLite 3.51.3 mends the WAL-reset bug, by which a commit could be lost.
+const OLDEST_SQLITE: i32 = 3_051_003;
+
+/// Answers `in_commit()` for the guards of one connection.
+#[derive(Clone, Default)]
+pub(crate) struct Gate(Arc<AtomicBool>);
+
+impl Gate {
+    pub(crate) fn set(&self, open: bool) {
+        self.0.store(open, Ordering::SeqCst);
+    }
+}
+
+/// The writing connection: WAL, and an fsync for every commit.
+pub(crate) fn writer(path: &Path, key: &DatabaseKey) -> Result<(Connection, Gate), StoreError> {
+    let gate = Gate::default();
+    let conn = unlocked(path, key, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    register(&conn, gate.clone())?;
+    schema::refuse_newer(&conn)?;
+    conn.pragma_update(None, "journal_mode", "WAL")?;
+    conn.pragma_update(None, "synchronous", "FULL")?;
+    conn.pragma_update(None, "foreign_keys", true)?;
+    conn.pragma_update(None, "cache_size", -65_536)?;
+    conn.set_prepared_statement_cache_capacity(256);
+    Ok((conn, gate))
+}
+
+/// A connection that cannot write.
+pub(crate) fn reader(path: &Path, key: &DatabaseKey) -> Result<Connection, StoreError> {
+    let conn = unlocked(path, key, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    register(&conn, Gate::default())?;
+    conn.pragma_update(None, "query_only", true)?;
+    conn.pragma_update(None, "cache_size", -32_768)?;
+    conn.set_prepared_statement_cache_capacity(256);
+    Ok(conn)
+}
+
+/// A connection for copying and checking: the guards stay shut, nothing of the file's settings is changed.
+pub(crate) fn plain(path: &Path, key: &DatabaseKey) -> Result<Connection, StoreError> {
+    let conn = unlocked(path, key, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    register(&conn, Gate::default())?;
+    Ok(conn)
+}
+
+/// Creates an empty encrypted database.
+pub(crate) fn create(path: &Path, key: &DatabaseKey) -> Result<(Connection, Gate), StoreError> {
+    drop(unlocked(path, key, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?);
+    writer(path, key)
+}
+
+fn unlocked(path: &Path, key: &DatabaseKey, flags: OpenFlags) -> Result<Connection, StoreError> {
+    if rusqlite::version_number() < OLDEST_SQLITE {
+        return Err(StoreError::SqliteTooOld { found: rusqlite::version().to_owned() });
+    }
+    let conn = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    conn.busy_timeout(BUSY)?;
+    conn.execute_batch(&key.pragma())?;
+    // The first read shows whether key and file fit.
+    conn.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
+    Ok(conn)
+}
+
+fn register(conn: &Connection, gate: Gate) -> Result<(), StoreError> {
+    conn.create_scalar_function("in_commit", 0, FunctionFlags::SQLITE_UTF8, move |_| {
+        Ok(i64::from(gate.0.load(Ordering::SeqCst)))
+    })?;
+    Ok(())
+}

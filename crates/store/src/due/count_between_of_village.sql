@@ -1,0 +1,1 @@
+SELECT count(*) FROM due WHERE village = :village AND next_due_on >= :from AND next_due_on <= :to

@@ -1,0 +1,24 @@
+-- A visit belongs to a disease by its form: the two registers have their own, every other disease the general form with
+-- its name. A visit that found nobody, or that a later one corrects, does not count.
+INSERT INTO due
+  (disease, resident, village, kind, group_name, number, last_visit, last_visited_on, next_due_on, recheck, referral)
+SELECT d.id, d.resident, coalesce(r.village, d.village), coalesce(d.kind, ''), coalesce(h.group_name, ''),
+  coalesce(h.number, ''), v.id, v.visited_on,
+  CASE WHEN v.id IS NULL THEN coalesce(d.enrolled_on, d.diagnosed_on, '1970-01-01') ELSE v.next_due_on END,
+  coalesce(v.recheck, 0),
+  v.referral IS 1 AND json_extract(coalesce(v.answers, '{}'), '$.referral.result') IS NULL
+FROM diseases d
+LEFT JOIN residents r ON r.id = d.resident
+LEFT JOIN households h ON h.id = r.household
+LEFT JOIN visits v ON v.id = (
+  SELECT n.id FROM visits n
+  WHERE n.resident = d.resident AND n.listed = 1 AND n.mode IS NOT 'not_reached'
+    AND CASE
+      WHEN d.kind IN ('hypertension', 'type2_diabetes') THEN n.form = d.kind
+      ELSE n.form = 'generic' AND coalesce(n.answers ->> 'disease_name', d.name) IS d.name
+    END
+    AND NOT EXISTS (SELECT 1 FROM visits c WHERE c.corrects = n.id AND c.corrects IS NOT NULL AND c.listed = 1)
+  ORDER BY n.visited_on DESC, n.id DESC
+  LIMIT 1)
+WHERE d.resident = :resident AND d.listed = 1 AND d.left_on IS NULL
+  AND coalesce(r.listed, 1) = 1 AND coalesce(r.status, 'present') = 'present'

@@ -1,0 +1,214 @@
+//! The work list: who is due for which follow-up.
+//!
+//! A derived table of this device: one row for each disease in care, kept up
+//! with diseases, visits, residents and households by the same commit that
+//! changes them. Which date is overdue is not decided here.
+
+use crate::error::StoreError;
+use crate::reader::Reader;
+use chrono::NaiveDate;
+use rusqlite::{Connection, Row, ToSql, named_params};
+use xiangyi_domain::id::{DiseaseId, HouseholdId, ResidentId, RowId, VillageId, VisitId};
+
+/// One person with one disease in care.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Due {
+    /// The disease in care.
+    pub disease: DiseaseId,
+    /// Whose.
+    pub resident: ResidentId,
+    /// Their name.
+    pub name: String,
+    /// Their sex.
+    pub sex: Option<String>,
+    /// Their date of birth.
+    pub birth_on: Option<NaiveDate>,
+    /// Their ID number, whole.
+    pub id_number: Option<String>,
+    /// Their telephone.
+    pub phone: Option<String>,
+    /// Their village.
+    pub village: VillageId,
+    /// Their household.
+    pub household: Option<HouseholdId>,
+    /// 组, empty when unknown.
+    pub group_name: String,
+    /// Household number, empty when unknown.
+    pub number: String,
+    /// The register.
+    pub kind: String,
+    /// The disease's name as written.
+    pub disease_name: Option<String>,
+    /// The newest visit that found somebody.
+    pub last_visit: Option<VisitId>,
+    /// Its day.
+    pub last_visited_on: Option<NaiveDate>,
+    /// Its class.
+    pub last_class: Option<i64>,
+    /// When the next one is due; the day of enrolment when there was none yet. 1970-01-01 when that is unknown too.
+    pub next_due_on: Option<NaiveDate>,
+    /// The newest visit asked for a recheck in two weeks.
+    pub recheck: bool,
+    /// The newest visit called for referral, and no result is known.
+    pub referral: bool,
+}
+
+/// Which part of the work list.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Part {
+    /// Due on or between two days; without a first day, since ever.
+    Between(Option<NaiveDate>, NaiveDate),
+    /// Rechecks asked for, whatever their date.
+    Rechecks,
+    /// Referrals without a result, whatever their date.
+    Referrals,
+}
+
+/// How many stand in a part of the list, in these villages or (`None`) in all.
+///
+/// # Errors
+/// Those of the database.
+pub fn count(reader: &Reader<'_>, villages: Option<&[VillageId]>, part: Part) -> Result<u64, StoreError> {
+    let conn = reader.sql();
+    let (from, to) = days(part);
+    let one = |village: Option<&VillageId>| -> Result<u64, StoreError> {
+        let (sql, params): (&str, Vec<(&str, &dyn ToSql)>) = match (part, &village) {
+            (Part::Between(..), None) => (include_str!("count_between.sql"), vec![(":from", &from), (":to", &to)]),
+            (Part::Between(..), Some(_)) => {
+                (include_str!("count_between_of_village.sql"), vec![(":from", &from), (":to", &to)])
+            }
+            (Part::Rechecks, None) => ("SELECT count(*) FROM due WHERE recheck = 1", vec![]),
+            (Part::Rechecks, Some(_)) => ("SELECT count(*) FROM due WHERE recheck = 1 AND village = :village", vec![]),
+            (Part::Referrals, None) => ("SELECT count(*) FROM due WHERE referral = 1", vec![]),
+            (Part::Referrals, Some(_)) => {
+                ("SELECT count(*) FROM due WHERE referral = 1 AND village = :village", vec![])
+            }
+        };
+        let bytes = village.map(|village| *village.bytes());
+        let mut params = params;
+        if bytes.is_some() {
+            params.push((":village", &bytes));
+        }
+        let count: i64 = conn.prepare_cached(sql)?.query_row(params.as_slice(), |row| row.get(0))?;
+        Ok(count.cast_unsigned())
+    };
+    match villages {
+        None => one(None),
+        Some(villages) => villages.iter().map(|village| one(Some(village))).sum(),
+    }
+}
+
+/// Up to `limit` rows of a part of the list after the first `skip`: villages in visiting order (or as given), in each
+/// by group, household number and date.
+///
+/// # Errors
+/// Those of the database.
+pub fn list(
+    reader: &Reader<'_>,
+    villages: Option<&[VillageId]>,
+    part: Part,
+    skip: u64,
+    limit: u32,
+) -> Result<Vec<Due>, StoreError> {
+    let ordered = match villages {
+        Some(villages) => villages.to_vec(),
+        None => crate::villages::in_visiting_order(reader)?,
+    };
+    let (from, to) = days(part);
+    let sql = match part {
+        Part::Between(..) => concat!(include_str!("list_head.sql"), include_str!("list_between.sql")),
+        Part::Rechecks => concat!(include_str!("list_head.sql"), include_str!("list_rechecks.sql")),
+        Part::Referrals => concat!(include_str!("list_head.sql"), include_str!("list_referrals.sql")),
+    };
+    let (mut skip, mut found) = (skip, Vec::new());
+    for village in ordered {
+        let missing = u64::from(limit).saturating_sub(found.len() as u64);
+        if missing == 0 {
+            break;
+        }
+        if skip > 0 {
+            let here = count(reader, Some(&[village]), part)?;
+            if here <= skip {
+                skip -= here;
+                continue;
+            }
+        }
+        let village = *village.bytes();
+        let (skipped, missing) = (skip.cast_signed(), missing.cast_signed());
+        let mut params: Vec<(&str, &dyn ToSql)> =
+            vec![(":village", &village), (":skip", &skipped), (":limit", &missing)];
+        if matches!(part, Part::Between(..)) {
+            params.extend([(":from", &from as &dyn ToSql), (":to", &to)]);
+        }
+        let mut select = reader.sql().prepare_cached(sql)?;
+        let rows = select.query_map(params.as_slice(), read)?;
+        found.extend(rows.collect::<rusqlite::Result<Vec<Due>>>()?);
+        skip = 0;
+    }
+    Ok(found)
+}
+
+/// The rows of one resident.
+///
+/// # Errors
+/// Those of the database.
+pub fn of_resident(reader: &Reader<'_>, resident: ResidentId) -> Result<Vec<Due>, StoreError> {
+    let sql = concat!(include_str!("list_head.sql"), "WHERE d.resident = :resident ORDER BY d.kind, d.disease");
+    let mut select = reader.sql().prepare_cached(sql)?;
+    let rows = select.query_map(named_params! { ":resident": resident.bytes() }, read)?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+fn days(part: Part) -> (String, String) {
+    match part {
+        Part::Between(from, to) => (from.map_or_else(String::new, |from| from.to_string()), to.to_string()),
+        Part::Rechecks | Part::Referrals => (String::new(), String::new()),
+    }
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<Due> {
+    let date = |at: usize| -> rusqlite::Result<Option<NaiveDate>> {
+        Ok(row.get_ref(at)?.as_str().ok().and_then(|text| text.parse().ok()))
+    };
+    Ok(Due {
+        disease: DiseaseId::from_bytes(row.get(0)?),
+        resident: ResidentId::from_bytes(row.get(1)?),
+        name: row.get::<_, Option<String>>(2)?.unwrap_or_default(),
+        sex: row.get(3)?,
+        birth_on: date(4)?,
+        id_number: row.get(5)?,
+        phone: row.get(6)?,
+        village: VillageId::from_bytes(row.get::<_, Option<[u8; 16]>>(7)?.unwrap_or_default()),
+        household: row.get::<_, Option<[u8; 16]>>(8)?.map(HouseholdId::from_bytes),
+        group_name: row.get(9)?,
+        number: row.get(10)?,
+        kind: row.get(11)?,
+        disease_name: row.get(12)?,
+        last_visit: row.get::<_, Option<[u8; 16]>>(13)?.map(VisitId::from_bytes),
+        last_visited_on: date(14)?,
+        last_class: row.get(15)?,
+        next_due_on: date(16)?,
+        recheck: row.get(17)?,
+        referral: row.get(18)?,
+    })
+}
+
+/// Computes the rows of one resident anew; called once per commit for each resident that was touched.
+pub(crate) fn follow(conn: &Connection, resident: RowId) -> Result<(), StoreError> {
+    conn.prepare_cached("DELETE FROM due WHERE resident = ?1")?.execute([resident.bytes()])?;
+    conn.prepare_cached(include_str!("follow.sql"))?.execute(named_params! { ":resident": resident.bytes() })?;
+    Ok(())
+}
+
+/// Residents of a household who have a disease, and so may stand in the list.
+pub(crate) fn members_with_a_disease(conn: &Connection, household: RowId) -> Result<Vec<RowId>, StoreError> {
+    let mut select = conn.prepare_cached(include_str!("members_with_a_disease.sql"))?;
+    let rows = select.query_map([household.bytes()], |row| row.get(0).map(RowId::from_bytes))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Whether a resident has a disease at all.
+pub(crate) fn has_a_disease(conn: &Connection, resident: RowId) -> Result<bool, StoreError> {
+    let mut select = conn.prepare_cached("SELECT EXISTS (SELECT 1 FROM diseases WHERE resident = ?1)")?;
+    Ok(select.query_row([resident.bytes()], |row| row.get(0))?)
+}

@@ -1,0 +1,3 @@
+SELECT * FROM outbox
+WHERE verdict = :verdict AND verdict IN ('held', 'rejected') AND resolved IS NULL
+ORDER BY no

@@ -1,0 +1,69 @@
+//! 居民.
+
+use crate::cell::{all, one, row};
+use crate::{Reader, StoreError};
+use chrono::NaiveDate;
+use rusqlite::named_params;
+use xiangyi_domain::id::{HouseholdId, ResidentId, VillageId};
+
+row! {
+    /// A resident.
+    Resident {
+        id: ResidentId,
+        /// Their village.
+        village: VillageId,
+        /// Their name.
+        name: String,
+        ;
+        /// Their household.
+        household: HouseholdId,
+        /// 与户主关系, GB/T 4761.
+        relation: String,
+        /// Sex.
+        sex: String,
+        /// Date of birth.
+        birth_on: NaiveDate,
+        /// Kind of document.
+        id_type: String,
+        /// Its number, as normalised.
+        id_number: String,
+        /// The 15-digit number of old papers.
+        legacy_id_number: String,
+        /// Telephone.
+        phone: String,
+        /// 民族.
+        ethnic: String,
+        /// 档案编号.
+        record_number: String,
+        /// Such as present, moved away, died.
+        status: String,
+        /// Since when.
+        status_on: NaiveDate,
+        /// Remark.
+        remark: String,
+    }
+}
+
+/// One resident, listed or not.
+///
+/// # Errors
+/// Those of the database.
+pub fn find(reader: &Reader<'_>, id: ResidentId) -> Result<Option<Resident>, StoreError> {
+    one(reader.sql(), "SELECT * FROM residents WHERE id = :id", named_params! {":id": id.bytes()})
+}
+
+/// Listed residents with this ID number, also as their old 15-digit number.
+///
+/// # Errors
+/// Those of the database.
+pub fn by_id_number(reader: &Reader<'_>, number: &str) -> Result<Vec<Resident>, StoreError> {
+    all(reader.sql(), include_str!("by_id_number.sql"), named_params! {":number": number})
+}
+
+/// The listed members of a household, the head first.
+///
+/// # Errors
+/// Those of the database.
+pub fn of_household(reader: &Reader<'_>, household: HouseholdId) -> Result<Vec<Resident>, StoreError> {
+    all(reader.sql(), include_str!("of_household.sql"), named_params! {":household": household.bytes()})
+}

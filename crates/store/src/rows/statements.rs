@@ -1,0 +1,56 @@
+//! The statements of the synced tables, made once from the registry.
+
+use std::sync::OnceLock;
+use xiangyi_wire::Entity;
+use xiangyi_wire::entities::{EntitySpec, MergeClass, REGISTRY};
+
+/// Columns that every synced table has, after `id`.
+pub(crate) const COMMON: [&str; 7] = ["area", "rev_epoch", "rev_count", "voided", "extra", "mark", "listed"];
+
+/// The statements of one table.
+pub(crate) struct Statements {
+    pub(crate) entity: Entity,
+    /// Selects the common columns, the registry's, and `events` for a state machine, by `?1` = id.
+    pub(crate) select: String,
+    /// Selects the mark by `?1` = id.
+    pub(crate) mark: String,
+    /// Inserts the same columns, and those derived.
+    pub(crate) insert: String,
+    /// Updates them; the id is the first parameter as in `insert`.
+    pub(crate) update: String,
+}
+
+pub(crate) fn of(entity: Entity) -> &'static Statements {
+    static ALL: OnceLock<Vec<Statements>> = OnceLock::new();
+    let all = ALL.get_or_init(|| REGISTRY.iter().map(build).collect());
+    // The registry holds every entity, so the first entry is never a wrong answer in practice.
+    all.iter().find(|statements| statements.entity == entity).unwrap_or(&all[0])
+}
+
+/// Columns derived from a state machine's events, in the order of `derive`.
+pub(crate) fn derived_columns(entity: Entity) -> &'static [&'static str] {
+    match entity {
+        Entity::Contract => &["state", "ended_on"],
+        Entity::Admission => &["state", "discharged_on", "total_fen", "out_of_scope_fen", "balance_fen"],
+        _ => &[],
+    }
+}
+
+fn build(spec: &EntitySpec) -> Statements {
+    let mut columns: Vec<String> = COMMON.iter().map(|name| (*name).to_owned()).collect();
+    columns.extend(spec.fields.iter().map(|field| field.column_name()));
+    if spec.class == MergeClass::StateMachine {
+        columns.push("events".to_owned());
+    }
+    let select = format!("SELECT {} FROM {} WHERE id = ?1", columns.join(", "), spec.table);
+    columns.extend(derived_columns(spec.entity).iter().map(|name| (*name).to_owned()));
+    let places: Vec<String> = (1..=columns.len() + 1).map(|at| format!("?{at}")).collect();
+    let sets: Vec<String> = columns.iter().enumerate().map(|(at, name)| format!("{name} = ?{}", at + 2)).collect();
+    Statements {
+        entity: spec.entity,
+        select,
+        mark: format!("SELECT mark FROM {} WHERE id = ?1", spec.table),
+        insert: format!("INSERT INTO {} (id, {}) VALUES ({})", spec.table, columns.join(", "), places.join(", ")),
+        update: format!("UPDATE {} SET {} WHERE id = ?1", spec.table, sets.join(", ")),
+    }
+}

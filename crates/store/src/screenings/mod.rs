@@ -1,0 +1,53 @@
+//! 因病致贫筛查.
+
+use crate::cell::{all, one, row};
+use crate::{Reader, StoreError};
+use chrono::NaiveDate;
+use rusqlite::named_params;
+use serde_json::Value;
+use xiangyi_domain::id::{HouseholdId, ResidentId, ScreeningId, UserId, VillageId};
+
+row! {
+    /// One household or resident of a screening campaign.
+    Screening {
+        id: ScreeningId,
+        /// Its village.
+        village: VillageId,
+        /// Which campaign.
+        campaign: String,
+        /// How far it is.
+        status: String,
+        ;
+        /// Which household.
+        household: HouseholdId,
+        /// Which resident.
+        resident: ResidentId,
+        /// What was found.
+        found: Value,
+        /// When.
+        screened_on: NaiveDate,
+        /// By whom.
+        screened_by: UserId,
+        /// When it was verified.
+        verified_on: NaiveDate,
+        /// By whom.
+        verified_by: UserId,
+    }
+}
+
+/// One screening.
+///
+/// # Errors
+/// Those of the database.
+pub fn find(reader: &Reader<'_>, id: ScreeningId) -> Result<Option<Screening>, StoreError> {
+    one(reader.sql(), "SELECT * FROM screenings WHERE id = :id", named_params! {":id": id.bytes()})
+}
+
+/// The listed screenings of a household.
+///
+/// # Errors
+/// Those of the database.
+pub fn of_household(reader: &Reader<'_>, id: HouseholdId) -> Result<Vec<Screening>, StoreError> {
+    let sql = "SELECT * FROM screenings WHERE household = :household AND listed = 1 ORDER BY campaign, id";
+    all(reader.sql(), sql, named_params! {":household": id.bytes()})
+}

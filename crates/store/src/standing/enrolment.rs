@@ -1,0 +1,67 @@
+//! The county server that this device belongs to.
+
+use crate::cell::{Cell, FromRow, one};
+use crate::error::StoreError;
+use crate::reader::Reader;
+use crate::store::Store;
+use rusqlite::Row;
+use rusqlite::named_params;
+use std::fmt;
+use xiangyi_domain::id::DeviceId;
+
+/// What enrolment gave.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Enrolment {
+    /// Where the server is.
+    pub server_url: String,
+    /// The device's name at it.
+    pub device_id: DeviceId,
+    /// Sent with every request.
+    pub token: String,
+    /// The device's own private key.
+    pub device_key: Vec<u8>,
+    /// The county's certificate, PEM; none on loopback.
+    pub ca: Option<String>,
+}
+
+impl fmt::Debug for Enrolment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Enrolment").field("server_url", &self.server_url).finish_non_exhaustive()
+    }
+}
+
+impl FromRow for Enrolment {
+    fn from_row(row: &Row<'_>) -> rusqlite::Result<Enrolment> {
+        Ok(Enrolment {
+            server_url: row.get("server_url")?,
+            device_id: DeviceId::from_bytes(row.get("device_id")?),
+            token: row.get("token")?,
+            device_key: row.get("device_key")?,
+            ca: String::cell(row.get_ref("ca")?),
+        })
+    }
+}
+
+impl Store {
+    /// Joins a county, or joins it again after the server was restored; the outbox stays as it is.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn set_enrolment(&self, enrolment: &Enrolment) -> Result<(), StoreError> {
+        self.write_local(|conn| {
+            conn.prepare_cached(include_str!("enrolment_set.sql"))?.execute(named_params! {
+                ":server_url": enrolment.server_url, ":device_id": enrolment.device_id.bytes(),
+                ":token": enrolment.token, ":device_key": enrolment.device_key, ":ca": enrolment.ca,
+            })?;
+            Ok(())
+        })
+    }
+}
+
+/// The county that this device belongs to, once enrolled.
+///
+/// # Errors
+/// Those of the database.
+pub fn enrolment(reader: &Reader<'_>) -> Result<Option<Enrolment>, StoreError> {
+    one(reader.sql(), "SELECT * FROM enrolment", [])
+}

@@ -1,0 +1,2 @@
+INSERT OR REPLACE INTO enrolment (one, server_url, device_id, token, device_key, ca)
+VALUES (1, :server_url, :device_id, :token, :device_key, :ca)

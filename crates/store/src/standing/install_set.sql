@@ -1,0 +1,2 @@
+UPDATE meta
+SET former_install = install_id, install_id = :new, last_seq = :last_seq, acked_seq = 0, backup_seq = 0, own_cursor = 0

@@ -1,0 +1,92 @@
+//! Another life: of the server (epoch) or of this installation's log (fork, restore).
+
+use crate::error::StoreError;
+use crate::store::Store;
+use rusqlite::{Connection, named_params};
+use uuid::Uuid;
+use xiangyi_domain::id::InstallId;
+use xiangyi_wire::Epoch;
+
+/// The first reply names the epoch; a reply of another one is refused until [`Store::epoch_changed`].
+pub(crate) fn must_be_epoch(conn: &Connection, epoch: Epoch) -> Result<(), StoreError> {
+    let known: Option<[u8; 16]> = conn.query_row("SELECT epoch FROM meta", [], |row| row.get(0))?;
+    match known {
+        Some(known) if Uuid::from_bytes(known) == epoch.0 => Ok(()),
+        Some(_) => Err(StoreError::OtherEpoch),
+        None => {
+            conn.execute("UPDATE meta SET epoch = ?1", [epoch.0.as_bytes()])?;
+            Ok(())
+        }
+    }
+}
+
+impl Store {
+    /// The server was restored, or rolled back (sync.md §8): acknowledgements go back to its `last_seq`, all after it
+    /// are sent again from the outbox, cursors are dropped so that everything is pulled again.
+    ///
+    /// # Errors
+    /// `Forked` when the server holds more of this log than this device wrote.
+    pub fn epoch_changed(&self, epoch: Epoch, last_seq: u64) -> Result<(), StoreError> {
+        self.write_local(|conn| {
+            let (install, ours): ([u8; 16], i64) =
+                conn.query_row("SELECT install_id, last_seq FROM meta", [], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            if last_seq > ours.cast_unsigned() {
+                return Err(StoreError::Forked);
+            }
+            let params = named_params! { ":install": install, ":last_seq": last_seq.cast_signed() };
+            conn.prepare_cached(include_str!("rewind.sql"))?.execute(params)?;
+            // What a former install had acknowledged, and the backups had not, gets a new place in this log.
+            let next = reissue(conn, install, ours, include_str!("lost_of_former.sql"))?;
+            conn.prepare_cached(include_str!("epoch_set.sql"))?.execute(named_params! {
+                ":epoch": epoch.0.as_bytes(), ":last_seq": last_seq.cast_signed(), ":made": next,
+            })?;
+            conn.execute("DELETE FROM cursors", [])?;
+            Ok(())
+        })
+    }
+
+    /// The log of this install has forked (a cloned disk, an old backup): takes `new`, names the former one, and
+    /// re-issues unacknowledged changes with their old change ids (sync.md §2).
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn forked(&self, new: InstallId) -> Result<(), StoreError> {
+        self.write_local(|conn| take_new_install(conn, new))
+    }
+
+    /// Goes back to pull some areas again, as after an unequal digest.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn forget_cursors(&self, areas: &[xiangyi_domain::Area]) -> Result<(), StoreError> {
+        self.write_local(|conn| {
+            let mut delete = conn.prepare_cached("DELETE FROM cursors WHERE area = ?1")?;
+            for area in areas {
+                delete.execute([area.as_str()])?;
+            }
+            Ok(())
+        })
+    }
+}
+
+/// A new install id: a log that starts at 1 with what the server has not acknowledged.
+pub(crate) fn take_new_install(conn: &Connection, new: InstallId) -> Result<(), StoreError> {
+    let last = reissue(conn, *new.bytes(), 0, include_str!("unacknowledged.sql"))?;
+    let params = named_params! { ":new": new.bytes(), ":last_seq": last };
+    conn.prepare_cached(include_str!("install_set.sql"))?.execute(params)?;
+    // Numbers of the former install may be in use on the disk that it was cloned to.
+    conn.execute("DELETE FROM number_blocks", [])?;
+    Ok(())
+}
+
+/// Gives changes a new place at the end of a log, in the order in which they were made; the last `seq` taken.
+fn reissue(conn: &Connection, install: [u8; 16], last: i64, select: &str) -> Result<i64, StoreError> {
+    let numbers: Vec<i64> = conn.prepare(select)?.query_map([install], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    let mut update = conn.prepare_cached(include_str!("reissue.sql"))?;
+    let mut seq = last;
+    for no in numbers {
+        seq += 1;
+        update.execute(named_params! { ":no": no, ":install": install, ":seq": seq })?;
+    }
+    Ok(seq)
+}

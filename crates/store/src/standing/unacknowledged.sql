@@ -1,0 +1,1 @@
+SELECT no FROM outbox WHERE install <> ?1 AND verdict IS NULL ORDER BY no

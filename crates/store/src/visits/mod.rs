@@ -1,0 +1,69 @@
+//! 随访, one record each.
+
+use crate::cell::{all, one, row};
+use crate::{Reader, StoreError};
+use chrono::NaiveDate;
+use rusqlite::named_params;
+use serde_json::Value;
+use xiangyi_domain::id::{ResidentId, UserId, VillageId, VisitId};
+
+row! {
+    /// One visit.
+    Visit {
+        id: VisitId,
+        /// Whose.
+        resident: ResidentId,
+        /// The resident's village at the time.
+        village: VillageId,
+        /// Which form.
+        form: String,
+        /// The form's version.
+        form_version: String,
+        /// `clinic`, `home` or `phone`.
+        mode: String,
+        /// What was filled in.
+        answers: Value,
+        /// Whether a recheck in two weeks was asked for.
+        recheck: bool,
+        /// Whether a referral was called for.
+        referral: bool,
+        /// Why, as the domain explains it.
+        reasons: Value,
+        ;
+        /// When.
+        visited_on: NaiveDate,
+        /// The form's code of control.
+        class: i64,
+        /// The same as the rules compute it, when a doctor has overridden it.
+        computed_class: i64,
+        /// The next visit.
+        next_due_on: NaiveDate,
+        /// The record that this one corrects.
+        corrects: VisitId,
+        /// Who visited.
+        doctor: UserId,
+    }
+}
+
+/// One visit.
+///
+/// # Errors
+/// Those of the database.
+pub fn find(reader: &Reader<'_>, id: VisitId) -> Result<Option<Visit>, StoreError> {
+    one(reader.sql(), "SELECT * FROM visits WHERE id = :id", named_params! {":id": id.bytes()})
+}
+
+/// The newest `limit` listed visits of a resident, newest first, without those that were corrected since; of one form
+/// when `form` is given.
+///
+/// # Errors
+/// Those of the database.
+pub fn last_of_resident(
+    reader: &Reader<'_>,
+    resident: ResidentId,
+    form: Option<&str>,
+    limit: u32,
+) -> Result<Vec<Visit>, StoreError> {
+    let params = named_params! {":resident": resident.bytes(), ":form": form, ":limit": limit};
+    all(reader.sql(), include_str!("last_of_resident.sql"), params)
+}
