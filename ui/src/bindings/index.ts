@@ -5,7 +5,6 @@ export type AppError = { code: string; field: string | null; details: Record<str
 export type Result<T> = { status: 'ok'; data: T } | { status: 'error'; error: AppError }
 
 export type Role = 'village_doctor' | 'clinic_staff' | 'cashier' | 'head'
-export type MenuItem = 'today' | 'residents' | 'followups' | 'contracts' | 'admissions' | 'exchange' | 'settings'
 export type Village = { id: string; name: string; code: string | null }
 export type DemoLogin = { role: Role; login: string; name: string; password: string }
 export type AppState = { has_store: boolean; org_name: string | null; demo_logins: DemoLogin[]; large_print: boolean; version: string }
@@ -16,7 +15,7 @@ export type Session = {
   user: { id: string; login: string; name: string; role: Role }
   villages: Village[]
   org: { code: string; name: string }
-  menu: MenuItem[]
+  menu: string[]
   can: string[]
   today: string
 }
@@ -95,7 +94,7 @@ export type Revision = { epoch: number; count: number }
 export type Member = { id: string; name: string; relation: string | null; is_head: boolean; sex: string | null; age: number | null; diseases: string[] }
 export type Household = { id: string; number: string | null; village: string; group: string | null; address: string | null; plan: string | null; members: Member[] }
 export type CategorySpan = { category: string; label: string; from_on: string | null; to_on: string | null; evidence: string | null }
-export type DiseaseRow = { id: string; kind: string; name: string | null; diagnosed_on: string | null; enrolled_on: string | null; left_on: string | null }
+export type DiseaseRow = { id: string; kind: string; name: string | null; icd10: string | null; diagnosed_on: string | null; enrolled_on: string | null; left_on: string | null }
 export type ResidentPage = {
   resident: ResidentDetail
   household: Household | null
@@ -105,7 +104,7 @@ export type ResidentPage = {
   contract: ContractRow | null
   admissions: AdmissionRow[]
 }
-export type DiseaseInput = { resident: string; kind: string; name: string | null; diagnosed_on: string | null }
+export type DiseaseInput = { resident: string; kind: string; name: string | null; icd10: string | null; diagnosed_on: string | null }
 export type Corrections = { [field: string]: string | null }
 export type CorrectionInput = { resident: string; base: Revision | null; fields: Corrections }
 export type NewResidentInput = {
@@ -127,7 +126,8 @@ export type Problem = { sheet: string; row: number; reason: string; text: string
 export type RowLine = { sheet: string; row: number; name: string; id_number: string }
 export type RosterPreview = {
   file_name: string
-  sheets: { name: string; header_row: number; columns: { header: string; field: string | null }[] }[]
+  sheets: { name: string; header_row: number; columns: { header: string; field: string | null }[]; rows: number }[]
+  new_villages: string[]
   rows: number
   accepted: number
   new_residents: number
@@ -135,12 +135,24 @@ export type RosterPreview = {
   accepted_rows: RowLine[]
   flagged: Problem[]
   rejected: Problem[]
-  suspects: { sheet: string; row: number; name: string; like: Hit }[]
+  suspects: Suspect[]
 }
 export type ImportInput = { path: string; village_default: string | null }
-export type ImportResult = { import_id: string; rows: number; accepted: number; created: number; updated: number; flagged: Problem[]; rejected: Problem[] }
+export type ImportResult = {
+  import_id: string | null
+  rows: number
+  accepted: number
+  created: number
+  updated: number
+  accepted_rows: RowLine[]
+  flagged: Problem[]
+  rejected: Problem[]
+  suspects: Suspect[]
+  changes: Changes
+}
+export type Suspect = { sheet: string; row: number; name: string; like: Hit }
 export type ImportRow = { import_id: string; at: string; file_name: string; rows: number; accepted: number; undone: boolean }
-export type UndoResult = { removed: number; restored: number; kept: { row: string; why: string }[] }
+export type UndoResult = { removed: number; restored: number; kept: { sheet: string; row: number; resident: string; why: string }[]; changes: Changes }
 export type Progress = { done: number; total: number; phase: string }
 
 export type Rate = { numerator: number; denominator: number }
@@ -167,16 +179,18 @@ export type Why = 'overdue' | 'routine' | 'recheck' | 'referral' | 'first'
 export type DueRow = {
   resident: string
   name: string
-  sex: string
-  age: number
-  household_head: string
-  address: string
+  sex: string | null
+  age: number | null
+  village: string
+  group: string | null
+  household_head: string | null
+  address: string | null
   phone_masked: string | null
   diseases: { kind: string; name: string }[]
   categories: string[]
   form: string
-  last: { on: string; mode: string; summary: string; class: number | null } | null
-  due_on: string
+  last: { on: string | null; mode: string; summary: string; class: number | null } | null
+  due_on: string | null
   days_overdue: number
   why: Why
 }
@@ -206,19 +220,20 @@ export type Field = {
 }
 export type Condition = { field: string; code: number }
 export type FormDescription = { code: string; name: string; version: string; source: string; fields: Field[] }
-export type VisitRecord = { id: string; on: string; mode: string; answers: Answers; class: number | null; next_due_on: string | null }
-export type PressurePoint = { on: string; systolic_mmhg: number; diastolic_mmhg: number }
+export type VisitRecord = { id: string; on: string | null; mode: string; answers: Answers; class: number | null; next_due_on: string | null; referral: boolean; doctor: string }
+export type PressurePoint = { on: string; systolic_mmhg: number | null; diastolic_mmhg: number | null; fasting_glucose_mmol_l: string | null }
 export type VisitForm = {
   resident: Hit & { contract_ends_on: string | null; diagnosed_on: string | null }
   form: FormDescription
   last_visits: VisitRecord[]
   series: PressurePoint[]
   carried: Answers
-  target: { systolic_mmhg: number; diastolic_mmhg: number; why: string } | null
+  target: { systolic_mmhg: number; diastolic_mmhg: number; why: string | null }
   height_cm: string | null
   draft: Answers | null
+  registered: boolean
 }
-export type JudgeInput = { resident: string; answers: Answers }
+export type JudgeInput = Answers
 export type Level = 'info' | 'warn' | 'urgent'
 export type Judgement = {
   class: number | null
@@ -237,10 +252,13 @@ export type LoggedVisit = {
   class: number | null
   next_due: string | null
   referral: boolean
+  recheck: boolean
   reasons: string[]
+  offer_registration: boolean
   next_person: { resident: string; form: string } | null
+  changes: Changes
 }
-export type ReferralInput = { visit: string; institution: string; department: string | null; reason: string }
+export type ReferralInput = { visit: string; institution: string; department: string | null; reason: string | null }
 export type ReferralResultInput = { visit: string; on: string; result: string }
 export type NotReachedInput = { resident: string; form: string; on: string; reason: string }
 export type VisitFilter = { village: string | null; form: string | null; from: string | null; to: string | null; after: string | null; limit: number }
@@ -249,28 +267,28 @@ export type VisitRow = {
   resident: string
   name: string
   village: string
-  on: string
+  on: string | null
   mode: string
   form: string
   summary: string
   class: number | null
+  class_word: string
   next_due_on: string | null
   doctor: string
   referral: boolean
 }
-
 export type ContractState = 'draft' | 'in_force' | 'expired' | 'ended'
 export type ContractRow = {
   id: string
   number: string
   village: string
   residents: { id: string; name: string }[]
-  household_head: string
+  household_head: string | null
   team: string
   packs: string[]
-  signed_on: string
-  starts_on: string
-  ends_on: string
+  signed_on: string | null
+  starts_on: string | null
+  ends_on: string | null
   state: ContractState
 }
 export type ContractFilter = {
@@ -282,16 +300,27 @@ export type ContractFilter = {
   limit: number
 }
 export type ContractList = Page<ContractRow> & { population: number; signed: number }
-export type Team = { id: string; name: string; leader: string }
-export type ServicePack = { id: string; code: string; name: string; price: string; payer: string; target: string; suggested: boolean }
+export type Team = { id: string; name: string; leader: string; members: string[]; villages: string[] }
+export type ServicePack = {
+  id: string
+  code: string
+  name: string
+  target: string | null
+  items: { name: string; times_per_year: number | null }[]
+  price: string
+  payer: string | null
+  valid_from: string | null
+  valid_to: string | null
+  suggested: boolean
+}
 export type ContractOptions = {
   household: string | null
-  members: { id: string; name: string; relation: string; age: number; groups: string[]; already: boolean }[]
-  teams: Team[]
+  members: { id: string; name: string; relation: string | null; age: number | null; groups: string[]; already: boolean }[]
+  teams: { id: string; name: string; leader: string }[]
   packs: ServicePack[]
   default_ends_on: string
 }
-export type SignInput = { residents: string[]; team: string; packs: string[]; signed_on: string; ends_on: string; signer: string | null }
+export type SignInput = { residents: string[]; team: string; packs: string[]; signed_on: string; ends_on: string | null; signer: string | null }
 export type SignedContract = { id: string; number: string; changes: Changes }
 export type EndContractInput = { contract: string; on: string; reason: string }
 
@@ -317,23 +346,25 @@ export type AdmissionRow = {
   village: string
   admitted_on: string | null
   discharged_on: string | null
-  diagnosis: Diagnosis
+  diagnosis: string
   state: AdmissionState
   total: string
   out_of_scope: string
   out_of_scope_share: string
-  warning: ScopeWarning
+  self_pay: string | null
   balance: string | null
   papers_out: boolean
+  warning: ScopeWarning
 }
 export type Diagnosis = { icd10: string; name: string }
 export type ScopeWarning = 'none' | 'watch' | 'over'
-export type AdmissionFilter = { state: AdmissionState | null; text: string | null; after: number; limit: number }
-export type AdmissionList = { rows: AdmissionRow[]; total: number; counts: { [state: string]: number } }
+export type AdmissionFilter = { state: AdmissionState | null; text: string | null; after: string | null; limit: number | null }
+export type AdmissionList = { rows: AdmissionRow[]; total: number; next: string | null; counts: { [state: string]: number } }
 export type AdmissionDesk = {
   resident: Hit
   categories: CategoryLabel[]
-  blocking: { admission: string; number: string; balance: string | null; state: AdmissionState } | null
+  insurance: string | null
+  blocking: { admission: string; number: string; balance: string; state: AdmissionState | null } | null
   can_override: boolean
   warnings: string[]
 }
@@ -356,11 +387,9 @@ export type AdmissionAnswer = {
   state: AdmissionState
   total: string
   out_of_scope: string
-  out_of_scope_share: string
-  warning: ScopeWarning
   self_pay: string | null
   balance: string | null
-  layers: Layer[]
+  layers: { code: string; name: string; base: string; paid: string; why: string[] }[]
   warnings: string[]
   changes: Changes
 }
@@ -379,7 +408,7 @@ export type Layer = {
   why: string[]
 }
 export type Difference = { layer: string; entered: string; computed: string; difference: string }
-export type SettlementView = { statement: Statement; self_pay_in_capitals: string; in_scope_rest: string; warnings: string[] }
+export type SettlementView = Statement & { capital: string; warning_texts: string[] }
 export type Statement = {
   policy: string
   version: string
@@ -397,28 +426,63 @@ export type Statement = {
   differences: Difference[]
 }
 export type AdmissionPage = {
-  admission: AdmissionRow
-  categories: CategoryLabel[]
-  categories_now: CategoryLabel[]
-  facility_level: FacilityLevel
-  in_area: boolean
-  deposit_waived: string
-  papers: PaperInput[]
-  agreement_number: string | null
-  override_reason: string | null
-  costs: { on: string; total: string; out_of_scope: string }[]
-  steps: { kind: string; on: string }[]
+  admission: AdmissionDetail
+  costs: { on: string; total: string; out_of_scope: string; event: string }[]
+  events: { kind: string; on: string | null; amount: string | null; by: string }[]
   settlement: SettlementView | null
   payments: { on: string | null; amount: string }[]
-  policies: { code: string; name: string; in_dates: boolean }[]
+  policies: PolicyRow[]
   suggested_policy: string | null
 }
-export type PolicyRow = { code: string; name: string; locality: string; valid_from: string; valid_to: string | null }
-export type PolicyPage = PolicyRow & {
-  version: string
-  layers: { code: string; name: string; source: string; parameters: { name: string; value: string }[] }[]
+export type AdmissionDetail = AdmissionRow & {
+  papers: PaperInput[]
+  papers_returned_on: string | null
+  deposit_waived: string
+  categories: CategoryLabel[]
+  agreement_number: string | null
+  facility_level: FacilityLevel
+  in_area: boolean
+  main_diagnosis: Diagnosis
+  override_reason: string | null
+  registered_by: string
 }
-
+export type PolicyRow = { code: string; name: string; locality: string; version: string; valid_from: string; valid_to: string | null; valid: boolean }
+export type PolicyPage = {
+  code: string
+  version: string
+  name: string
+  locality: string
+  valid_from: Sourced<string>
+  valid_to: Sourced<string> | null
+  source_note: string
+  waivers: Sourced<string>[]
+  layers: LayerRule[]
+}
+export type Sourced<T> = { value: T; source?: string | null; assumed?: boolean; note?: string | null }
+export type LayerRule = {
+  code: string
+  name: string
+  payer: string
+  source: string
+  place: 'in_area' | 'outside' | null
+  mode: 'computed' | 'entered' | 'both'
+  base: 'in_scope_rest' | 'total_rest'
+  cap: Sourced<string> | null
+  cap_period: Sourced<'admission' | 'year' | 'household_year'> | null
+  final_cap: { ratio: Sourced<string> } | null
+  terms: Terms[]
+}
+export type Terms = {
+  categories: string[]
+  levels: FacilityLevel[]
+  place: 'in_area' | 'outside' | null
+  min_age: number | null
+  diagnoses: string[]
+  silent: Sourced<string> | null
+  deductible: Sourced<string> | null
+  ratio: Sourced<string> | null
+  bands: Sourced<{ over: string; upto: string | null; ratio: string }[]> | null
+}
 export type SyncReport = {
   pushed: number
   pulled: number
@@ -433,17 +497,25 @@ export type SyncReport = {
 }
 export type EnrolStatus = { enrolled: boolean; server: string | null; device_id: string | null; since: string | null }
 export type EnrollInput = { server: string; code: string; ca_path: string | null }
-export type RejectedRow = { change_id: string; at: string; entity: string; code: string; field: string | null; what: string }
-export type HeldRow = RejectedRow & { case_id: string | null }
+export type RejectedRow = {
+  change_id: string
+  at: string | null
+  entity: string
+  row: string
+  operation: string
+  code: string | null
+  field: string | null
+  case_id: string | null
+  waits_for: string | null
+}
 export type BackupResult = { ok: boolean; bytes: number; verified_at: string }
 export type RestoreInput = { path: string; login: string; password: string | null; recovery_key: string | null }
 export type CheckResult = { ok: boolean; parts: { name: string; ok: boolean; detail: string }[] }
 
-export type UserRow = { id: string; login: string; name: string; role: Role; villages: Village[]; enabled: boolean; has_password: boolean }
+export type UserRow = { id: string; login: string; name: string; role: string; villages: string[]; enabled: boolean; has_password: boolean }
 export type NewUserInput = { login: string; name: string; role: Role; villages: string[]; password: string }
-export type PasswordInput = { user: string; password: string; old: string | null }
-export type AuditRow = { at: string; user: string; op: string; what: string }
-
+export type PasswordInput = { login: string | null; password: string; old: string | null }
+export type AuditRow = { at: string | null; user: string; op: string; changes: number; what: string | null }
 const call = async <T>(command: string, input?: unknown): Promise<Result<T>> => {
   try {
     return { status: 'ok', data: await invoke<T>(command, input === undefined ? {} : { input }) }
@@ -462,14 +534,14 @@ export const commands = {
   statusBar: () => call<StatusBar>('status_bar'),
   search: (input: SearchInput) => call<SearchAnswer>('search', input),
   listResidents: (input: ResidentFilter) => call<Page<ResidentRow>>('list_residents', input),
-  residentPage: (input: { id: string }) => call<ResidentPage>('resident_page', input),
-  registerDisease: (input: DiseaseInput) => call<Changes>('register_disease', input),
+  residentPage: (input: string) => call<ResidentPage>('resident_page', input),
+  registerDisease: (input: DiseaseInput) => call<{ id: string; changes: Changes }>('register_disease', input),
   correctResident: (input: CorrectionInput) => call<Changes>('correct_resident', input),
   addResident: (input: NewResidentInput) => call<AddedResident>('add_resident', input),
   previewRoster: (input: { path: string }) => call<RosterPreview>('preview_roster', input),
   importRoster: (input: ImportInput) => call<ImportResult>('import_roster', input),
   cancelImport: () => call<null>('cancel_import'),
-  listImports: () => call<ImportRow[]>('list_imports'),
+  listImports: () => call<{ imports: ImportRow[] }>('list_imports'),
   undoImport: (input: { import_id: string }) => call<UndoResult>('undo_import', input),
   today: () => call<TodayPage>('today'),
   workList: (input: WorkListInput) => call<WorkList>('work_list', input),
@@ -486,13 +558,13 @@ export const commands = {
   contractOptions: (input: { resident: string }) => call<ContractOptions>('contract_options', input),
   signContract: (input: SignInput) => call<SignedContract>('sign_contract', input),
   endContract: (input: EndContractInput) => call<Changes>('end_contract', input),
-  listTeams: () => call<Team[]>('list_teams'),
+  listTeams: () => call<{ teams: Team[] }>('list_teams'),
   preparePaper: (input: PaperKind) => call<PreparedPaper>('prepare_paper', input),
   paperPage: (input: { token: string; page: number; width_px: number }) => call<string>('paper_page', input),
   savePaper: (input: { token: string; path: string }) => call<{ file: string }>('save_paper', input),
   openPaper: (input: { token: string }) => call<null>('open_paper', input),
   listAdmissions: (input: AdmissionFilter) => call<AdmissionList>('list_admissions', input),
-  admissionDesk: (input: { resident: string; on: string }) => call<AdmissionDesk>('admission_desk', input),
+  admissionDesk: (input: { resident: string }) => call<AdmissionDesk>('admission_desk', input),
   registerAdmission: (input: RegisterInput) => call<AdmissionAnswer>('register_admission', input),
   addCost: (input: CostInput) => call<AdmissionAnswer>('add_cost', input),
   discharge: (input: DischargeInput) => call<AdmissionAnswer>('discharge', input),
@@ -500,22 +572,22 @@ export const commands = {
   settle: (input: SettleInput) => call<AdmissionAnswer>('settle', input),
   pay: (input: PayInput) => call<AdmissionAnswer>('pay', input),
   returnPapers: (input: ReturnPapersInput) => call<AdmissionAnswer>('return_papers', input),
-  admissionPage: (input: { id: string }) => call<AdmissionPage>('admission_page', input),
-  listPolicies: () => call<PolicyRow[]>('list_policies'),
-  policyPage: (input: { code: string }) => call<PolicyPage>('policy_page', input),
+  admissionPage: (input: string) => call<AdmissionPage>('admission_page', input),
+  listPolicies: () => call<{ policies: PolicyRow[] }>('list_policies'),
+  policyPage: (input: string) => call<PolicyPage>('policy_page', input),
   syncNow: () => call<SyncReport>('sync_now'),
   cancelSync: () => call<null>('cancel_sync'),
   enrolStatus: () => call<EnrolStatus>('enrol_status'),
   enroll: (input: EnrollInput) => call<EnrolStatus>('enroll', input),
-  listRejected: () => call<RejectedRow[]>('list_rejected'),
-  listHeld: () => call<HeldRow[]>('list_held'),
+  listRejected: () => call<{ rows: RejectedRow[] }>('list_rejected'),
+  listHeld: () => call<{ rows: RejectedRow[] }>('list_held'),
   backup: (input: { path: string }) => call<BackupResult>('backup', input),
   restore: (input: RestoreInput) => call<{ ok: boolean }>('restore', input),
   checkStore: () => call<CheckResult>('check_store'),
-  listUsers: () => call<UserRow[]>('list_users'),
-  addUser: (input: NewUserInput) => call<Changes>('add_user', input),
+  listUsers: () => call<{ users: UserRow[] }>('list_users'),
+  addUser: (input: NewUserInput) => call<{ id: string; changes: Changes }>('add_user', input),
   setPassword: (input: PasswordInput) => call<Changes>('set_password', input),
-  disableUser: (input: { user: string }) => call<Changes>('disable_user', input),
+  disableUser: (input: { login: string }) => call<Changes>('disable_user', input),
   listAudit: (input: { after: string | null; limit: number }) => call<{ rows: AuditRow[]; next: string | null }>('list_audit', input),
   setAppearance: (input: { large_print: boolean }) => call<null>('set_appearance', input),
   defaultPath: (input: { kind: string; file_name: string | null }) => call<string>('default_path', input),

@@ -4,6 +4,9 @@ import type { AppError, Changes, commands as raw, Mode, Progress } from '@/bindi
 
 export type * from '@/bindings'
 
+/** The areas of the app; which of them a user enters is said by Rust. */
+export type MenuItem = 'today' | 'residents' | 'followups' | 'contracts' | 'admissions' | 'exchange' | 'settings'
+
 /** How a visit can be made; an attempt that reached nobody is no visit. */
 export type VisitMode = Exclude<Mode, 'not_reached'>
 

@@ -1,7 +1,10 @@
 /** Who is logged in and what Rust lets them see. Records never live here: they live in the query cache. */
 import { defineStore } from 'pinia'
 import { computed, ref, watch } from 'vue'
-import type { AppState, Session, VisitMode } from '@/platform'
+import type { AppState, MenuItem, Session, VisitMode } from '@/platform'
+
+/** Every area that has a screen, in the order of the menu. */
+const AREAS: MenuItem[] = ['today', 'residents', 'followups', 'contracts', 'admissions', 'exchange', 'settings']
 
 export const useSession = defineStore('session', () => {
   const app = ref<AppState | null>(null)
@@ -10,7 +13,7 @@ export const useSession = defineStore('session', () => {
   /** How the last visit of this sitting was made; the next one of the same round starts with it. */
   const lastMode = ref<VisitMode | null>(null)
 
-  const menu = computed(() => session.value?.menu ?? [])
+  const menu = computed(() => AREAS.filter((area) => session.value?.menu.includes(area)))
   const today = computed(() => session.value?.today ?? '')
   /** Whether Rust said that this user may do this; the screen only hides what would be refused. */
   const can = (verb: string) => session.value?.can.includes(verb) ?? false

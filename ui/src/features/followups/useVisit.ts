@@ -23,7 +23,7 @@ export function useVisit(page: VisitForm, targetWord: string) {
   const commands = useCommands()
   const state = useSession()
   const deed = useDeed()
-  const draftKey = `visit:${page.resident.id}:${page.form.code}`
+  const draftKey = `visit/${page.resident.id}/${page.form.code}`
   const rows = sheetRows(page.form.fields, targetWord)
   const inOrder = rows.flatMap((row) => row.fields)
   const firstMode: VisitMode = state.lastMode ?? (state.session?.user.role === 'village_doctor' ? 'home' : 'clinic')
@@ -56,7 +56,7 @@ export function useVisit(page: VisitForm, targetWord: string) {
   async function judge() {
     const mine = ++asked
     try {
-      const said = await commands.judgeVisit({ resident: page.resident.id, answers: plain() })
+      const said = await commands.judgeVisit(plain())
       if (mine === asked) judgement.value = said
     } catch {
       // What cannot be judged yet is judged when it is complete; saving says what is wrong.

@@ -7,7 +7,7 @@ const FORMS = forms as unknown as Record<string, FormDescription>
 const due = (id: string, form: string, last: DueRow['last'], dueOn: string, late: number, why: DueRow['why']): DueRow => {
   const one = personOf(id)
   return {
-    resident: id, name: one.name, sex: one.sex, age: one.age, household_head: one.household_head, address: one.address, phone_masked: one.phone_masked,
+    resident: id, name: one.name, sex: one.sex, age: one.age, village: one.village, group: one.group, household_head: one.household_head, address: one.address, phone_masked: one.phone_masked,
     diseases: one.diseases.map((name) => ({ kind: 'hypertension', name })), categories: one.categories, form, last, due_on: dueOn, days_overdue: late, why,
   }
 }
@@ -64,7 +64,7 @@ export function workList(bucket: Bucket): WorkList {
 }
 
 const sheet = (on: string, mode: string, systolic: number, diastolic: number, weight: string, code: number, next: string, more: Answers = {}) => ({
-  id: `visit-${on}`, on, mode, class: code, next_due_on: next,
+  id: `visit-${on}`, on, mode, class: code, next_due_on: next, referral: false, doctor: '李医生',
   answers: {
     symptoms: [1], systolic_mmhg: systolic, diastolic_mmhg: diastolic, height_cm: '168', weight_kg: weight, weight_target_kg: '68', heart_rate: 74, smoking_per_day: 10, smoking_target: 5,
     drinking_liang_per_day: '2', drinking_target: '0', exercise_per_week: 3, exercise_minutes: 30, exercise_target: 5, exercise_minutes_target: 30, salt: 2, salt_target: 1, staple_food_g_per_day: 350, staple_food_target: 250,
@@ -85,8 +85,8 @@ export function visitForm(resident: string, form: string, draft: Answers | null)
   if (form === 'generic') Object.assign(carried, { disease_name: personOf(resident).diseases[0] ?? '' })
   return {
     resident: { ...hitOf(resident), contract_ends_on: '2026-12-31', diagnosed_on: '2019-04-02' }, form: description, last_visits: before,
-    series: [['2024-09-20', 140, 88], ['2024-12-18', 138, 86], ['2025-03-11', 142, 88], ['2025-06-09', 138, 84], ['2025-09-03', 140, 86], ['2025-12-02', 138, 84], ['2026-03-02', 136, 82], ['2026-06-01', 138, 86], ['2026-08-31', 152, 94]].map(([on, high, low]) => ({ on: on as string, systolic_mmhg: high as number, diastolic_mmhg: low as number })),
-    carried, target: { systolic_mmhg: 150, diastolic_mmhg: 90, why: '年满 65 岁' }, height_cm: '168', draft,
+    series: [['2024-09-20', 140, 88], ['2024-12-18', 138, 86], ['2025-03-11', 142, 88], ['2025-06-09', 138, 84], ['2025-09-03', 140, 86], ['2025-12-02', 138, 84], ['2026-03-02', 136, 82], ['2026-06-01', 138, 86], ['2026-08-31', 152, 94]].map(([on, high, low]) => ({ on: on as string, systolic_mmhg: high as number, diastolic_mmhg: low as number, fasting_glucose_mmol_l: null })),
+    carried, target: { systolic_mmhg: 150, diastolic_mmhg: 90, why: '年满 65 岁' }, height_cm: '168', draft, registered: resident !== 'r-9',
   }
 }
 
@@ -120,6 +120,6 @@ export const VISIT_ROWS: VisitRow[] = Array.from({ length: 240 }, (_, index) => 
   const bad = high >= 150
   return {
     id: `visit-${index}`, resident: one.id, name: one.name, village: one.village, on: `2026-${String(9 - Math.floor(index / 40)).padStart(2, '0')}-${String(14 - (index % 14)).padStart(2, '0')}`,
-    mode: index % 3 ? 'home' : 'clinic', form: index % 4 ? 'hypertension' : 'type2_diabetes', summary: `${high}/${78 + (index % 14)}`, class: bad ? 2 : 1, next_due_on: bad ? '2026-09-28' : '2026-12-13', doctor: '李医生', referral: bad,
+    mode: index % 3 ? 'home' : 'clinic', form: index % 4 ? 'hypertension' : 'type2_diabetes', summary: `${high}/${78 + (index % 14)}`, class: bad ? 2 : 1, class_word: bad ? '控制不满意' : '控制满意', next_due_on: bad ? '2026-09-28' : '2026-12-13', doctor: '李医生', referral: bad,
   }
 })

@@ -4,13 +4,14 @@
  */
 import type { AdmissionState, Answers, AppError, Commands, ContractRow, Platform, Progress, ProgressTopic, RosterPreview, Session } from '../index'
 import { judge, todayPage, visitForm, VISIT_ROWS, workList } from './followups'
-import { ADMISSIONS, admissionPage, POLICIES, settlement } from './money'
+import { ADMISSIONS, admissionPage, PACK, POLICIES, settlement } from './money'
 import { pageImage } from './paper'
 import { hitOf, LOGINS, PEOPLE, personOf, ROWS, sessionOf, TODAY, USERS } from './people'
 
 export const refusal = (code: string, field: string | null = null, details: Record<string, string> = {}): AppError => ({ code, field, details })
 const touched = (...names: string[]) => ({ touched: names })
-const page = <T>(all: T[], after: string | null, limit: number) => {
+const page = <T>(all: T[], after: string | null, most: number | null) => {
+  const limit = most ?? 200
   const from = Number(after ?? 0)
   const next = from + limit < all.length ? String(from + limit) : null
   return { rows: all.slice(from, from + limit), total: all.length, next }
@@ -39,7 +40,7 @@ export function makeFake(options: FakeOptions = fromAddress()): Platform & { cal
   const advance = (id: string, state: AdmissionState, more = {}) => {
     const row = admission(id)
     Object.assign(row, { state }, more)
-    return { id, number: row.number, state, total: row.total, out_of_scope: row.out_of_scope, out_of_scope_share: row.out_of_scope_share, warning: row.warning, self_pay: null, balance: row.balance, layers: [], warnings: [], changes: touched('admission') }
+    return { id, number: row.number, state, total: row.total, out_of_scope: row.out_of_scope, self_pay: null, balance: row.balance, layers: [], warnings: [], changes: touched('admission') }
   }
   async function progress(topic: ProgressTopic, phase: string, total: number) {
     for (let done = 0; done <= total; done += Math.ceil(total / 6)) {
@@ -77,43 +78,43 @@ export function makeFake(options: FakeOptions = fromAddress()): Platform & { cal
       return { hits: PEOPLE.filter((one) => one.name.includes(text) || one.initials.startsWith(wanted) || (one.phone_masked ?? '').endsWith(text)).map((one) => hitOf(one.id)), micros: 900 }
     },
     listResidents: async ({ text, after, limit, village, contract, disease }) => page(options.empty ? [] : ROWS.filter((row) => (!text || row.name.includes(text)) && (!village || row.village === (village === 'v-shiban' ? '石板村' : '龙塘村')) && (!disease || row.diseases.length > 0) && (contract === null || (contract === 'none') === (row.contract_ends_on === null))), after, limit),
-    residentPage: async ({ id }) => {
+    residentPage: async (id) => {
       const row = ROWS.find((one) => one.id === id) ?? ROWS[0]!
       const one = personOf(id)
       return {
         resident: { ...row, id_number: '522639195503120019', id_type: 'id_card', relation: '02', relation_word: one.relation, address: one.address, phone: '13812341729', ethnic: null, record_number: '52263910520100123', remark: null, status: null, revision: { epoch: 1, count: 4 } },
         household: { id: 'h-1', number: row.household_number, village: row.village, group: row.group, address: one.address, plan: '每季度入户随访;指导规律服药;协助慢病证办理。', members: PEOPLE.filter((each) => each.household_number === one.household_number).map((each) => ({ id: each.id, name: each.name, relation: each.relation, is_head: each.relation === '户主', sex: each.sex, age: each.age, diseases: each.diseases })) },
         categories: one.categories.map((category) => ({ category: 'lifted', label: category, from_on: '2021-01-01', to_on: null, evidence: '县乡村振兴局名单' })),
-        diseases: one.diseases.map((name, index) => ({ id: `d-${index}`, kind: name === '高血压' ? 'hypertension' : name === '2型糖尿病' ? 'type2_diabetes' : 'other', name, diagnosed_on: '2019-04-02', enrolled_on: '2019-04-02', left_on: null })),
+        diseases: one.diseases.map((name, index) => ({ id: `d-${index}`, kind: name === '高血压' ? 'hypertension' : name === '2型糖尿病' ? 'type2_diabetes' : 'other', name, icd10: 'I10', diagnosed_on: '2019-04-02', enrolled_on: '2019-04-02', left_on: null })),
         visits: VISIT_ROWS.slice(0, 6), contract: row.contract_ends_on ? signed[0]! : null, admissions: admissions.filter((each) => each.resident === id),
       }
     },
-    registerDisease: async () => touched('residents'),
+    registerDisease: async () => ({ id: 'd-9', changes: touched('disease') }),
     correctResident: async () => touched('residents'),
     addResident: async () => ({ id: 'r-10', changes: touched('residents'), suspects: [hitOf('r-10')] }),
     previewRoster: async ({ path }) => {
-      if (!/\.(xlsx|xls|csv)$/.test(path)) throw refusal('not_a_workbook', 'path')
+      if (!/\.(xlsx|xls|csv)$/.test(path)) throw refusal('not_xlsx', 'path')
       return PREVIEW
     },
     importRoster: async () => {
       await progress('import-progress', 'write', 1_240)
-      return { import_id: 'i-9', rows: 1_243, accepted: 1_240, created: 312, updated: 928, flagged: PREVIEW.flagged, rejected: PREVIEW.rejected }
+      return { import_id: 'i-9', rows: 1_243, accepted: 1_240, created: 312, updated: 928, accepted_rows: PREVIEW.accepted_rows, flagged: PREVIEW.flagged, rejected: PREVIEW.rejected, suspects: [], changes: touched('resident') }
     },
     cancelImport: async () => null,
-    listImports: async () => [
+    listImports: async () => ({ imports: [
       { import_id: 'i-8', at: '2026-09-01T02:00:00Z', file_name: '石板村花名册.xlsx', rows: 1_102, accepted: 1_100, undone: false },
       { import_id: 'i-7', at: '2026-08-20T02:00:00Z', file_name: '龙塘村花名册(旧).xls', rows: 870, accepted: 870, undone: true },
-    ],
-    undoImport: async () => ({ removed: 310, restored: 928, kept: [{ row: '第 18 行', why: '之后已有随访记录' }] }),
+    ] }),
+    undoImport: async () => ({ removed: 310, restored: 928, kept: [{ sheet: 'Sheet1', row: 18, resident: 'r-2', why: 'has_visits' }], changes: touched('resident') }),
     today: async () => todayPage(session?.user.role ?? 'village_doctor'),
     workList: async ({ bucket }) => (options.empty ? { groups: [], total: 0, next: null } : workList(bucket)),
-    openVisitForm: async ({ resident, form }) => visitForm(resident, form, drafts.get(`visit:${resident}:${form}`) ?? null),
-    judgeVisit: async ({ answers }) => judge(answers),
+    openVisitForm: async ({ resident, form }) => visitForm(resident, form, drafts.get(`visit/${resident}/${form}`) ?? null),
+    judgeVisit: async (answers) => judge(answers),
     logVisit: async (answers) => {
       const said = judge(answers)
       const soft = said.problems.find((problem) => !problem.hard && !(answers.confirmed as string[]).includes(problem.field))
-      if (soft) throw refusal('soft_limit', soft.field)
-      return { id: 'visit-new', class: said.class, next_due: said.next_due_on, referral: said.referral, reasons: said.reasons.map((reason) => reason.text), next_person: answers.resident === 'r-1' ? { resident: 'r-2', form: 'type2_diabetes' } : null }
+      if (soft) throw refusal('unusual', soft.field)
+      return { id: 'visit-new', class: said.class, next_due: said.next_due_on, referral: said.referral, recheck: said.recheck, offer_registration: answers.resident === 'r-9', changes: touched('visit'), reasons: said.reasons.map((reason) => reason.text), next_person: answers.resident === 'r-1' ? { resident: 'r-2', form: 'type2_diabetes' } : null }
     },
     saveDraft: async ({ key, body }) => {
       drafts.set(key, body)
@@ -134,12 +135,12 @@ export function makeFake(options: FakeOptions = fromAddress()): Platform & { cal
         household: one.household_number,
         members: PEOPLE.filter((each) => each.household_number === one.household_number).map((each, index) => ({ id: each.id, name: each.name, relation: each.relation, age: each.age, groups: [...(each.age >= 65 ? ['65岁及以上'] : []), ...each.diseases, ...each.categories], already: index === 1 && one.id !== 'r-2' && one.id !== 'r-3' })),
         teams: [{ id: 't-1', name: '龙塘镇第一团队', leader: '张院长' }, { id: 't-2', name: '龙塘镇第二团队', leader: '赵护士' }],
-        packs: [
+        packs: ([
           { id: 'p-1', code: 'basic', name: '基础包', price: '0.00', payer: '公共卫生经费', target: '全部居民', suggested: true },
           { id: 'p-2', code: 'hypertension', name: '高血压包', price: '60.00', payer: '县财政(脱贫户免费)', target: '高血压患者', suggested: true },
           { id: 'p-3', code: 'diabetes', name: '糖尿病包', price: '80.00', payer: '个人', target: '2型糖尿病患者', suggested: false },
           { id: 'p-4', code: 'elder', name: '老年人包', price: '40.00', payer: '公共卫生经费', target: '65岁及以上', suggested: false },
-        ],
+        ]).map((pack) => ({ ...pack, items: [], valid_from: null, valid_to: null })),
         default_ends_on: '2027-09-13',
       }
     },
@@ -148,7 +149,7 @@ export function makeFake(options: FakeOptions = fromAddress()): Platform & { cal
       return { id: 'c-new', number: '522639105-2026-0999', changes: touched('contracts') }
     },
     endContract: async () => touched('contracts'),
-    listTeams: async () => [{ id: 't-1', name: '龙塘镇第一团队', leader: '张院长' }, { id: 't-2', name: '龙塘镇第二团队', leader: '赵护士' }],
+    listTeams: async () => ({ teams: [{ id: 't-1', name: '龙塘镇第一团队', leader: '张院长', members: [], villages: [] }, { id: 't-2', name: '龙塘镇第二团队', leader: '赵护士', members: [], villages: [] }] }),
     preparePaper: async (kind) => ({ token: kind.kind, pages: kind.kind === 'contract_roster' ? 43 : 1, rows: kind.kind === 'contract_roster' ? 1_284 : 1, warnings: [], file_name: `${kind.kind}.pdf` }),
     paperPage: async ({ token, page: number }) => pageImage(token, number),
     savePaper: async ({ path }) => ({ file: path }),
@@ -157,10 +158,10 @@ export function makeFake(options: FakeOptions = fromAddress()): Platform & { cal
       const counts: Record<AdmissionState, number> = { in_hospital: 0, discharged: 0, settled: 0, paid: 0, archived: 0 }
       if (!options.empty) admissions.forEach((row) => counts[row.state]++)
       const all = options.empty ? [] : admissions.filter((row) => (!state || row.state === state) && (!text || row.name.includes(text)))
-      return { rows: all.slice(after, after + limit), total: all.length, counts }
+      return { ...page(all, after, limit), counts }
     },
     admissionDesk: async ({ resident }) => ({
-      resident: hitOf(resident), categories: [{ category: 'registered_poor', label: '建档立卡' }, { category: 'subsistence_allowance', label: '低保' }].slice(0, personOf(resident).categories.length),  blocking: resident === 'r-9' ? { admission: 'a-12', number: '2019-0312', balance: '115.00', state: 'settled' } : null, can_override: session?.user.role === 'head', warnings: personOf(resident).categories.length ? [] : ['no_category'],
+      resident: hitOf(resident), categories: [{ category: 'registered_poor', label: '建档立卡' }, { category: 'subsistence_allowance', label: '低保' }].slice(0, personOf(resident).categories.length),  insurance: '城乡居民医保', blocking: resident === 'r-9' ? { admission: 'a-12', number: '2019-0312', balance: '115.00', state: 'settled' } : null, can_override: session?.user.role === 'head', warnings: personOf(resident).categories.length ? [] : ['no_category'],
     }),
     registerAdmission: async ({ override, resident }) => {
       if (resident === 'r-9' && !override) throw refusal('unsettled_admission', 'resident')
@@ -172,9 +173,9 @@ export function makeFake(options: FakeOptions = fromAddress()): Platform & { cal
     settle: async ({ id }) => advance(id, 'settled', { balance: '1130.00' }),
     pay: async ({ id }) => advance(id, 'paid', { balance: '0.00' }),
     returnPapers: async ({ id }) => advance(id, 'archived', { papers_out: false }),
-    admissionPage: async ({ id }) => admissionPage(admission(id)),
-    listPolicies: async () => POLICIES,
-    policyPage: async ({ code }) => POLICIES.find((one) => one.code === code) ?? POLICIES[0]!,
+    admissionPage: async (id) => admissionPage(admission(id)),
+    listPolicies: async () => ({ policies: POLICIES }),
+    policyPage: async () => PACK,
     syncNow: async () => {
       await progress('sync-progress', 'push', 12)
       return { pushed: 12, pulled: 38, merged: 1, held: 0, rejected: 1, unsent: 0, bytes_up: 18_204, bytes_down: 64_110, seconds: 2.4, in_sync: true }
@@ -185,22 +186,22 @@ export function makeFake(options: FakeOptions = fromAddress()): Platform & { cal
       if (code.length < 6) throw refusal('bad_enrol_code', 'code')
       return { enrolled: true, server, device_id: 'dev-1', since: '2026-09-14T00:00:00Z' }
     },
-    listRejected: async () => [{ change_id: 'ch-1', at: '2026-09-13T02:20:00Z', entity: 'visits', code: 'hard_limit', field: 'weight_kg', what: '穆塔里甫·肉孜 8月31日随访:体重 705 kg' }],
-    listHeld: async () => [],
+    listRejected: async () => ({ rows: [{ change_id: 'ch-1', at: '2026-09-13T02:20:00Z', entity: 'visit', row: 'v-1', operation: 'insert', code: 'out_of_limits', field: 'weight_kg', case_id: null, waits_for: null }] }),
+    listHeld: async () => ({ rows: [] }),
     backup: async () => ({ ok: true, bytes: 48_203_776, verified_at: '2026-09-14T02:00:00Z' }),
     restore: async ({ path }) => {
-      if (!path.endsWith('.xyb')) throw refusal('bad_backup', 'path')
+      if (!path.endsWith('.xyb')) throw refusal('backup_damaged', 'path')
       return { ok: true }
     },
     checkStore: async () => ({ ok: true, parts: [{ name: '数据库完整性', ok: true, detail: 'quick_check 通过' }, { name: '账目', ok: true, detail: '7 笔住院,各层之和相符' }, { name: '审计链', ok: true, detail: '1,204 条,链完整' }] }),
-    listUsers: async () => USERS,
+    listUsers: async () => ({ users: USERS }),
     addUser: async ({ login }) => {
       if (USERS.some((user) => user.login === login)) throw refusal('login_taken', 'login')
-      return touched('users')
+      return { id: 'u-9', changes: touched('user') }
     },
     setPassword: async () => touched('users'),
     disableUser: async () => touched('users'),
-    listAudit: async () => ({ rows: Array.from({ length: 60 }, (_, index) => ({ at: `2026-09-14T0${9 - Math.floor(index / 8)}:${String(59 - (index % 60)).padStart(2, '0')}:00Z`, user: index % 3 ? '李医生' : '王会计', op: index % 3 ? 'log_visit' : 'settle', what: index % 3 ? '记录一次高血压随访' : '结算一次住院' })), next: null }),
+    listAudit: async () => ({ rows: Array.from({ length: 60 }, (_, index) => ({ at: `2026-09-14T0${9 - Math.floor(index / 8)}:${String(59 - (index % 60)).padStart(2, '0')}:00Z`, user: index % 3 ? '李医生' : '王会计', op: index % 3 ? 'log_visit' : 'settle', changes: 1 + (index % 3), what: null })), next: null }),
     setAppearance: async ({ large_print }) => {
       largePrint = large_print
       return null
@@ -244,7 +245,8 @@ const CONTRACTS: ContractRow[] = Array.from({ length: 400 }, (_, index) => {
 
 const PREVIEW: RosterPreview = {
   file_name: '石板村花名册.xlsx',
-  sheets: [{ name: 'Sheet1', header_row: 3, columns: [{ header: '姓名', field: 'name' }, { header: '身份证号', field: 'id_number' }, { header: '与户主关系', field: 'relation' }, { header: '联系电话', field: 'phone' }, { header: '村', field: 'village' }, { header: '患病情况', field: 'diseases' }, { header: '备注2', field: null }] }],
+  new_villages: [],
+  sheets: [{ name: 'Sheet1', header_row: 3, rows: 1_243, columns: [{ header: '姓名', field: 'name' }, { header: '身份证号', field: 'id_number' }, { header: '与户主关系', field: 'relation' }, { header: '联系电话', field: 'phone' }, { header: '村', field: 'village' }, { header: '患病情况', field: 'diseases' }, { header: '备注2', field: null }] }],
   rows: 1_243, accepted: 1_240, new_residents: 312, known_residents: 928,
   accepted_rows: PEOPLE.map((one, index) => ({ sheet: 'Sheet1', row: 4 + index, name: one.name, id_number: '5226**********1234' })),
   flagged: [{ sheet: 'Sheet1', row: 18, reason: 'name_differs', text: '身份证号已登记为“刘秀英”,表中为“刘秀瑛”,未改名', name: '刘秀瑛' }],

@@ -44,7 +44,7 @@ export function sessionOf(login: DemoLogin): Session {
 
 export const USERS: UserRow[] = LOGINS.map((login) => ({
   id: `u-${login.login}`, login: login.login, name: login.name, role: login.role,
-  villages: login.role === 'village_doctor' ? VILLAGES : [], enabled: true, has_password: true,
+  villages: login.role === 'village_doctor' ? VILLAGES.map((one) => one.name) : [], enabled: true, has_password: true,
 }))
 
 type Person = {
