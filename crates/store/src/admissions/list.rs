@@ -80,3 +80,12 @@ pub fn count_by_state(reader: &Reader<'_>) -> Result<BTreeMap<String, u32>, Stor
     let rows = counts.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
+
+/// How many admissions have papers that were taken in and not returned.
+///
+/// # Errors
+/// Those of the database.
+pub fn count_papers_out(reader: &Reader<'_>) -> Result<u32, StoreError> {
+    let mut count = reader.sql().prepare_cached(include_str!("papers_out.sql"))?;
+    Ok(count.query_row([], |row| row.get(0))?)
+}

@@ -2,7 +2,7 @@
 
 mod list;
 
-pub use list::{Listed, count, count_by_state, list, listed};
+pub use list::{Listed, count, count_by_state, count_papers_out, list, listed};
 
 use crate::cell::{all, one, row};
 use crate::{Reader, StoreError};

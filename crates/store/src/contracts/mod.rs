@@ -1,5 +1,9 @@
 //! 签约协议.
 
+mod list;
+
+pub use list::{Filter, StateFilter, count, coverage, in_force, list};
+
 use crate::cell::{all, one, row};
 use crate::{Reader, StoreError};
 use chrono::NaiveDate;

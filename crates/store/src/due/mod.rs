@@ -148,6 +148,28 @@ pub fn list(
     Ok(found)
 }
 
+/// The earliest date that is due, in these villages or (`None`) in all.
+///
+/// # Errors
+/// Those of the database.
+pub fn oldest(reader: &Reader<'_>, villages: Option<&[VillageId]>) -> Result<Option<NaiveDate>, StoreError> {
+    let conn = reader.sql();
+    let first = |village: Option<&VillageId>| -> Result<Option<String>, StoreError> {
+        Ok(match village {
+            None => conn.prepare_cached("SELECT min(next_due_on) FROM due")?.query_row([], |row| row.get(0))?,
+            Some(village) => {
+                let sql = "SELECT min(next_due_on) FROM due WHERE village = ?1";
+                conn.prepare_cached(sql)?.query_row([village.bytes()], |row| row.get(0))?
+            }
+        })
+    };
+    let dates = match villages {
+        None => vec![first(None)?],
+        Some(villages) => villages.iter().map(|village| first(Some(village))).collect::<Result<_, _>>()?,
+    };
+    Ok(dates.into_iter().flatten().min().and_then(|day| day.parse().ok()))
+}
+
 /// The rows of one resident.
 ///
 /// # Errors

@@ -1,5 +1,11 @@
 //! 居民.
 
+mod alike;
+mod list;
+
+pub use alike::{Neighbours, by_name};
+pub use list::{After, Filter, count, page, total};
+
 use crate::cell::{all, one, row};
 use crate::{Reader, StoreError};
 use chrono::NaiveDate;
@@ -66,4 +72,13 @@ pub fn by_id_number(reader: &Reader<'_>, number: &str) -> Result<Vec<Resident>, 
 /// Those of the database.
 pub fn of_household(reader: &Reader<'_>, household: HouseholdId) -> Result<Vec<Resident>, StoreError> {
     all(reader.sql(), include_str!("of_household.sql"), named_params! {":household": household.bytes()})
+}
+
+/// Listed residents of this folded name and date of birth, in any village.
+///
+/// # Errors
+/// Those of the database.
+pub fn by_name_and_birth(reader: &Reader<'_>, name: &str, birth_on: NaiveDate) -> Result<Vec<Resident>, StoreError> {
+    let sql = "SELECT * FROM residents WHERE name = :name AND birth_on = :birth_on AND listed = 1 ORDER BY id";
+    all(reader.sql(), sql, named_params! {":name": name, ":birth_on": birth_on.to_string()})
 }

@@ -14,3 +14,4 @@ mod readings;
 pub use find::{Hit, Scope, search};
 pub(crate) use follow::{SearchChanges, follow};
 pub(crate) use keys::Person;
+pub use readings::sound_alike;

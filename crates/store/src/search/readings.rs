@@ -74,6 +74,13 @@ pub(super) fn of_name(name: &str) -> Vec<Vec<String>> {
     all
 }
 
+/// Whether two names can be read alike.
+#[must_use]
+pub fn sound_alike(one: &str, other: &str) -> bool {
+    let others = of_name(other);
+    of_name(one).iter().any(|reading| others.contains(reading))
+}
+
 fn syllable(c: char) -> String {
     c.to_pinyin().map_or_else(|| c.to_lowercase().collect(), |reading| reading.plain().to_owned())
 }

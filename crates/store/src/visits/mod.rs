@@ -1,5 +1,9 @@
 //! 随访, one record each.
 
+mod list;
+
+pub use list::{Filter, count, count_between, list};
+
 use crate::cell::{all, one, row};
 use crate::{Reader, StoreError};
 use chrono::NaiveDate;

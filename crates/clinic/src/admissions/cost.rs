@@ -1,0 +1,42 @@
+//! `admission cost`: a day's charges.
+
+use super::AdmissionAnswer;
+use crate::clinic::Clinic;
+use crate::error::ClinicError;
+use crate::now::{Ids, Now};
+use chrono::NaiveDate;
+use serde::Deserialize;
+use xiangyi_domain::Money;
+use xiangyi_domain::admissions::Step;
+use xiangyi_domain::id::AdmissionId;
+use xiangyi_domain::users::Right;
+use xiangyi_store::Op;
+
+/// A day's charges; totals are their sum.
+#[derive(Clone, PartialEq, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct AddCost {
+    /// Which admission.
+    pub id: AdmissionId,
+    /// The day.
+    pub on: NaiveDate,
+    /// All charges of the day.
+    pub total: Money,
+    /// The part outside the catalogues.
+    #[serde(default)]
+    pub out_of_scope: Money,
+}
+
+impl Clinic {
+    /// Enters a day's charges, until the admission is settled.
+    ///
+    /// # Errors
+    /// `unknown_admission`, `wrong_state`, `in_future`, `before_admission`,
+    /// `after_discharge`, `negative_amount`, `out_of_scope_above_total`.
+    pub fn add_cost(&self, input: AddCost, now: Now, ids: Ids<'_>) -> Result<AdmissionAnswer, ClinicError> {
+        self.must(Right::AdmissionsRegister)?;
+        let step = Step::Cost { on: input.on, total: input.total, out_of_scope: input.out_of_scope };
+        self.take_step(Op::EnterCost, input.id, step, now, ids)
+    }
+}

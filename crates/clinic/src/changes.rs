@@ -1,0 +1,19 @@
+//! What a screen must fetch again after a verb.
+
+use serde::Serialize;
+use xiangyi_store::Committed;
+
+/// The kinds of rows that changed, by the names of their tables: `residents`,
+/// `visits`, `contracts` …
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct Changes {
+    /// Sorted, each once.
+    pub touched: Vec<String>,
+}
+
+impl From<Committed> for Changes {
+    fn from(committed: Committed) -> Changes {
+        Changes { touched: committed.entities.iter().map(|entity| entity.spec().table.to_owned()).collect() }
+    }
+}

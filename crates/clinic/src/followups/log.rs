@@ -1,0 +1,158 @@
+//! `visit add`: logging a follow-up. [`Clinic::judge_visit`] is the same
+//! without writing, for the screen while it is typed.
+
+use super::facts::Facts;
+use crate::changes::Changes;
+use crate::clinic::Clinic;
+use crate::error::ClinicError;
+use crate::now::{Ids, Now};
+use crate::residents::add::object;
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+use xiangyi_domain::followups::{self, Answers, FormCode, Frequency, Judgement, Mode, Occasion};
+use xiangyi_domain::id::{ResidentId, VisitId};
+use xiangyi_domain::users::Right;
+use xiangyi_store::{Op, Reader, residents, visits};
+use xiangyi_wire::Entity;
+
+/// A visit as it is typed. Beside these keys stand the answers of the form.
+#[derive(Clone, PartialEq, Debug, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct VisitInput {
+    /// Id or ID number.
+    pub resident: String,
+    /// Which form.
+    pub form: FormCode,
+    /// The day of the visit.
+    pub on: NaiveDate,
+    /// `clinic`, `home`, `phone`.
+    pub mode: Mode,
+    /// The visit that this one corrects.
+    #[serde(default)]
+    pub corrects: Option<VisitId>,
+    /// The answers by key, with `referral`, `override` and `confirmed`.
+    #[serde(flatten)]
+    #[cfg_attr(feature = "bindings", specta(type = std::collections::HashMap<String, serde_json::Value>))]
+    pub answers: Answers,
+}
+
+/// A logged visit.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct LoggedVisit {
+    /// Row.
+    pub id: VisitId,
+    /// 此次随访分类, the form's code.
+    pub class: Option<u8>,
+    /// 下次随访日期.
+    pub next_due: Option<NaiveDate>,
+    /// Whether the visit calls for referral.
+    pub referral: bool,
+    /// Whether another within two weeks.
+    pub recheck: bool,
+    /// Why, with the clause.
+    pub reasons: Vec<String>,
+    /// The person is not on the form's register: offer to register.
+    pub offer_registration: bool,
+    /// Who is due next.
+    pub next_person: Option<NextPerson>,
+    /// What to fetch again.
+    pub changes: Changes,
+}
+
+/// Who is due next.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct NextPerson {
+    /// Who.
+    pub resident: ResidentId,
+    /// With which form.
+    pub form: FormCode,
+}
+
+impl Clinic {
+    /// Judges what has been typed so far; nothing is written.
+    ///
+    /// # Errors
+    /// `unknown_resident`, `not_your_village`.
+    pub fn judge_visit(&self, input: &VisitInput, now: Now) -> Result<Judgement, ClinicError> {
+        self.must(Right::VisitsView)?;
+        self.read(|reader| {
+            let resident = self.resident(reader, &input.resident)?;
+            Ok(self.judge(reader, &resident, input, now)?.1)
+        })
+    }
+
+    /// Logs a visit; a person not on the register is accepted.
+    ///
+    /// # Errors
+    /// `unknown_resident`, `not_your_village`; the problems of the answers,
+    /// soft ones too unless their field is in `confirmed`.
+    pub fn log_visit(&self, input: VisitInput, now: Now, ids: Ids<'_>) -> Result<LoggedVisit, ClinicError> {
+        self.must(Right::VisitsLog)?;
+        if input.mode == Mode::NotReached {
+            return Err(ClinicError::refused_at("unknown_code", "mode"));
+        }
+        let op = if input.corrects.is_some() { Op::CorrectVisit } else { Op::LogVisit };
+        let ((id, facts, judgement, resident), committed) = self.commit(op, now, ids, |tx| {
+            let resident = self.resident(tx, &input.resident)?;
+            check_corrected(tx, &input, resident.id)?;
+            let (facts, judgement) = self.judge(tx, &resident, &input, now)?;
+            if !judgement.is_sound() {
+                return Err(ClinicError::Problems(judgement.problems));
+            }
+            let id = VisitId(tx.new_id());
+            let fields = self.visit_fields(&resident, &input, &judgement);
+            tx.insert(Entity::Visit, id, &self.area(resident.village), fields)?;
+            Ok((id, facts, judgement, resident))
+        })?;
+        let next_person = self.next_due(&resident, input.form, now.today)?;
+        Ok(LoggedVisit {
+            id,
+            class: judgement.class,
+            next_due: judgement.next_due_on,
+            referral: judgement.referral,
+            recheck: judgement.recheck,
+            reasons: judgement.reasons.iter().map(|reason| format!("{}({})", reason.text, reason.source)).collect(),
+            offer_registration: input.form != FormCode::Generic && facts.disease.is_none(),
+            next_person,
+            changes: committed.into(),
+        })
+    }
+
+    fn judge(
+        &self,
+        reader: &Reader<'_>,
+        resident: &residents::Resident,
+        input: &VisitInput,
+        now: Now,
+    ) -> Result<(Facts, Judgement), ClinicError> {
+        let facts = Facts::load(reader, resident, input.form, input.on, input.corrects)?;
+        let occasion = Occasion { on: input.on, mode: input.mode, today: now.today };
+        let (patient, history) = (&facts.patient, &facts.history);
+        let judgement =
+            followups::judge(input.form, patient, history, &input.answers, occasion, Frequency::default());
+        Ok((facts, judgement))
+    }
+
+    fn visit_fields(&self, resident: &residents::Resident, input: &VisitInput, judged: &Judgement) -> Map<String, Value> {
+        let mut answers = input.answers.clone();
+        answers.retain(|_, value| !value.is_null());
+        object(json!({
+            "village": resident.village, "resident": resident.id, "form": input.form,
+            "form_version": followups::form(input.form).version, "visited_on": input.on, "mode": input.mode,
+            "answers": answers, "class": judged.class, "computed_class": judged.computed_class,
+            "next_due_on": judged.next_due_on, "recheck": judged.recheck, "referral": judged.referral,
+            "reasons": judged.reasons, "corrects": input.corrects, "doctor": self.user_id(),
+        }))
+    }
+}
+
+/// A correction names a visit of the same person and form.
+fn check_corrected(reader: &Reader<'_>, input: &VisitInput, resident: ResidentId) -> Result<(), ClinicError> {
+    let Some(old) = input.corrects else { return Ok(()) };
+    let found = visits::find(reader, old)?;
+    let fits = found.is_some_and(|visit| visit.resident == resident && visit.form == input.form.as_str());
+    if fits { Ok(()) } else { Err(ClinicError::unknown("visit", "corrects")) }
+}

@@ -1,0 +1,128 @@
+//! `print KIND`: one door to every printed page.
+
+use crate::clinic::Clinic;
+use crate::error::ClinicError;
+use crate::now::{Ids, Now};
+use chrono::NaiveDate;
+use serde::Deserialize;
+use xiangyi_domain::followups::FormCode;
+use xiangyi_domain::id::{AdmissionId, ContractId, HouseholdId};
+use xiangyi_domain::paper::Document;
+use xiangyi_store::Op;
+
+/// What is to be printed.
+#[derive(Clone, PartialEq, Debug, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub enum PaperKind {
+    /// 签约花名册: the contracts in force on a day.
+    ContractRoster {
+        /// The counting day; today if missing.
+        #[serde(default)]
+        on: Option<NaiveDate>,
+        /// Village by id, code or name.
+        #[serde(default)]
+        village: Option<String>,
+        /// Team by id or name.
+        #[serde(default)]
+        team: Option<String>,
+    },
+    /// 费用结算明细 of a settled admission.
+    Settlement {
+        /// Which.
+        admission: AdmissionId,
+    },
+    /// 先诊疗后付费协议.
+    AdmissionAgreement {
+        /// Which.
+        admission: AdmissionId,
+    },
+    /// 随访服务记录表 with the visits of one resident.
+    FollowupSheet {
+        /// Id or ID number.
+        resident: String,
+        /// Which form; hypertension if missing.
+        #[serde(default)]
+        form: Option<FormCode>,
+    },
+    /// Blank forms for handwriting, with names where residents are given.
+    BlankFollowup {
+        /// Ids or ID numbers; none prints one nameless form.
+        #[serde(default)]
+        residents: Vec<String>,
+        /// Which form; hypertension if missing.
+        #[serde(default)]
+        form: Option<FormCode>,
+        /// Everybody due within a week in this village.
+        #[serde(default)]
+        village: Option<String>,
+    },
+    /// 家庭医生签约服务协议书.
+    Contract {
+        /// Which.
+        contract: ContractId,
+    },
+    /// 健康信息联系卡 of a household.
+    ContactCard {
+        /// Which.
+        household: HouseholdId,
+    },
+}
+
+impl Clinic {
+    /// The page model of a paper; the documents room draws it. What is printed
+    /// is written in the audit trail.
+    ///
+    /// # Errors
+    /// `not_allowed`, `not_your_village`, the `unknown_…` of what is named,
+    /// `not_settled`.
+    pub fn prepare_paper(&self, kind: &PaperKind, now: Now, ids: Ids<'_>) -> Result<Document, ClinicError> {
+        let (document, _) = self.commit(Op::Print, now, ids, |tx| {
+            tx.note(kind.name());
+            match kind {
+                PaperKind::ContractRoster { on, village, team } => {
+                    let on = on.unwrap_or(now.today);
+                    self.contract_roster(tx, on, village.as_deref(), team.as_deref()).map(Document::ContractRoster)
+                }
+                PaperKind::Settlement { admission } => {
+                    Ok(Document::Settlement(Box::new(self.settlement_bill(tx, *admission)?)))
+                }
+                PaperKind::AdmissionAgreement { admission } => {
+                    Ok(Document::AdmissionAgreement(Box::new(self.admission_agreement(tx, *admission)?)))
+                }
+                PaperKind::FollowupSheet { resident, form } => {
+                    let form = form.unwrap_or(FormCode::Hypertension);
+                    Ok(Document::FollowupSheet(vec![self.followup_sheet(tx, resident, form, false)?]))
+                }
+                PaperKind::BlankFollowup { residents, form, village } => {
+                    let form = form.unwrap_or(FormCode::Hypertension);
+                    let sheets = self.blank_followups(tx, residents, form, village.as_deref(), now.today)?;
+                    Ok(Document::FollowupSheet(sheets))
+                }
+                PaperKind::Contract { contract } => {
+                    Ok(Document::Contract(vec![self.contract_paper(tx, *contract)?]))
+                }
+                PaperKind::ContactCard { household } => {
+                    Ok(Document::ContactCard(self.contact_cards(tx, *household, now.today)?))
+                }
+            }
+        })?;
+        Ok(document)
+    }
+}
+
+impl PaperKind {
+    /// The name in the audit trail and of the file.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            PaperKind::ContractRoster { .. } => "contract_roster",
+            PaperKind::Settlement { .. } => "settlement",
+            PaperKind::AdmissionAgreement { .. } => "admission_agreement",
+            PaperKind::FollowupSheet { .. } => "followup_sheet",
+            PaperKind::BlankFollowup { .. } => "blank_followup",
+            PaperKind::Contract { .. } => "contract",
+            PaperKind::ContactCard { .. } => "contact_card",
+        }
+    }
+}

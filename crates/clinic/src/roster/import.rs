@@ -1,0 +1,152 @@
+//! `import roster`: one batch in one commit.
+
+use super::matching::{Places, known};
+use super::outcome::{self, ImportResult, ProblemRow, Suspect};
+use super::record;
+use super::write::{Counts, Person, write_people};
+use super::ImportProgress;
+use crate::changes::Changes;
+use crate::clinic::Clinic;
+use crate::error::ClinicError;
+use crate::now::{Ids, Now};
+use crate::residents::{Names, hit};
+use serde::Deserialize;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use xiangyi_domain::id::ImportId;
+use xiangyi_domain::users::Right;
+use xiangyi_sheets::roster::{self, Roster};
+use xiangyi_store::{Op, Reader, residents};
+
+/// A roster file.
+#[derive(Clone, PartialEq, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct ImportRoster {
+    /// The file.
+    pub path: PathBuf,
+    /// Village of rows that name none, by id, code or name.
+    #[serde(default)]
+    pub village_default: Option<String>,
+}
+
+/// Told how far the import is; may stop it.
+pub(super) type Watch<'a> = &'a mut dyn FnMut(ImportProgress) -> ControlFlow<()>;
+
+/// A roster that was read and compared with the residents that are known.
+pub(super) struct Plan {
+    pub(super) roster: Roster,
+    pub(super) people: Vec<Person>,
+    pub(super) places: Places,
+    pub(super) flagged: Vec<ProblemRow>,
+    pub(super) suspects: Vec<Suspect>,
+}
+
+impl Clinic {
+    /// Imports a roster in one commit, or shows what an import would do.
+    /// Nothing is written when the file is refused or the import is stopped.
+    ///
+    /// # Errors
+    /// The codes of refused files (`no_header`, `not_xlsx` …), `cancelled`.
+    pub fn import_roster(
+        &self,
+        input: &ImportRoster,
+        dry_run: bool,
+        now: Now,
+        ids: Ids<'_>,
+        watch: &mut dyn FnMut(ImportProgress) -> ControlFlow<()>,
+    ) -> Result<ImportResult, ClinicError> {
+        self.must(Right::RosterImport)?;
+        let roster = read_file(&input.path, now, watch)?;
+        if dry_run {
+            let plan = self.read(|reader| self.plan(reader, input, roster, now, watch))?;
+            let counts = Counts::of(&plan.people);
+            return Ok(result(None, plan, counts, Changes::default()));
+        }
+        let import = ImportId(ids());
+        let ((plan, written), committed) = self.commit(Op::ImportRoster, now, ids, |tx| {
+            let plan = self.plan(tx, input, roster, now, watch)?;
+            let written = tx.import(import, |tx| write_people(self, tx, &plan, now, watch))?;
+            tx.note(format!("import {import}"));
+            Ok((plan, written))
+        })?;
+        record::keep(self, import, &input.path, &plan, written.former, now)?;
+        Ok(result(Some(import), plan, written.counts, committed.into()))
+    }
+
+    /// Compares a roster with the residents that are known.
+    pub(super) fn plan(
+        &self,
+        reader: &Reader<'_>,
+        input: &ImportRoster,
+        mut roster: Roster,
+        now: Now,
+        watch: Watch<'_>,
+    ) -> Result<Plan, ClinicError> {
+        let mut places = Places::load(self, reader, input.village_default.as_deref())?;
+        let names = Names::load(reader)?;
+        let (mut flagged, mut suspects) = (outcome::flagged(&roster), Vec::new());
+        let rows = std::mem::take(&mut roster.rows);
+        let total = u32::try_from(rows.len()).ok();
+        let is_empty = residents::count(reader, None)? == 0;
+        let mut neighbours = residents::Neighbours::default();
+        let mut people = Vec::with_capacity(rows.len());
+        for (at, row) in rows.into_iter().enumerate() {
+            step(watch, "matching", at, total)?;
+            let village = places.of_row(self, &row);
+            let known = if is_empty { None } else { known(reader, &row, village)? };
+            match &known {
+                Some(known) if known.name != row.name => flagged.push(outcome::other_name(&row)),
+                None if !is_empty => {
+                    let born = row.birth_on.unwrap_or_default();
+                    for id in neighbours.like(reader, village, &row.name, born)? {
+                        let Some(other) = residents::find(reader, id)? else { continue };
+                        let like = hit(self, reader, &names, &other, now.today)?;
+                        let (sheet, name) = (row.sheet.to_string(), row.name.clone());
+                        suspects.push(Suspect { sheet, row: row.row, name, like });
+                    }
+                }
+                _ => {}
+            }
+            people.push(Person { village, known, row });
+        }
+        Ok(Plan { roster, people, places, flagged, suspects })
+    }
+}
+
+pub(super) fn read_file(path: &Path, now: Now, watch: Watch<'_>) -> Result<Roster, ClinicError> {
+    let mut progress = |progress: roster::Progress| {
+        watch(ImportProgress { done: progress.data_rows, total: None, phase: "reading".to_owned() })
+    };
+    roster::read(path, now.today, &mut progress).map_err(|error| match error {
+        xiangyi_sheets::FileError::Cancelled => ClinicError::Cancelled,
+        other => other.into(),
+    })
+}
+
+/// Tells how far the work is, every two hundred rows.
+pub(super) fn step(watch: Watch<'_>, phase: &str, at: usize, total: Option<u32>) -> Result<(), ClinicError> {
+    if at % 200 != 0 {
+        return Ok(());
+    }
+    let done = u32::try_from(at).unwrap_or(u32::MAX);
+    match watch(ImportProgress { done, total, phase: phase.to_owned() }) {
+        ControlFlow::Continue(()) => Ok(()),
+        ControlFlow::Break(()) => Err(ClinicError::Cancelled),
+    }
+}
+
+fn result(import_id: Option<ImportId>, plan: Plan, counts: Counts, changes: Changes) -> ImportResult {
+    ImportResult {
+        import_id,
+        rows: plan.roster.data_rows,
+        accepted: u32::try_from(plan.people.len()).unwrap_or(u32::MAX),
+        created: counts.created,
+        updated: counts.updated,
+        accepted_rows: plan.people.iter().map(|person| outcome::accepted(&person.row)).collect(),
+        rejected: outcome::rejected(&plan.roster.rejected),
+        flagged: plan.flagged,
+        suspects: plan.suspects,
+        changes,
+    }
+}

@@ -1,0 +1,79 @@
+//! Who of a roster is known already.
+
+use crate::clinic::Clinic;
+use crate::error::ClinicError;
+use std::collections::HashMap;
+use xiangyi_domain::id::VillageId;
+use xiangyi_domain::residents::{fold_village_name, village_id};
+use xiangyi_sheets::roster::RosterRow;
+use xiangyi_store::{Reader, residents, villages};
+
+/// Villages by every name they have; a new one gets its derived id.
+pub(super) struct Places {
+    known: HashMap<String, VillageId>,
+    /// New villages in the order of the file, with their names.
+    pub(super) new: Vec<(VillageId, String)>,
+    default: Option<VillageId>,
+    pub(super) count: usize,
+}
+
+impl Places {
+    pub(super) fn load(
+        clinic: &Clinic,
+        reader: &Reader<'_>,
+        default: Option<&str>,
+    ) -> Result<Places, ClinicError> {
+        let rows = villages::list(reader)?;
+        let count = rows.len();
+        let mut known = HashMap::new();
+        for village in rows {
+            known.insert(fold_village_name(&village.name), village.id);
+            known.extend(village.code.map(|code| (code, village.id)));
+        }
+        let mut places = Places { known, new: Vec::new(), default: None, count };
+        places.default = default.filter(|text| !text.trim().is_empty()).map(|text| places.of(clinic, text));
+        Ok(places)
+    }
+
+    /// The village of a row; a row without one belongs to the default, else to
+    /// a village of its own name, 未分村.
+    pub(super) fn of_row(&mut self, clinic: &Clinic, row: &RosterRow) -> VillageId {
+        match (&row.details.village, self.default) {
+            (Some(name), _) if !name.trim().is_empty() => self.of(clinic, name),
+            (_, Some(default)) => default,
+            _ => self.of(clinic, "未分村"),
+        }
+    }
+
+    fn of(&mut self, clinic: &Clinic, name: &str) -> VillageId {
+        let folded = fold_village_name(name);
+        if let Some(id) = self.known.get(&folded) {
+            return *id;
+        }
+        let id = village_id(clinic.org(), &folded);
+        self.known.insert(folded.clone(), id);
+        self.new.push((id, folded));
+        id
+    }
+}
+
+/// A known resident: by number, by the old 15 digits, or by name, birth date
+/// and village when the known one has no number yet.
+pub(super) fn known(
+    reader: &Reader<'_>,
+    row: &RosterRow,
+    village: VillageId,
+) -> Result<Option<residents::Resident>, ClinicError> {
+    let by_number = residents::by_id_number(reader, row.identity.number())?;
+    if let Some(found) = by_number.into_iter().next() {
+        return Ok(Some(found));
+    }
+    if let Some(old) = row.identity.id_number().and_then(|number| number.legacy15()) {
+        if let Some(found) = residents::by_id_number(reader, &old)?.into_iter().next() {
+            return Ok(Some(found));
+        }
+    }
+    let Some(born) = row.birth_on else { return Ok(None) };
+    let alike = residents::by_name(reader, village, &row.name)?;
+    Ok(alike.into_iter().find(|other| other.birth_on == Some(born) && other.id_number.is_none()))
+}

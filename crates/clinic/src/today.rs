@@ -1,0 +1,222 @@
+//! 今日: what each role sees first.
+
+use crate::clinic::Clinic;
+use crate::error::ClinicError;
+use crate::followups::work_list::part;
+use crate::now::Now;
+use chrono::{Datelike, Days, NaiveDate};
+use serde::Serialize;
+use std::collections::BTreeMap;
+use xiangyi_domain::followups::due::{Bucket, week_end};
+use xiangyi_domain::id::VillageId;
+use xiangyi_domain::users::{Right, Role};
+use xiangyi_store::due::{self, Part};
+use xiangyi_store::{Reader, admissions, contracts, outbox, users, villages, visits};
+
+/// The page of 今日.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct TodayPage {
+    /// For whom.
+    pub role: Role,
+    /// The day.
+    pub on: NaiveDate,
+    /// Days left in the quarter, today included.
+    pub quarter_days_left: u32,
+    /// The work list in numbers; all zero for a role without follow-ups.
+    pub counts: DueCounts,
+    /// How long the oldest has been overdue.
+    pub longest_overdue_days: Option<u32>,
+    /// For roles that see admissions.
+    pub window: Option<WindowCounts>,
+    /// For the head.
+    pub head: Option<HeadCounts>,
+}
+
+/// The work list in numbers.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct DueCounts {
+    /// 逾期.
+    pub overdue: u32,
+    /// 今天.
+    pub due_today: u32,
+    /// 本周.
+    pub this_week: u32,
+    /// 两周复访.
+    pub recheck: u32,
+    /// 转诊追踪.
+    pub referral: u32,
+}
+
+/// The window in numbers.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct WindowCounts {
+    /// 在院.
+    pub in_hospital: u32,
+    /// 已出院待结算.
+    pub discharged_unsettled: u32,
+    /// Papers taken in and not returned.
+    pub papers_out: u32,
+    /// 已结算, with a balance.
+    pub unpaid: u32,
+}
+
+/// A rate with its parts; an empty denominator prints a dash.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct Rate {
+    /// Above.
+    pub numerator: u32,
+    /// Below.
+    pub denominator: u32,
+}
+
+/// The township in numbers.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct HeadCounts {
+    /// Residents.
+    pub residents: u32,
+    /// Residents in a contract in force.
+    pub contracts_in_force: u32,
+    /// 签约率.
+    pub contract_rate: Rate,
+    /// Visits since Monday.
+    pub visits_this_week: u32,
+    /// Overdue in all villages.
+    pub overdue: u32,
+    /// Held and rejected changes that wait for a person.
+    pub cases: u32,
+    /// By village.
+    pub by_doctor: Vec<DoctorLine>,
+}
+
+/// The work of one village.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct DoctorLine {
+    /// Names of its doctors; empty when there is none.
+    pub doctor: String,
+    /// Name of the village.
+    pub village: String,
+    /// 逾期.
+    pub overdue: u32,
+    /// Today and this week.
+    pub due: u32,
+}
+
+impl Clinic {
+    /// What the user sees first.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn today_page(&self, now: Now) -> Result<TodayPage, ClinicError> {
+        self.must(Right::ResidentsView)?;
+        let role = self.user().role;
+        self.read(|reader| {
+            let mine = self.scope();
+            let (counts, oldest) = if role.may(Right::VisitsView) {
+                (due_counts(reader, mine, now.today)?, due::oldest(reader, mine)?)
+            } else {
+                (DueCounts::default(), None)
+            };
+            let overdue_days = oldest.map(|day| u32::try_from((now.today - day).num_days()).unwrap_or(0));
+            let window = role.may(Right::AdmissionsView).then(|| window(reader)).transpose()?;
+            let head = (role == Role::Head).then(|| head(reader, now.today, counts.overdue)).transpose()?;
+            Ok(TodayPage {
+                role,
+                on: now.today,
+                quarter_days_left: quarter_days_left(now.today),
+                counts,
+                longest_overdue_days: overdue_days.filter(|days| *days > 0),
+                window,
+                head,
+            })
+        })
+    }
+}
+
+fn number(count: u64) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+fn due_counts(reader: &Reader<'_>, mine: Option<&[VillageId]>, today: NaiveDate) -> Result<DueCounts, ClinicError> {
+    let count = |bucket| -> Result<u32, ClinicError> { Ok(number(due::count(reader, mine, part(bucket, today))?)) };
+    Ok(DueCounts {
+        overdue: count(Bucket::Overdue)?,
+        due_today: count(Bucket::Today)?,
+        this_week: count(Bucket::Week)?,
+        recheck: count(Bucket::Recheck)?,
+        referral: count(Bucket::Referral)?,
+    })
+}
+
+fn window(reader: &Reader<'_>) -> Result<WindowCounts, ClinicError> {
+    let by_state = admissions::count_by_state(reader)?;
+    let of = |state: &str| by_state.get(state).copied().unwrap_or(0);
+    Ok(WindowCounts {
+        in_hospital: of("in_hospital"),
+        discharged_unsettled: of("discharged"),
+        papers_out: admissions::count_papers_out(reader)?,
+        unpaid: of("settled"),
+    })
+}
+
+fn head(reader: &Reader<'_>, today: NaiveDate, overdue: u32) -> Result<HeadCounts, ClinicError> {
+    let (population, signed) = contracts::coverage(reader, None, today)?;
+    let monday = today.checked_sub_days(Days::new(u64::from(today.weekday().num_days_from_monday()))).unwrap_or(today);
+    let cases = outbox::held(reader)?.len() + outbox::rejected(reader)?.len();
+    let mut doctors: BTreeMap<VillageId, Vec<String>> = BTreeMap::new();
+    for user in users::list(reader)?.into_iter().filter(|user| user.enabled && user.role == Role::VillageDoctor.code()) {
+        for village in user.villages {
+            doctors.entry(village).or_default().push(user.name.clone());
+        }
+    }
+    let mut by_doctor = Vec::new();
+    for village in villages::list(reader)? {
+        let only = [village.id];
+        let count = |part| -> Result<u32, ClinicError> { Ok(number(due::count(reader, Some(&only), part)?)) };
+        by_doctor.push(DoctorLine {
+            doctor: doctors.get(&village.id).map(|names| names.join("、")).unwrap_or_default(),
+            village: village.name,
+            overdue: count(part(Bucket::Overdue, today))?,
+            due: count(Part::Between(Some(today), week_end(today)))?,
+        });
+    }
+    Ok(HeadCounts {
+        residents: population,
+        contracts_in_force: signed,
+        contract_rate: Rate { numerator: signed, denominator: population },
+        visits_this_week: visits::count_between(reader, monday, today)?,
+        overdue,
+        cases: u32::try_from(cases).unwrap_or(u32::MAX),
+        by_doctor,
+    })
+}
+
+/// Days left in the calendar quarter, today included.
+fn quarter_days_left(today: NaiveDate) -> u32 {
+    let first_of_next = match today.month() {
+        1..=3 => (today.year(), 4),
+        4..=6 => (today.year(), 7),
+        7..=9 => (today.year(), 10),
+        _ => (today.year() + 1, 1),
+    };
+    let next = NaiveDate::from_ymd_opt(first_of_next.0, first_of_next.1, 1).unwrap_or(today);
+    u32::try_from((next - today).num_days()).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn the_quarter_counts_today_and_its_last_day() {
+        for (today, left) in [("2026-03-31", 1), ("2026-04-01", 91), ("2026-12-31", 1), ("2026-10-01", 92)] {
+            assert_eq!(quarter_days_left(today.parse().unwrap()), left, "{today}");
+        }
+    }
+}

@@ -1,0 +1,18 @@
+//! The few words that stand in data rather than on a screen: names of papers
+//! and lists of diseases and categories.
+
+use xiangyi_domain::residents::Category;
+
+/// The printed name of a category's code; an unknown code stands as it is.
+pub(crate) fn category(code: &str) -> String {
+    code.parse::<Category>().map_or_else(|_| code.to_owned(), |category| category.name().to_owned())
+}
+
+/// The printed word of a sex's code.
+pub(crate) fn sex(code: Option<&str>) -> &'static str {
+    match code {
+        Some("male") => "男",
+        Some("female") => "女",
+        _ => "",
+    }
+}

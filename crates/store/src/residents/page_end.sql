@@ -1,0 +1,2 @@
+ORDER BY r.name, r.id
+LIMIT :limit
