@@ -1,1 +1,13 @@
-//! Two devices and a server.
+//! Two computers of one township, a real county server between them, and a link that is cut.
+//!
+//! Stores, server, HTTP and files are the real ones; only the link (`link`) is made for the tests, and the people are
+//! synthetic.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod agreement;
+mod cuts;
+mod garbage;
+mod joining;
+mod link;
+mod scene;
+mod server_dies;

@@ -1,9 +1,9 @@
 //! The commands of `xiangyi-county`.
 
+use crate::enrolment;
 use crate::error::CountyError;
 use crate::server::{Server, Settings, random};
 use crate::storage::sqlite::Sqlite;
-use crate::enrolment;
 use chrono::{SecondsFormat, Utc};
 use clap::{Parser, Subcommand};
 use serde_json::json;
@@ -115,7 +115,8 @@ fn serve(settings: &Settings, json: bool) -> Result<ExitCode, CountyError> {
         let server = Server::bind(settings).await?;
         let address = server.address()?;
         tracing::info!(%address, "listening");
-        answer(json, &json!({ "listening": format!("http://{address}") }), &format!("listening on http://{address}"));
+        let url = format!("http://{address}");
+        answer(json, &json!({ "listen": address, "url": url }), &format!("listening on {url}"));
         server.serve(stopped()).await
     })?;
     tracing::info!("stopped");

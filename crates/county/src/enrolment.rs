@@ -115,4 +115,3 @@ pub fn revoke(storage: &dyn Storage, device: &str, now: DateTime<Utc>) -> Result
     let Ok(device) = device.parse::<DeviceId>() else { return Ok(false) };
     storage.write(|writer| writer.revoke_device(device, now))
 }
-

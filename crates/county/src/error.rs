@@ -30,7 +30,9 @@ pub enum CountyError {
         source: std::io::Error,
     },
     /// Plain HTTP was asked for on an address that others can reach.
-    #[error("{address} can be reached from other computers, and this server speaks plain HTTP; listen on 127.0.0.1 or [::1]")]
+    #[error(
+        "{address} can be reached from other computers, and this server speaks plain HTTP; listen on 127.0.0.1 or [::1]"
+    )]
     NotLoopback {
         /// The address asked for.
         address: SocketAddr,

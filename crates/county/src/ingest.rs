@@ -374,4 +374,3 @@ fn present(verdict: &Verdict) -> Ruling {
 fn stands(outcome: &Outcome) -> bool {
     matches!(outcome, Outcome::Accepted { .. } | Outcome::Merged { .. })
 }
-

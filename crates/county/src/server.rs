@@ -50,8 +50,7 @@ impl Server {
             return Err(CountyError::NotLoopback { address });
         }
         let storage: Arc<dyn Storage> = Arc::new(Sqlite::open(&settings.data, random()?)?);
-        let listener =
-            TcpListener::bind(address).await.map_err(|source| CountyError::Listen { address, source })?;
+        let listener = TcpListener::bind(address).await.map_err(|source| CountyError::Listen { address, source })?;
         let ingests = Arc::new(Semaphore::new(settings.ingests));
         Ok(Server { listener, state: routes::State { storage, ingests, stall: settings.stall } })
     }

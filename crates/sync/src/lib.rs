@@ -1,1 +1,19 @@
-//! placeholder
+//! The device's side of sync: enrolment, push, pull, proof.
+//!
+//! [`core`] decides what comes next and is pure; [`sync`] drives it with the
+//! store and the network. This room never opens the database file itself, and
+//! decides no rule: what became of a change is what the server says. The
+//! protocol is `wire/PROTOCOL.md`. Start reading at [`core`].
+
+pub mod core;
+mod enrolment;
+mod error;
+mod link;
+mod proof;
+mod report;
+mod runner;
+
+pub use enrolment::{Enrol, Enrolled, enroll};
+pub use error::{Failure, SyncError};
+pub use report::{SyncOutcome, SyncReport};
+pub use runner::{PATIENCE, Shell, sync};

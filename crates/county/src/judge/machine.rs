@@ -90,12 +90,7 @@ pub(super) fn collision(entity: Entity) -> &'static str {
 
 /// Judges one step. A step that does not follow on what stands (someone else was faster) is for a person; it does
 /// not stop later steps, and payments stay.
-pub(super) fn event(
-    change: &Change,
-    row: &StoredRow,
-    event: &Event,
-    known: &Known<'_>,
-) -> Result<Ruling, Rejection> {
+pub(super) fn event(change: &Change, row: &StoredRow, event: &Event, known: &Known<'_>) -> Result<Ruling, Rejection> {
     if event.kind.is_empty() {
         return Err(Rejection::at("bad_value", "kind"));
     }

@@ -11,7 +11,7 @@ mod patch;
 #[cfg(test)]
 mod cases;
 
-pub use machine::{claims, claimants};
+pub use machine::{claimants, claims};
 
 use crate::storage::{Case, Claim, FieldVersion, Refusal, StoredRow, Versions};
 use serde_json::{Value, json};

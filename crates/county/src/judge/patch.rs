@@ -9,12 +9,7 @@ use xiangyi_wire::entities::FieldClass;
 use xiangyi_wire::push::{KeptValue, Outcome};
 
 /// Judges a patch.
-pub(super) fn patch(
-    change: &Change,
-    row: &StoredRow,
-    values: &Fields,
-    known: &Known<'_>,
-) -> Result<Ruling, Rejection> {
+pub(super) fn patch(change: &Change, row: &StoredRow, values: &Fields, known: &Known<'_>) -> Result<Ruling, Rejection> {
     let fixed = values.iter().find(|(name, value)| {
         class(row, name) == FieldClass::Fixed && !is_empty(row, name) && !fields::equal(row, name, value)
     });

@@ -62,8 +62,7 @@ pub(crate) async fn verdicts(
     let Query(range) = range.map_err(|_| Refused::BadBody { field: Some("query".to_owned()) })?;
     let now = Utc::now();
     let ends = (range.from, range.to);
-    let answer =
-        blocking(&state, move |storage| answers::verdicts(storage, &device, range.install, ends, now)).await?;
+    let answer = blocking(&state, move |storage| answers::verdicts(storage, &device, range.install, ends, now)).await?;
     body::reply(&answer, body::wants_packed(&headers))
 }
 

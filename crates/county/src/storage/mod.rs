@@ -286,7 +286,14 @@ pub trait Writer: Reader {
     /// Moves an area's counter on and answers the new head. Called in sorted order of the areas.
     fn advance(&self, org: &OrgCode, area: &Area, by: u64) -> Result<u64>;
     /// Keeps a value that lost.
-    fn keep_value(&self, row: &StoredRow, change: ChangeId, field: &str, value: &Value, at: DateTime<Utc>) -> Result<()>;
+    fn keep_value(
+        &self,
+        row: &StoredRow,
+        change: ChangeId,
+        field: &str,
+        value: &Value,
+        at: DateTime<Utc>,
+    ) -> Result<()>;
     /// Says that a row was held or rejected, or (`None`) no longer.
     fn set_refusal(&self, org: &OrgCode, row: RowId, refusal: Option<&Refusal>) -> Result<()>;
     /// Replaces what a row claims.

@@ -14,11 +14,11 @@ use xiangyi_county::storage::sqlite::Sqlite;
 use xiangyi_county::{CountyError, Server, Settings, enrolment};
 use xiangyi_domain::id::{ChangeId, DeviceId, InstallId, RowId, UserId, VillageId, derived};
 use xiangyi_domain::{Area, OrgCode};
-use xiangyi_wire::{Entity, WireError};
 use xiangyi_wire::digest::DigestReply;
 use xiangyi_wire::enroll::EnrollReply;
 use xiangyi_wire::pull::{MAX_PAGE_BYTES, PullReply, Row};
 use xiangyi_wire::push::{Outcome, PushReply, Verdict};
+use xiangyi_wire::{Entity, WireError};
 
 pub const ORG: &str = "410482101";
 /// 2026-03-02 08:00 UTC in milliseconds, the clock of a device that is right.

@@ -92,7 +92,10 @@ async fn the_api_document_names_every_route() {
     let county = County::start().await;
     let document: Value = reqwest::get(format!("{}/openapi.json", county.url)).await.unwrap().json().await.unwrap();
     let paths: Vec<&String> = document["paths"].as_object().unwrap().keys().collect();
-    assert_eq!(paths, ["/openapi.json", "/v1/enroll", "/v1/hello", "/v1/push", "/v1/verdicts", "/v1/pull", "/v1/digest"]);
+    assert_eq!(
+        paths,
+        ["/openapi.json", "/v1/enroll", "/v1/hello", "/v1/push", "/v1/verdicts", "/v1/pull", "/v1/digest"]
+    );
     let missing = reqwest::get(format!("{}/v1/nothing", county.url)).await.unwrap();
     assert_eq!(missing.status(), 404);
 }

@@ -143,11 +143,8 @@ async fn the_digest_is_the_sum_of_what_the_caller_may_see() {
     let county = County::start().await;
     let mut one = county.device("pc1").await;
     let doctor = user(&mut one, "doctor", "village_doctor", &["Shiban"]).await;
-    let changes = [
-        one.resident("甲"),
-        one.resident("乙"),
-        one.insert("admission", row("ZY1"), json!({ "resident": row("甲") })),
-    ];
+    let changes =
+        [one.resident("甲"), one.resident("乙"), one.insert("admission", row("ZY1"), json!({ "resident": row("甲") }))];
     one.push(&changes).await.unwrap();
     let mut two = county.device("pc2").await;
     two.users = vec![doctor];

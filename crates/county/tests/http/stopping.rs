@@ -45,7 +45,7 @@ async fn the_commands_serve_enrol_and_stop() {
     let mut line = String::new();
     BufReader::new(server.stdout.take().unwrap()).read_line(&mut line).unwrap();
     let said: serde_json::Value = serde_json::from_str(&line).unwrap();
-    let url = said["listening"].as_str().unwrap().to_owned();
+    let url = said["url"].as_str().unwrap().to_owned();
     let made = binary().args(["enroll", "--org-code", ORG, "--json", "--data"]).arg(folder.path()).output().unwrap();
     let made: serde_json::Value = serde_json::from_slice(&made.stdout).unwrap();
     assert!(chrono::DateTime::parse_from_rfc3339(made["expires_at"].as_str().unwrap()).is_ok());

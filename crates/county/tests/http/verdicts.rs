@@ -79,10 +79,7 @@ async fn a_group_with_a_rejected_member_is_rejected_whole_and_names_it() {
     grouped(&mut group);
     let alone = device.resident("乙");
     let reply = device.push(&[group[0].clone(), group[1].clone(), group[2].clone(), alone]).await.unwrap();
-    assert_eq!(
-        words(&reply.results),
-        ["rejected group", "rejected unbalanced lines", "rejected group", "accepted 1"]
-    );
+    assert_eq!(words(&reply.results), ["rejected group", "rejected unbalanced lines", "rejected group", "accepted 1"]);
     assert_eq!(reply.results[0].waits_for, Some(reply.results[1].change_id));
     assert_eq!(reply.results[2].waits_for, Some(reply.results[1].change_id));
     assert_eq!(device.rows().await.len(), 1, "only the change outside the group is there");

@@ -11,9 +11,9 @@ use xiangyi_wire::Epoch;
 
 pub(super) fn server(db: &Connection) -> Result<ServerState> {
     let query = "SELECT epoch, epoch_number, secret FROM server WHERE id = 1";
-    let (epoch, number, secret) = db.prepare_cached(query)?.query_row([], |row| {
-        Ok((row.get::<_, [u8; 16]>("epoch")?, row.get("epoch_number")?, row.get("secret")?))
-    })?;
+    let (epoch, number, secret) = db
+        .prepare_cached(query)?
+        .query_row([], |row| Ok((row.get::<_, [u8; 16]>("epoch")?, row.get("epoch_number")?, row.get("secret")?)))?;
     Ok(ServerState { epoch: Epoch(uuid::Uuid::from_bytes(epoch)), number, secret })
 }
 
@@ -69,9 +69,10 @@ pub(super) fn add_org(db: &Connection, org: &OrgCode, at: DateTime<Utc>) -> Resu
 }
 
 pub(super) fn add_code(db: &Connection, code_hash: &Hash, org: &OrgCode, expires_at: DateTime<Utc>) -> Result<()> {
-    db.prepare_cached("INSERT INTO codes (code_hash, org_code, expires_at) VALUES (:hash, :org, :expires_at)")?.execute(
-        named_params! { ":hash": code_hash, ":org": org.as_str(), ":expires_at": expires_at.timestamp_millis() },
-    )?;
+    db.prepare_cached("INSERT INTO codes (code_hash, org_code, expires_at) VALUES (:hash, :org, :expires_at)")?
+        .execute(
+            named_params! { ":hash": code_hash, ":org": org.as_str(), ":expires_at": expires_at.timestamp_millis() },
+        )?;
     Ok(())
 }
 

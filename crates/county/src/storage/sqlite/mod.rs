@@ -49,14 +49,14 @@ impl Sqlite {
     /// # Errors
     /// When the folder cannot be used or the database is not the county's.
     pub fn open(folder: &Path, fresh: [u8; 48]) -> Result<Sqlite> {
-        std::fs::create_dir_all(folder)
-            .map_err(|source| CountyError::Folder { folder: folder.to_owned(), source })?;
+        std::fs::create_dir_all(folder).map_err(|source| CountyError::Folder { folder: folder.to_owned(), source })?;
         let path = folder.join(FILE);
         let mut connection = Connection::open(&path)?;
         prepare(&connection)?;
         connection.pragma_update(None, "journal_mode", "WAL")?;
         migrate(&mut connection)?;
-        let first = "INSERT INTO server (id, epoch, epoch_number, secret) VALUES (1, ?1, 1, ?2) ON CONFLICT (id) DO NOTHING";
+        let first =
+            "INSERT INTO server (id, epoch, epoch_number, secret) VALUES (1, ?1, 1, ?2) ON CONFLICT (id) DO NOTHING";
         connection.execute(first, (&fresh[..16], &fresh[16..]))?;
         Ok(Sqlite { path, writer: Mutex::new(connection), readers: Mutex::default() })
     }
@@ -226,7 +226,14 @@ impl Writer for Session<'_> {
     fn advance(&self, org: &OrgCode, area: &Area, by: u64) -> Result<u64> {
         rows::advance(self.0, org, area, by)
     }
-    fn keep_value(&self, row: &StoredRow, change: ChangeId, field: &str, value: &Value, at: DateTime<Utc>) -> Result<()> {
+    fn keep_value(
+        &self,
+        row: &StoredRow,
+        change: ChangeId,
+        field: &str,
+        value: &Value,
+        at: DateTime<Utc>,
+    ) -> Result<()> {
         rows::keep_value(self.0, row, change, field, value, at)
     }
     fn set_refusal(&self, org: &OrgCode, row: RowId, refusal: Option<&Refusal>) -> Result<()> {

@@ -110,17 +110,17 @@ pub(super) fn put_row(db: &Connection, org: &OrgCode, row: &StoredRow) -> Result
 }
 
 pub(super) fn set_position(db: &Connection, area: &Area, row: RowId, position: u64) -> Result<()> {
-    db.prepare_cached("UPDATE synced_rows SET position = :position WHERE area = :area AND row_id = :row")?.execute(
-        named_params! { ":position": signed(position), ":area": area.as_str(), ":row": row.bytes() },
-    )?;
+    db.prepare_cached("UPDATE synced_rows SET position = :position WHERE area = :area AND row_id = :row")?
+        .execute(named_params! { ":position": signed(position), ":area": area.as_str(), ":row": row.bytes() })?;
     Ok(())
 }
 
 pub(super) fn advance(db: &Connection, org: &OrgCode, area: &Area, by: u64) -> Result<u64> {
-    let head: i64 = db.prepare_cached(include_str!("advance.sql"))?.query_row(
-        named_params! { ":area": area.as_str(), ":org": org.as_str(), ":by": signed(by) },
-        |row| row.get("head"),
-    )?;
+    let head: i64 = db
+        .prepare_cached(include_str!("advance.sql"))?
+        .query_row(named_params! { ":area": area.as_str(), ":org": org.as_str(), ":by": signed(by) }, |row| {
+            row.get("head")
+        })?;
     Ok(unsigned(head))
 }
 

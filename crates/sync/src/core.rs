@@ -1,0 +1,421 @@
+//! The order of a sync: a pure machine, `(state, event) → (state, effects)`.
+//!
+//! Push first, then pull, then prove by digest. No clock, no I/O, no
+//! randomness is in here: the runner sends what an effect asks for and says
+//! what came of it, so that a list of events replays any failure exactly.
+//!
+//! What it promises: only a reply acknowledges; a reply that was lost is asked
+//! for before anything is sent again; another life of the server or of this
+//! installation's log is met by starting over from what the store holds, never
+//! by forgetting a change.
+
+#[cfg(test)]
+mod simulation;
+
+use std::collections::BTreeMap;
+use xiangyi_domain::Area;
+use xiangyi_wire::Epoch;
+use xiangyi_wire::pull::{FIRST_PAGE_BYTES, MAX_PAGE_BYTES};
+use xiangyi_wire::push::MAX_CHANGES;
+
+/// Changes in the first batch.
+const FIRST_BATCH: usize = 50;
+/// Pages are never asked for smaller than this.
+const LEAST_PAGE_BYTES: u32 = 4 * 1024;
+/// Milliseconds of the first wait at most; doubled with each failure.
+const FIRST_WAIT_MS: u64 = 2_000;
+/// Milliseconds of any wait at most.
+const LONGEST_WAIT_MS: u64 = 15 * 60 * 1000;
+/// How often one sync starts over from what the store holds, before it says that the two do not agree.
+const RESTARTS: u32 = 5;
+
+/// What the machine remembers.
+#[derive(Clone, PartialEq, Debug)]
+pub struct State {
+    /// What it waits for.
+    pub phase: Phase,
+    /// Changes in the next batch at most.
+    pub batch: usize,
+    /// Bytes in the next page at most.
+    pub page: u32,
+    /// Failures since the last success.
+    pub failures: u32,
+    /// Restarts of this sync.
+    pub restarts: u32,
+    /// The server's epoch as this device knows it.
+    pub epoch: Option<Epoch>,
+    /// The last change of this installation that the server has acknowledged.
+    pub acked: u64,
+    /// The last change that this installation has made.
+    pub made: u64,
+    /// Whether areas were pulled again because the digest differed.
+    pub repaired: bool,
+}
+
+/// What the machine waits for.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Phase {
+    /// The start.
+    Idle,
+    /// The store's next batch.
+    Loading,
+    /// The server's answer to a batch.
+    Pushing(Batch),
+    /// Verdicts of a batch whose answer was lost.
+    Asking(Batch),
+    /// The server's `last_seq`, to start over from.
+    Finding,
+    /// The store, while it keeps verdicts.
+    Recording(Growth),
+    /// The store, while it starts over.
+    Restarting,
+    /// A page.
+    Pulling,
+    /// The store, while it applies a page.
+    Applying {
+        /// Whether another page is waiting.
+        more: bool,
+    },
+    /// The server's digest.
+    Proving,
+    /// The store, while it compares or goes back to pull areas again.
+    Comparing,
+    /// The end of a wait, after which `then` goes on.
+    Waiting(Box<Resume>),
+    /// Nothing more.
+    Done,
+}
+
+/// What an answer says of the size of batches.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Growth {
+    /// The batch went through at once: the next may be larger.
+    Larger,
+    /// What became of it had to be asked for.
+    Same,
+    /// The server answered and took nothing: wait.
+    Stuck,
+}
+
+/// Where to go on after a wait.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Resume {
+    /// Ask what became of a batch.
+    Ask(Batch),
+    /// Ask for the server's `last_seq`.
+    Find,
+    /// Load a batch and push it.
+    Push,
+    /// Pull on.
+    Pull,
+    /// Ask for the digest.
+    Prove,
+}
+
+/// A batch on its way.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Batch {
+    /// `seq` of its first change.
+    pub first: u64,
+    /// `seq` of its last change.
+    pub last: u64,
+}
+
+/// What happened.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Event {
+    /// Someone wants to sync; what the store knows of itself.
+    Started(Known),
+    /// The store's next batch, `None` when nothing waits.
+    Loaded(Option<Batch>),
+    /// An answer with verdicts, to a batch or to a question.
+    Acknowledged(Heads),
+    /// The verdicts are stored.
+    Recorded,
+    /// The store started over.
+    Restarted(Known),
+    /// A page.
+    Page {
+        /// The server's epoch.
+        epoch: Epoch,
+        /// Whether the head of an area's log lies before this device's cursor.
+        fell_back: bool,
+        /// Whether another page is waiting.
+        more: bool,
+    },
+    /// The page is applied.
+    Applied,
+    /// The server's digest was compared: the areas that differ, and whether others moved on meanwhile.
+    Compared {
+        /// Areas whose rows differ.
+        unequal: Vec<Area>,
+        /// Whether an area has news.
+        moved_on: bool,
+    },
+    /// The areas will be pulled from their beginning.
+    Rewound,
+    /// No answer, or half of one.
+    LinkFailed,
+    /// The server is busy and says for how many milliseconds.
+    Busy(Option<u64>),
+    /// The server says that this installation's log has forked.
+    Forked,
+    /// The wait is over.
+    Waited,
+}
+
+/// What the store knows when a sync starts or starts over.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Known {
+    /// The server's epoch, if ever seen.
+    pub epoch: Option<Epoch>,
+    /// The last acknowledged change.
+    pub acked: u64,
+    /// The last change made.
+    pub made: u64,
+}
+
+/// Where the server stands, as an answer says.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Heads {
+    /// Its epoch.
+    pub epoch: Epoch,
+    /// The last change that it holds of this installation.
+    pub last_seq: u64,
+}
+
+/// What is to be done.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Effect {
+    /// Load a batch of at most so many changes, groups whole.
+    Load(usize),
+    /// Send the loaded batch.
+    Push,
+    /// Ask what became of these places; `last` before `first` asks for `last_seq` only.
+    Ask(Batch),
+    /// Keep the verdicts of the last answer.
+    Record,
+    /// Take the server's `last_seq` of another life of its database.
+    TakeEpoch(Heads),
+    /// Take a new `install_id`.
+    TakeInstall,
+    /// Ask for a page of at most so many bytes.
+    Pull(u32),
+    /// Apply the page.
+    Apply,
+    /// Ask for the digest and compare it.
+    Prove,
+    /// Go back to the beginning of these areas.
+    Rewind(Vec<Area>),
+    /// Wait for a random time up to so many milliseconds.
+    WaitUpTo(u64),
+    /// Wait for at least so many milliseconds.
+    WaitFor(u64),
+    /// It is over.
+    Finish(End),
+}
+
+/// How a sync ends by itself.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum End {
+    /// Everything was said, and both sides hold the same.
+    InSync,
+    /// Everything was said; the digest differs although the areas were pulled again.
+    Unequal,
+    /// The two started over too often.
+    NoAgreement,
+}
+
+impl State {
+    /// Before anything.
+    #[must_use]
+    pub fn new() -> State {
+        State {
+            phase: Phase::Idle,
+            batch: FIRST_BATCH,
+            page: FIRST_PAGE_BYTES,
+            failures: 0,
+            restarts: 0,
+            epoch: None,
+            acked: 0,
+            made: 0,
+            repaired: false,
+        }
+    }
+}
+
+impl Default for State {
+    fn default() -> State {
+        State::new()
+    }
+}
+
+/// One step. An event that the phase does not wait for (a late or doubled answer) changes nothing.
+#[must_use]
+pub fn step(mut state: State, event: Event) -> (State, Vec<Effect>) {
+    let phase = std::mem::replace(&mut state.phase, Phase::Done);
+    let effects = match (phase, event) {
+        (Phase::Idle, Event::Started(known)) => {
+            state.know(known);
+            state.load()
+        }
+        (Phase::Loading, Event::Loaded(Some(batch))) => {
+            state.made = state.made.max(batch.last);
+            state.go(Phase::Pushing(batch), Effect::Push)
+        }
+        (Phase::Loading, Event::Loaded(None)) => state.pull(),
+        (Phase::Pushing(batch), Event::Acknowledged(heads)) => {
+            state.acknowledged(heads, if heads.last_seq < batch.first { Growth::Stuck } else { Growth::Larger })
+        }
+        (Phase::Asking(_), Event::Acknowledged(heads)) => state.acknowledged(heads, Growth::Same),
+        (Phase::Pushing(batch), Event::LinkFailed) => {
+            state.batch = (state.batch / 2).max(1);
+            state.wait(Resume::Ask(batch))
+        }
+        (Phase::Asking(batch), Event::LinkFailed) => state.wait(Resume::Ask(batch)),
+        (Phase::Pushing(_) | Phase::Asking(_), Event::Busy(after)) => state.pause(Resume::Push, after),
+        (Phase::Pushing(_) | Phase::Asking(_), Event::Forked) => state.fork(),
+        (Phase::Finding, Event::Acknowledged(heads)) => state.restart(Effect::TakeEpoch(heads)),
+        (Phase::Finding, Event::LinkFailed) => state.wait(Resume::Find),
+        (Phase::Finding, Event::Busy(after)) => state.pause(Resume::Find, after),
+        (Phase::Recording(_), Event::Forked) => state.fork(),
+        (Phase::Recording(Growth::Stuck), Event::Recorded) => state.wait(Resume::Push),
+        (Phase::Recording(growth), Event::Recorded) => {
+            if growth == Growth::Larger {
+                (state.batch, state.failures) = ((state.batch * 2).min(MAX_CHANGES), 0);
+            }
+            state.load()
+        }
+        (Phase::Restarting, Event::Restarted(known)) => {
+            state.know(known);
+            state.load()
+        }
+        (Phase::Pulling, Event::Page { epoch, fell_back, more }) => state.page(epoch, fell_back, more),
+        (Phase::Pulling, Event::LinkFailed) => {
+            state.page = (state.page / 2).max(LEAST_PAGE_BYTES);
+            state.wait(Resume::Pull)
+        }
+        (Phase::Pulling, Event::Busy(after)) => state.pause(Resume::Pull, after),
+        (Phase::Applying { more }, Event::Applied) => {
+            state.page = state.page.saturating_mul(2).min(MAX_PAGE_BYTES);
+            if more { state.pull() } else { state.go(Phase::Proving, Effect::Prove) }
+        }
+        (Phase::Proving, Event::Compared { unequal, moved_on }) => state.compared(unequal, moved_on),
+        (Phase::Proving, Event::LinkFailed) => state.wait(Resume::Prove),
+        (Phase::Proving, Event::Busy(after)) => state.pause(Resume::Prove, after),
+        (Phase::Comparing, Event::Rewound) => state.pull(),
+        (Phase::Waiting(resume), Event::Waited) => state.resume(*resume),
+        (phase, _) => {
+            state.phase = phase;
+            Vec::new()
+        }
+    };
+    (state, effects)
+}
+
+impl State {
+    fn know(&mut self, known: Known) {
+        (self.epoch, self.acked, self.made) = (known.epoch, known.acked, known.made);
+    }
+
+    fn go(&mut self, phase: Phase, effect: Effect) -> Vec<Effect> {
+        self.phase = phase;
+        vec![effect]
+    }
+
+    fn load(&mut self) -> Vec<Effect> {
+        let most = self.batch;
+        self.go(Phase::Loading, Effect::Load(most))
+    }
+
+    fn pull(&mut self) -> Vec<Effect> {
+        let bytes = self.page;
+        self.go(Phase::Pulling, Effect::Pull(bytes))
+    }
+
+    fn find(&mut self) -> Vec<Effect> {
+        self.go(Phase::Finding, Effect::Ask(Batch { first: 1, last: 0 }))
+    }
+
+    /// An answer with `last_seq`: an acknowledgement, another life of the server, or a fork of this log.
+    fn acknowledged(&mut self, heads: Heads, growth: Growth) -> Vec<Effect> {
+        let other_life = self.epoch.is_some_and(|epoch| epoch != heads.epoch) || heads.last_seq < self.acked;
+        if other_life {
+            return self.restart(Effect::TakeEpoch(heads));
+        }
+        if heads.last_seq > self.made {
+            return self.fork();
+        }
+        self.epoch = Some(heads.epoch);
+        self.acked = heads.last_seq;
+        self.go(Phase::Recording(growth), Effect::Record)
+    }
+
+    fn fork(&mut self) -> Vec<Effect> {
+        self.restart(Effect::TakeInstall)
+    }
+
+    /// Starts over from what the store holds, unless that was done too often.
+    fn restart(&mut self, effect: Effect) -> Vec<Effect> {
+        self.restarts += 1;
+        if self.restarts > RESTARTS {
+            return self.go(Phase::Done, Effect::Finish(End::NoAgreement));
+        }
+        self.go(Phase::Restarting, effect)
+    }
+
+    fn page(&mut self, epoch: Epoch, fell_back: bool, more: bool) -> Vec<Effect> {
+        self.failures = 0;
+        if fell_back || self.epoch.is_some_and(|known| known != epoch) {
+            return self.find();
+        }
+        self.go(Phase::Applying { more }, Effect::Apply)
+    }
+
+    fn compared(&mut self, unequal: Vec<Area>, moved_on: bool) -> Vec<Effect> {
+        self.failures = 0;
+        if unequal.is_empty() && !moved_on {
+            return self.go(Phase::Done, Effect::Finish(End::InSync));
+        }
+        if unequal.is_empty() {
+            // Someone else pushed meanwhile.
+            return self.pull();
+        }
+        if self.repaired {
+            return self.go(Phase::Done, Effect::Finish(End::Unequal));
+        }
+        self.repaired = true;
+        self.go(Phase::Comparing, Effect::Rewind(unequal))
+    }
+
+    /// Full jitter up to a time that doubles with each failure.
+    fn wait(&mut self, then: Resume) -> Vec<Effect> {
+        let doubled = FIRST_WAIT_MS.saturating_mul(1 << self.failures.min(20));
+        self.failures += 1;
+        self.go(Phase::Waiting(Box::new(then)), Effect::WaitUpTo(doubled.min(LONGEST_WAIT_MS)))
+    }
+
+    /// What the server asks for wins; without a word of it, the usual wait.
+    fn pause(&mut self, then: Resume, after: Option<u64>) -> Vec<Effect> {
+        match after {
+            Some(milliseconds) => self.go(Phase::Waiting(Box::new(then)), Effect::WaitFor(milliseconds)),
+            None => self.wait(then),
+        }
+    }
+
+    fn resume(&mut self, resume: Resume) -> Vec<Effect> {
+        match resume {
+            Resume::Ask(batch) => self.go(Phase::Asking(batch), Effect::Ask(batch)),
+            Resume::Find => self.find(),
+            Resume::Push => self.load(),
+            Resume::Pull => self.pull(),
+            Resume::Prove => self.go(Phase::Proving, Effect::Prove),
+        }
+    }
+}
+
+/// Whether the head of an area's log lies before the cursor that this device has.
+#[must_use]
+pub fn fell_back(cursors: &BTreeMap<Area, u64>, ranges: &[xiangyi_wire::pull::AreaRange]) -> bool {
+    ranges.iter().any(|range| cursors.get(&range.area).is_some_and(|cursor| range.head < *cursor))
+}

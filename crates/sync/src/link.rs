@@ -1,0 +1,214 @@
+//! The HTTP client: one county server, packed bodies, no patience with silence.
+
+use crate::error::SyncError;
+use reqwest::header::{ACCEPT, CONTENT_TYPE, RETRY_AFTER};
+use reqwest::{Certificate, Client, RequestBuilder, Response, StatusCode, Url, redirect};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::time::Duration;
+use xiangyi_wire::frame::{self, MAX_INFLATED};
+use xiangyi_wire::{WireError, digest, enroll, pull, push};
+
+/// No byte for so long is a dead link.
+const STALL: Duration = Duration::from_secs(30);
+/// No connection for so long is no link.
+const CONNECT: Duration = Duration::from_secs(15);
+
+/// A county server.
+pub(crate) struct Link {
+    client: Client,
+    base: Url,
+    token: String,
+    /// Bytes of bodies sent.
+    pub bytes_up: u64,
+    /// Bytes of bodies received.
+    pub bytes_down: u64,
+}
+
+impl Link {
+    /// Checks the address and makes the client. `https` trusts only `ca`; plain HTTP is for this computer.
+    pub(crate) fn new(server: &str, ca: Option<&str>, token: &str) -> Result<Link, SyncError> {
+        let base = address(server)?;
+        let builder = Client::builder()
+            .connect_timeout(CONNECT)
+            .read_timeout(STALL)
+            .redirect(redirect::Policy::none())
+            .user_agent(concat!("xiangyi/", env!("CARGO_PKG_VERSION")));
+        let builder = match (base.scheme(), ca) {
+            ("http", _) => builder.no_proxy(),
+            (_, None) => return Err(SyncError::BadCa),
+            (_, Some(pem)) => {
+                let bundle = Certificate::from_pem_bundle(pem.as_bytes()).map_err(|_| SyncError::BadCa)?;
+                if bundle.is_empty() {
+                    return Err(SyncError::BadCa);
+                }
+                builder.https_only(true).tls_certs_only(bundle)
+            }
+        };
+        let client = builder.build().map_err(|_| SyncError::BadCa)?;
+        Ok(Link { client, base, token: token.to_owned(), bytes_up: 0, bytes_down: 0 })
+    }
+
+    pub(crate) async fn enroll(&mut self, request: &enroll::EnrollRequest) -> Result<enroll::EnrollReply, SyncError> {
+        self.post("/v1/enroll", request).await
+    }
+
+    pub(crate) async fn push(&mut self, request: &push::PushRequest) -> Result<push::PushReply, SyncError> {
+        self.post("/v1/push", request).await
+    }
+
+    pub(crate) async fn verdicts(
+        &mut self,
+        install: xiangyi_domain::id::InstallId,
+        (from, to): (u64, u64),
+    ) -> Result<push::VerdictsReply, SyncError> {
+        let mut url = self.url("/v1/verdicts")?;
+        url.query_pairs_mut()
+            .append_pair("install", &install.to_string())
+            .append_pair("from", &from.to_string())
+            .append_pair("to", &to.to_string());
+        let request = self.client.get(url);
+        self.send(request).await
+    }
+
+    pub(crate) async fn pull(&mut self, request: &pull::PullRequest) -> Result<pull::PullReply, SyncError> {
+        self.post("/v1/pull", request).await
+    }
+
+    pub(crate) async fn digest(&mut self, request: &digest::DigestRequest) -> Result<digest::DigestReply, SyncError> {
+        self.post("/v1/digest", request).await
+    }
+
+    fn url(&self, path: &str) -> Result<Url, SyncError> {
+        self.base.join(path).map_err(|_| SyncError::BadAddress)
+    }
+
+    async fn post<T: DeserializeOwned>(&mut self, path: &str, message: &impl Serialize) -> Result<T, SyncError> {
+        let body = frame::encode(message).map_err(|_| SyncError::NotTheServer { status: 0 })?;
+        self.bytes_up += body.len() as u64;
+        let request = self.client.post(self.url(path)?).header(CONTENT_TYPE, frame::CONTENT_TYPE).body(body);
+        self.send(request).await
+    }
+
+    async fn send<T: DeserializeOwned>(&mut self, request: RequestBuilder) -> Result<T, SyncError> {
+        let request = request.bearer_auth(&self.token).header(ACCEPT, frame::CONTENT_TYPE);
+        let response = request.send().await.map_err(|error| broken(&error))?;
+        let status = response.status();
+        let kind = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("").to_owned();
+        let retry_after = retry_after(&response);
+        let body = self.collect(response).await?;
+        if status == StatusCode::OK {
+            // A server of this protocol packs what was asked for packed; anything else is someone else's page.
+            let ours = kind.starts_with(frame::CONTENT_TYPE);
+            let message = if ours { frame::decode(&body).ok() } else { None };
+            return message.ok_or(SyncError::NotTheServer { status: status.as_u16() });
+        }
+        Err(refusal(status, retry_after, &body))
+    }
+
+    /// The body up to the cap; more is not a county server.
+    async fn collect(&mut self, mut response: Response) -> Result<Vec<u8>, SyncError> {
+        let status = response.status().as_u16();
+        let mut body = Vec::new();
+        while let Some(chunk) = response.chunk().await.map_err(|error| broken(&error))? {
+            self.bytes_down += chunk.len() as u64;
+            if (body.len() + chunk.len()) as u64 > MAX_INFLATED {
+                return Err(SyncError::NotTheServer { status });
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(body)
+    }
+}
+
+fn refusal(status: StatusCode, retry_after: Option<u64>, body: &[u8]) -> SyncError {
+    let said: Option<WireError> = serde_json::from_slice(body).ok();
+    match (status.as_u16(), said) {
+        (503 | 429, _) => SyncError::Busy { retry_after },
+        (status @ 500.., _) => SyncError::ServerFailed { status },
+        (400.., Some(WireError { code, .. })) => SyncError::Refused { code },
+        (status, _) => SyncError::NotTheServer { status },
+    }
+}
+
+fn retry_after(response: &Response) -> Option<u64> {
+    let seconds: u64 = response.headers().get(RETRY_AFTER)?.to_str().ok()?.parse().ok()?;
+    Some(seconds.saturating_mul(1000))
+}
+
+fn broken(error: &reqwest::Error) -> SyncError {
+    let mut cause: Option<&dyn std::error::Error> = Some(error);
+    while let Some(at) = cause {
+        // The TLS library's own error is not part of our graph; its text names the certificate.
+        if at.to_string().contains("certificate") {
+            return SyncError::NotTheCounty;
+        }
+        cause = at.source();
+    }
+    SyncError::NoLink
+}
+
+/// The server's address: `https` anywhere, `http` only on this computer.
+fn address(server: &str) -> Result<Url, SyncError> {
+    let url = Url::parse(server.trim()).map_err(|_| SyncError::BadAddress)?;
+    let is_loopback = match url.host_str() {
+        Some("localhost") => true,
+        Some(host) => {
+            host.trim_matches(['[', ']']).parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
+        }
+        None => return Err(SyncError::BadAddress),
+    };
+    match url.scheme() {
+        "https" => Ok(url),
+        "http" if is_loopback => Ok(url),
+        "http" => Err(SyncError::PlainHttp),
+        _ => Err(SyncError::BadAddress),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn plain_http_is_spoken_to_this_computer_only() {
+        for (server, answer) in [
+            ("http://127.0.0.1:8620", None),
+            ("http://[::1]:8620/", None),
+            ("http://localhost:8620", None),
+            ("https://county.example", None),
+            ("http://192.168.1.10:8620", Some("plain_http")),
+            ("http://localhost.example", Some("plain_http")),
+            ("http://127.0.0.1.example", Some("plain_http")),
+            ("ftp://127.0.0.1", Some("bad_address")),
+            ("county", Some("bad_address")),
+            ("", Some("bad_address")),
+        ] {
+            assert_eq!(address(server).err().map(|error| error.code()), answer, "{server}");
+        }
+    }
+
+    #[test]
+    fn https_without_the_countys_ca_is_not_tried() {
+        assert_eq!(Link::new("https://county.example", None, "").err().unwrap().code(), "bad_ca");
+        assert_eq!(Link::new("https://county.example", Some("not a certificate"), "").err().unwrap().code(), "bad_ca");
+    }
+
+    #[test]
+    fn an_error_page_is_told_from_a_refusal() {
+        let html = b"<html>Bad Gateway</html>".as_slice();
+        let ours = br#"{"code":"code_used"}"#.as_slice();
+        for (status, body, code) in [
+            (403, ours, "refused"),
+            (403, html, "not_the_server"),
+            (404, html, "not_the_server"),
+            (302, html, "not_the_server"),
+            (500, ours, "server_failed"),
+            (502, html, "server_failed"),
+            (503, ours, "server_busy"),
+        ] {
+            assert_eq!(refusal(StatusCode::from_u16(status).unwrap(), None, body).code(), code, "{status}");
+        }
+    }
+}

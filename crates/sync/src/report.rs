@@ -1,0 +1,62 @@
+//! What a sync did, in numbers.
+
+use crate::error::SyncError;
+use serde::Serialize;
+use xiangyi_wire::push::{Outcome, Verdict};
+
+/// What a sync did. The numbers count this sync, `unsent` what is left.
+#[derive(Clone, PartialEq, Debug, Default, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct SyncReport {
+    /// Changes that the server acknowledged.
+    #[cfg_attr(feature = "bindings", specta(type = u32))]
+    pub pushed: u64,
+    /// Rows that came.
+    #[cfg_attr(feature = "bindings", specta(type = u32))]
+    pub pulled: u64,
+    /// Changes beside which another value was kept.
+    #[cfg_attr(feature = "bindings", specta(type = u32))]
+    pub merged: u64,
+    /// Changes that wait for a person.
+    #[cfg_attr(feature = "bindings", specta(type = u32))]
+    pub held: u64,
+    /// Changes that were not applied.
+    #[cfg_attr(feature = "bindings", specta(type = u32))]
+    pub rejected: u64,
+    /// Changes of this device without a stored verdict.
+    #[cfg_attr(feature = "bindings", specta(type = u32))]
+    pub unsent: u64,
+    /// Bytes of bodies sent.
+    #[cfg_attr(feature = "bindings", specta(type = u32))]
+    pub bytes_up: u64,
+    /// Bytes of bodies received.
+    #[cfg_attr(feature = "bindings", specta(type = u32))]
+    pub bytes_down: u64,
+    /// How long it took.
+    pub seconds: f64,
+    /// Nothing unsent, every cursor at the server's head, the digests equal.
+    pub in_sync: bool,
+}
+
+impl SyncReport {
+    /// Counts the verdicts of changes that had none before.
+    pub(crate) fn count<'v>(&mut self, verdicts: impl IntoIterator<Item = &'v Verdict>) {
+        for verdict in verdicts {
+            match verdict.outcome {
+                Outcome::Accepted { .. } => {}
+                Outcome::Merged { .. } => self.merged += 1,
+                Outcome::Held { .. } => self.held += 1,
+                Outcome::Rejected { .. } => self.rejected += 1,
+            }
+        }
+    }
+}
+
+/// How a sync ended: what it did, and why it stopped before the end, if it did.
+#[derive(Debug)]
+pub struct SyncOutcome {
+    /// What it did, also when it failed.
+    pub report: SyncReport,
+    /// Why it stopped.
+    pub failure: Option<SyncError>,
+}

@@ -1,0 +1,104 @@
+//! A link between a device and the server that is cut where a test says.
+
+use std::collections::VecDeque;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Notify;
+
+/// Where one connection is cut.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Cut {
+    /// Before anything was heard.
+    BeforeRequest,
+    /// After so many bytes went up.
+    Up(usize),
+    /// After so many bytes came down: 0 lets the server do its work and loses the whole answer.
+    Down(usize),
+}
+
+/// A link whose next connections are cut as planned; after that it holds.
+#[derive(Clone)]
+pub struct Link {
+    pub url: String,
+    plan: Arc<Mutex<VecDeque<Cut>>>,
+    upstream: Arc<Mutex<SocketAddr>>,
+    cut: Arc<Notify>,
+}
+
+impl Link {
+    pub async fn to(upstream: SocketAddr) -> Link {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let link = Link {
+            url: format!("http://{}", listener.local_addr().unwrap()),
+            plan: Arc::default(),
+            upstream: Arc::new(Mutex::new(upstream)),
+            cut: Arc::default(),
+        };
+        let accepting = link.clone();
+        tokio::spawn(async move {
+            while let Ok((device, _)) = listener.accept().await {
+                let link = accepting.clone();
+                tokio::spawn(async move { link.carry(device).await });
+            }
+        });
+        link
+    }
+
+    pub fn plan(&self, cuts: impl IntoIterator<Item = Cut>) {
+        *self.plan.lock().unwrap() = cuts.into_iter().collect();
+    }
+
+    /// Cuts that nobody ran into.
+    pub fn left(&self) -> usize {
+        self.plan.lock().unwrap().len()
+    }
+
+    /// Done when a connection was cut.
+    pub async fn was_cut(&self) {
+        self.cut.notified().await;
+    }
+
+    async fn carry(&self, device: TcpStream) {
+        let cut = self.plan.lock().unwrap().pop_front();
+        if cut == Some(Cut::BeforeRequest) {
+            self.cut.notify_one();
+            return;
+        }
+        let upstream = *self.upstream.lock().unwrap();
+        let Ok(server) = TcpStream::connect(upstream).await else { return };
+        let (from_device, to_device) = device.into_split();
+        let (from_server, to_server) = server.into_split();
+        let (up, down) = match cut {
+            Some(Cut::Up(most)) => (Some(most), None),
+            Some(Cut::Down(most)) => (None, Some(most)),
+            _ => (None, None),
+        };
+        // Whichever side ends first ends the connection, as a dead link does.
+        tokio::select! {
+            () = pump(from_device, to_server, up) => {}
+            () = pump(from_server, to_device, down) => {}
+        }
+        if cut.is_some() {
+            self.cut.notify_one();
+        }
+    }
+}
+
+/// Carries bytes until the end or the cut. A cut at 0 waits for the first byte and swallows it.
+async fn pump(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, most: Option<usize>) {
+    let mut buffer = vec![0; 16 * 1024];
+    let mut left = most.unwrap_or(usize::MAX);
+    while let Ok(read) = from.read(&mut buffer).await {
+        let carried = read.min(left);
+        if read == 0 || to.write_all(&buffer[..carried]).await.is_err() || carried < read {
+            return;
+        }
+        left -= carried;
+        if left == 0 && most.is_some_and(|most| most > 0) {
+            return;
+        }
+    }
+}
