@@ -54,7 +54,8 @@ CREATE TABLE residents (
 CREATE INDEX residents_by_id_number ON residents (id_number);
 CREATE INDEX residents_by_legacy_id_number ON residents (legacy_id_number) WHERE legacy_id_number IS NOT NULL;
 CREATE INDEX residents_by_household ON residents (household);
-CREATE INDEX residents_by_village ON residents (village, name, no);
+CREATE INDEX residents_by_village ON residents (village, name, id);
+CREATE INDEX residents_by_name ON residents (name, birth_on);
 CREATE INDEX residents_by_record_number ON residents (record_number) WHERE record_number IS NOT NULL;
 
 -- 身份类别 of a resident, or of a whole household when `resident` is empty.

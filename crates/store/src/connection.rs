@@ -37,6 +37,8 @@ pub(crate) fn writer(path: &Path, key: &DatabaseKey) -> Result<(Connection, Gate
     conn.pragma_update(None, "synchronous", "FULL")?;
     conn.pragma_update(None, "foreign_keys", true)?;
     conn.pragma_update(None, "cache_size", -65_536)?;
+    // A roster's import grows the write-ahead log; it is cut back at the next checkpoint.
+    conn.pragma_update(None, "journal_size_limit", 16 * 1024 * 1024)?;
     conn.set_prepared_statement_cache_capacity(256);
     Ok((conn, gate))
 }

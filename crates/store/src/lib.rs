@@ -59,5 +59,5 @@ pub use entropy::{Entropy, OsEntropy};
 pub use error::StoreError;
 pub use keys::recovery::RecoveryKey;
 pub use reader::Reader;
-pub use standing::{Enrolment, SyncStatus};
+pub use standing::{Enrolment, Standing, SyncStatus};
 pub use store::{NewStore, Store};

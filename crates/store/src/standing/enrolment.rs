@@ -56,6 +56,14 @@ impl Store {
             Ok(())
         })
     }
+
+    /// [`enrolment`] in a snapshot of its own.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn enrolment(&self) -> Result<Option<Enrolment>, StoreError> {
+        self.read(enrolment)
+    }
 }
 
 /// The county that this device belongs to, once enrolled.

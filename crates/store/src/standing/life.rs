@@ -35,6 +35,7 @@ impl Store {
             }
             let params = named_params! { ":install": install, ":last_seq": last_seq.cast_signed() };
             conn.prepare_cached(include_str!("rewind.sql"))?.execute(params)?;
+            let ours = close_gaps(conn, install, last_seq.cast_signed(), ours)?;
             // What a former install had acknowledged, and the backups had not, gets a new place in this log.
             let next = reissue(conn, install, ours, include_str!("lost_of_former.sql"))?;
             conn.prepare_cached(include_str!("epoch_set.sql"))?.execute(named_params! {
@@ -58,7 +59,7 @@ impl Store {
     ///
     /// # Errors
     /// Those of the database.
-    pub fn forget_cursors(&self, areas: &[xiangyi_domain::Area]) -> Result<(), StoreError> {
+    pub fn rewind_areas(&self, areas: &[xiangyi_domain::Area]) -> Result<(), StoreError> {
         self.write_local(|conn| {
             let mut delete = conn.prepare_cached("DELETE FROM cursors WHERE area = ?1")?;
             for area in areas {
@@ -67,6 +68,17 @@ impl Store {
             Ok(())
         })
     }
+}
+
+/// Bodies that were pruned because the server's backups held them, and that its restore lost all the same, cannot be
+/// sent again. The log must not stop there for ever: what comes after them moves up. The last `seq` then.
+fn close_gaps(conn: &Connection, install: [u8; 16], last_seq: i64, ours: i64) -> Result<i64, StoreError> {
+    let params = named_params! { ":install": install, ":last_seq": last_seq };
+    if conn.prepare_cached(include_str!("lost_set_aside.sql"))?.execute(params)? == 0 {
+        return Ok(ours);
+    }
+    conn.prepare_cached(include_str!("make_room.sql"))?.execute(params)?;
+    reissue(conn, install, last_seq, include_str!("in_the_way.sql"))
 }
 
 /// A new install id: a log that starts at 1 with what the server has not acknowledged.

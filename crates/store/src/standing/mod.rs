@@ -7,4 +7,4 @@ mod status;
 
 pub use enrolment::{Enrolment, enrolment};
 pub(crate) use life::{must_be_epoch, take_new_install};
-pub use status::{SyncStatus, cursors, status};
+pub use status::{Standing, SyncStatus, cursors, status};

@@ -1,13 +1,15 @@
 //! The figures of the status bar, each counted from the database.
 
 use crate::error::StoreError;
+use crate::keys::KeysFile;
 use crate::reader::Reader;
 use crate::store::Store;
+use crate::users;
 use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 use xiangyi_domain::Area;
-use xiangyi_domain::id::InstallId;
+use xiangyi_domain::id::{InstallId, UserId};
 use xiangyi_wire::Epoch;
 
 /// Where this installation stands.
@@ -39,6 +41,25 @@ pub struct SyncStatus {
     pub synced_at: Option<i64>,
     /// Our clock minus the server's at the last reply, milliseconds.
     pub clock_ahead_ms: Option<i64>,
+}
+
+/// What a pull and a digest ask with.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Standing {
+    /// This installation.
+    pub install_id: InstallId,
+    /// The server's epoch as last seen.
+    pub epoch: Option<Epoch>,
+    /// The last change of this install.
+    pub last_seq: u64,
+    /// The last one that the server has acknowledged with its verdict.
+    pub acked_seq: u64,
+    /// Position in the install's own log.
+    pub own_cursor: u64,
+    /// The enabled users who can log in at this device.
+    pub users: Vec<UserId>,
+    /// Position per area.
+    pub cursors: BTreeMap<Area, u64>,
 }
 
 /// Where this installation stands.
@@ -89,7 +110,26 @@ impl Store {
         self.read(status)
     }
 
-    /// The cursors alone, as a pull asks with them.
+    /// What a pull and a digest ask with.
+    ///
+    /// # Errors
+    /// Those of the database; `KeysDamaged`.
+    pub fn standing(&self) -> Result<Standing, StoreError> {
+        let keys = KeysFile::read(&self.dir)?;
+        self.read(|reader| {
+            let SyncStatus { install_id, epoch, last_seq, acked_seq, own_cursor, .. } = status(reader)?;
+            let mut here = Vec::new();
+            for user in users::list(reader)?.into_iter().filter(|user| user.enabled) {
+                if keys.has_login(&user.login)? {
+                    here.push(user.id);
+                }
+            }
+            let cursors = cursors(reader)?.into_iter().map(|(area, (position, _))| (area, position)).collect();
+            Ok(Standing { install_id, epoch, last_seq, acked_seq, own_cursor, users: here, cursors })
+        })
+    }
+
+    /// The cursors alone.
     ///
     /// # Errors
     /// Those of the database.
@@ -102,7 +142,7 @@ impl Store {
     ///
     /// # Errors
     /// Those of the database.
-    pub fn note_good_sync(&self, at: DateTime<Utc>) -> Result<(), StoreError> {
+    pub fn note_synced(&self, at: DateTime<Utc>) -> Result<(), StoreError> {
         self.write_local(|conn| {
             conn.execute("UPDATE meta SET synced_at = ?1", [at.timestamp_millis()])?;
             Ok(())

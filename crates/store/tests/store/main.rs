@@ -1,5 +1,13 @@
 //! Behaviour of the store, on real encrypted files.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
+mod backup;
+mod check;
 mod commit;
+mod due;
+mod keys;
+mod ledger;
+mod list;
+mod search;
+mod sync;
 mod township;
