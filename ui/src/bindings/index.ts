@@ -495,7 +495,7 @@ export type SyncReport = {
   seconds: number
   in_sync: boolean
 }
-export type EnrolStatus = { enrolled: boolean; server: string | null; device_id: string | null; since: string | null }
+export type EnrolStatus = { enrolled: boolean; server: string | null; device_id: string | null }
 export type EnrollInput = { server: string; code: string; ca_path: string | null }
 export type RejectedRow = {
   change_id: string
@@ -508,8 +508,8 @@ export type RejectedRow = {
   case_id: string | null
   waits_for: string | null
 }
-export type BackupResult = { ok: boolean; bytes: number; verified_at: string }
-export type RestoreInput = { path: string; login: string; password: string | null; recovery_key: string | null }
+export type BackupResult = { ok: boolean; bytes: number; hash: string; verified_at: string }
+export type RestoreInput = { path: string; login: string; password: string; recovery_key: string | null }
 export type CheckResult = { ok: boolean; parts: { name: string; ok: boolean; detail: string }[] }
 
 export type UserRow = { id: string; login: string; name: string; role: string; villages: string[]; enabled: boolean; has_password: boolean }
@@ -581,8 +581,9 @@ export const commands = {
   enroll: (input: EnrollInput) => call<EnrolStatus>('enroll', input),
   listRejected: () => call<{ rows: RejectedRow[] }>('list_rejected'),
   listHeld: () => call<{ rows: RejectedRow[] }>('list_held'),
+  withdrawChange: (input: { change_id: string }) => call<null>('withdraw_change', input),
   backup: (input: { path: string }) => call<BackupResult>('backup', input),
-  restore: (input: RestoreInput) => call<{ ok: boolean }>('restore', input),
+  restore: (input: RestoreInput) => call<{ ok: boolean; set_aside: string | null }>('restore', input),
   checkStore: () => call<CheckResult>('check_store'),
   listUsers: () => call<{ users: UserRow[] }>('list_users'),
   addUser: (input: NewUserInput) => call<{ id: string; changes: Changes }>('add_user', input),

@@ -181,19 +181,20 @@ export function makeFake(options: FakeOptions = fromAddress()): Platform & { cal
       return { pushed: 12, pulled: 38, merged: 1, held: 0, rejected: 1, unsent: 0, bytes_up: 18_204, bytes_down: 64_110, seconds: 2.4, in_sync: true }
     },
     cancelSync: async () => null,
-    enrolStatus: async () => ({ enrolled: true, server: 'https://county.example.cn', device_id: 'dev-1', since: '2026-08-01T00:00:00Z' }),
+    enrolStatus: async () => ({ enrolled: true, server: 'https://county.example.cn', device_id: 'dev-1' }),
     enroll: async ({ code, server }) => {
       if (code.length < 6) throw refusal('bad_enrol_code', 'code')
-      return { enrolled: true, server, device_id: 'dev-1', since: '2026-09-14T00:00:00Z' }
+      return { enrolled: true, server, device_id: 'dev-1' }
     },
     listRejected: async () => ({ rows: [{ change_id: 'ch-1', at: '2026-09-13T02:20:00Z', entity: 'visit', row: 'v-1', operation: 'insert', code: 'out_of_limits', field: 'weight_kg', case_id: null, waits_for: null }] }),
     listHeld: async () => ({ rows: [] }),
-    backup: async () => ({ ok: true, bytes: 48_203_776, verified_at: '2026-09-14T02:00:00Z' }),
+    withdrawChange: async () => null,
+    backup: async () => ({ ok: true, bytes: 48_203_776, hash: 'b3', verified_at: '2026-09-14T02:00:00Z' }),
     restore: async ({ path }) => {
-      if (!path.endsWith('.xyb')) throw refusal('backup_damaged', 'path')
-      return { ok: true }
+      if (!path.endsWith('.xyk')) throw refusal('backup_damaged', 'path')
+      return { ok: true, set_aside: '/home/clinic/old' }
     },
-    checkStore: async () => ({ ok: true, parts: [{ name: '数据库完整性', ok: true, detail: 'quick_check 通过' }, { name: '账目', ok: true, detail: '7 笔住院,各层之和相符' }, { name: '审计链', ok: true, detail: '1,204 条,链完整' }] }),
+    checkStore: async () => ({ ok: true, parts: ['database', 'guards', 'audit', 'ledger', 'outbox', 'search'].map((name) => ({ name, ok: true, detail: name === 'audit' ? '1204' : '' })) }),
     listUsers: async () => ({ users: USERS }),
     addUser: async ({ login }) => {
       if (USERS.some((user) => user.login === login)) throw refusal('login_taken', 'login')
@@ -246,7 +247,7 @@ const CONTRACTS: ContractRow[] = Array.from({ length: 400 }, (_, index) => {
 const PREVIEW: RosterPreview = {
   file_name: '石板村花名册.xlsx',
   new_villages: [],
-  sheets: [{ name: 'Sheet1', header_row: 3, rows: 1_243, columns: [{ header: '姓名', field: 'name' }, { header: '身份证号', field: 'id_number' }, { header: '与户主关系', field: 'relation' }, { header: '联系电话', field: 'phone' }, { header: '村', field: 'village' }, { header: '患病情况', field: 'diseases' }, { header: '备注2', field: null }] }],
+  sheets: [{ name: 'Sheet1', header_row: 3, rows: 1_243, columns: [{ header: '姓名', field: '姓名' }, { header: '身份证号', field: '身份证号' }, { header: '与户主关系', field: '与户主关系' }, { header: '联系电话', field: '联系电话' }, { header: '村', field: '村' }, { header: '患病情况', field: '患病情况' }, { header: '备注2', field: null }] }],
   rows: 1_243, accepted: 1_240, new_residents: 312, known_residents: 928,
   accepted_rows: PEOPLE.map((one, index) => ({ sheet: 'Sheet1', row: 4 + index, name: one.name, id_number: '5226**********1234' })),
   flagged: [{ sheet: 'Sheet1', row: 18, reason: 'name_differs', text: '身份证号已登记为“刘秀英”,表中为“刘秀瑛”,未改名', name: '刘秀瑛' }],

@@ -2,7 +2,7 @@
 import { useQueryClient } from '@tanstack/vue-query'
 import { useRouter } from 'vue-router'
 import type { Session } from '@/platform'
-import { useSession } from '@/state/session'
+import { useSession } from './session'
 
 export function useEnter() {
   const client = useQueryClient()
