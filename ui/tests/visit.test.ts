@@ -104,3 +104,15 @@ describe('the visit form', () => {
     expect(screen.queryByTestId('field-salt')).toBeNull()
   })
 })
+
+describe('a visit for someone who is not on the list', () => {
+  it('is started from the follow-ups page by keys alone', async () => {
+    const { user, router } = await openApp('/followups', { loggedInAs: 'li' })
+    await user.type(await screen.findByTestId('visit-person'), 'yfx')
+    await screen.findByTestId('visit-person-hit')
+    await user.keyboard('{Enter}')
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByTestId('start-hypertension')))
+    await user.keyboard('{Enter}')
+    await waitFor(() => expect(router.currentRoute.value.params).toEqual({ resident: 'r-5', form: 'hypertension' }))
+  })
+})

@@ -31,8 +31,27 @@ export function isPlainKey(event: KeyboardEvent): boolean {
   return event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey && !event.isComposing
 }
 
-/** Whether the keys already belong to a field or a dialog. */
-export function isTyping(target: EventTarget | null): boolean {
+/** Whether the keys belong to nothing but the page itself or one of its lists. */
+export function isOnList(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false
-  return target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) || target.closest('[role="dialog"]') !== null
+  return target === document.body || target.getAttribute('role') === 'grid'
+}
+
+/**
+ * Whether this press of Enter is meant for the field: an input method uses Enter too, to take what was composed (some
+ * engines then report key code 229 instead of `isComposing`). A meant Enter never submits a form.
+ */
+export function isEnter(event: KeyboardEvent): boolean {
+  if (event.key !== 'Enter' || event.isComposing || event.keyCode === 229) return false
+  if (event.ctrlKey || event.metaKey || event.altKey) return false
+  event.preventDefault()
+  return true
+}
+
+/** Whether Ctrl+Enter was pressed for the page itself, not for a question that stands above it. */
+export function isConfirm(event: KeyboardEvent): boolean {
+  if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.isComposing) return false
+  if (event.target instanceof HTMLElement && event.target.closest('[role="dialog"]') !== null) return false
+  event.preventDefault()
+  return true
 }

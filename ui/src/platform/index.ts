@@ -1,14 +1,10 @@
 /** The one door of the screens to everything outside the page. */
 import { inject, type InjectionKey } from 'vue'
-import type { AppError, Changes, commands as raw, Mode, Progress } from '@/bindings'
+import type { AppError, commands as raw } from '@/bindings'
+import type { Changes, Progress } from './types'
 
-export type * from '@/bindings'
-
-/** The areas of the app; which of them a user enters is said by Rust. */
-export type MenuItem = 'today' | 'residents' | 'followups' | 'contracts' | 'admissions' | 'exchange' | 'settings'
-
-/** How a visit can be made; an attempt that reached nobody is no visit. */
-export type VisitMode = Exclude<Mode, 'not_reached'>
+export type * from './types'
+export type { AppError }
 
 type Data<R> = R extends { status: 'ok'; data: infer D } ? D : R extends { status: 'error' } ? never : R
 

@@ -1,7 +1,7 @@
 /** The real platform: the generated commands, and the shell's events. */
 import { listen } from '@tauri-apps/api/event'
-import { commands as raw, type Changes, type Progress } from '@/bindings'
-import type { Commands, Platform } from './index'
+import { commands as raw } from '@/bindings'
+import type { Changes, Commands, Platform, Progress } from './index'
 
 type Raw = Record<string, (...input: unknown[]) => Promise<unknown>>
 

@@ -1,6 +1,6 @@
 /** One visit being written: its answers, what Rust says about them, its draft, and its way into the store. */
 import { computed, onBeforeUnmount, reactive, ref, watch } from 'vue'
-import { useCommands, type Answer, type Answers, type Judgement, type VisitForm, type VisitMode } from '@/platform'
+import { useCommands, type Answer, type Answers, type Judgement, type VisitForm, type VisitInput, type VisitMode } from '@/platform'
 import { useDeed } from '@/state/queries'
 import { useSession } from '@/state/session'
 import { hasAnswer, isRequired } from './answers'
@@ -56,7 +56,7 @@ export function useVisit(page: VisitForm, targetWord: string) {
   async function judge() {
     const mine = ++asked
     try {
-      const said = await commands.judgeVisit(plain())
+      const said = await commands.judgeVisit(plain() as VisitInput)
       if (mine === asked) judgement.value = said
     } catch {
       // What cannot be judged yet is judged when it is complete; saving says what is wrong.
@@ -109,7 +109,7 @@ export function useVisit(page: VisitForm, targetWord: string) {
   }
 
   async function save() {
-    const logged = await deed.run(() => commands.logVisit(plain()))
+    const logged = await deed.run(() => commands.logVisit(plain() as VisitInput))
     if (!logged) return undefined
     closed = true
     clearTimeout(draftTimer)

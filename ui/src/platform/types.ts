@@ -1,0 +1,93 @@
+/**
+ * The names that screens use for what commands take and answer. They follow the commands themselves, so a type that is
+ * renamed in Rust changes nothing here, and one that changes its shape is found by the type checker.
+ */
+import type { Commands } from './index'
+
+type Given<K extends keyof Commands> = Parameters<Commands[K]>[0]
+type Said<K extends keyof Commands> = Awaited<ReturnType<Commands[K]>>
+type Row<K extends keyof Commands> = Said<K> extends { rows: (infer R)[] } ? R : never
+
+/** The areas of the app; which of them a user enters is said by Rust. */
+export type MenuItem = 'today' | 'residents' | 'followups' | 'contracts' | 'admissions' | 'exchange' | 'settings'
+
+export type AppState = Said<'appState'>
+export type DemoLogin = AppState['demo_logins'][number]
+export type Session = Said<'login'>
+export type Role = Session['user']['role']
+export type Village = Session['villages'][number]
+export type StatusBar = Said<'statusBar'>
+
+export type Hit = Said<'search'>['hits'][number]
+export type ResidentFilter = Given<'listResidents'>
+export type ResidentRow = Row<'listResidents'>
+export type ResidentPage = Said<'residentPage'>
+export type Household = NonNullable<ResidentPage['household']>
+export type DiseaseRow = ResidentPage['diseases'][number]
+export type CorrectionInput = Given<'correctResident'>
+export type RosterPreview = Said<'previewRoster'>
+export type Problem = RosterPreview['rejected'][number]
+export type ImportResult = Said<'importRoster'>
+export type ImportRow = Said<'listImports'>['imports'][number]
+export type UndoResult = Said<'undoImport'>
+
+export type TodayPage = Said<'today'>
+export type Bucket = Given<'workList'>['bucket']
+export type WorkList = Said<'workList'>
+export type DueRow = WorkList['groups'][number]['rows'][number]
+
+/** One drug as it stands in the answers of a visit. */
+export type Drug = { name: string; times_per_day: number | null; dose: string | null }
+/** The value of one field; which kind it is, the form's description says. */
+export type Answer = string | number | boolean | null | number[] | string[] | Drug[] | Record<string, string | number | null>
+/** A visit as it is written: the form's fields by key, and what stands beside them. */
+export type Answers = Record<string, Answer>
+/** How a visit can be made; an attempt that reached nobody is no visit. */
+export type VisitMode = 'clinic' | 'home' | 'phone'
+/** The forms this version knows. */
+export type FormCode = Given<'openVisitForm'>['form']
+type OpenedForm = Said<'openVisitForm'>
+export type FormDescription = OpenedForm['form']
+export type Field = FormDescription['fields'][number]
+export type VisitRecord = Omit<OpenedForm['last_visits'][number], 'answers'> & { answers: Answers }
+export type VisitForm = Omit<OpenedForm, 'carried' | 'draft' | 'last_visits'> & { carried: Answers; draft: Answers | null; last_visits: VisitRecord[] }
+export type VisitInput = Given<'logVisit'>
+export type Judgement = Said<'judgeVisit'>
+export type LoggedVisit = Said<'logVisit'>
+export type VisitFilter = Given<'listVisits'>
+export type VisitRow = Row<'listVisits'>
+
+export type ContractFilter = Given<'listContracts'>
+export type ContractRow = Row<'listContracts'>
+export type ContractOptions = Said<'contractOptions'>
+export type SignedContract = Said<'signContract'>
+
+export type PaperKind = Given<'preparePaper'>
+export type PreparedPaper = Said<'preparePaper'>
+
+export type AdmissionFilter = Given<'listAdmissions'>
+export type AdmissionRow = Row<'listAdmissions'>
+export type AdmissionState = AdmissionRow['state']
+export type ScopeWarning = AdmissionRow['warning']
+export type AdmissionDesk = Said<'admissionDesk'>
+export type AdmissionAnswer = Said<'registerAdmission'>
+export type AdmissionPage = Said<'admissionPage'>
+export type FacilityLevel = AdmissionPage['admission']['facility_level']
+export type SettlementView = Said<'previewSettlement'>
+export type SettleInput = Given<'settle'>
+export type PolicyRow = Said<'listPolicies'>['policies'][number]
+export type PolicyPage = Said<'policyPage'>
+export type LayerRule = PolicyPage['layers'][number]
+export type Terms = LayerRule['terms'][number]
+/** A value of a policy pack with its clause. */
+export type Sourced<T> = { value: T; source?: string | null; assumed?: boolean; note?: string | null }
+
+export type SyncReport = Said<'syncNow'>
+export type RejectedRow = Said<'listRejected'>['rows'][number]
+export type BackupResult = Said<'backup'>
+export type CheckResult = Said<'checkStore'>
+export type UserRow = Said<'listUsers'>['users'][number]
+export type AuditRow = Row<'listAudit'>
+export type Changes = Said<'endContract'>
+/** How far long work has come. */
+export type Progress = { done: number; total: number; phase: string }
