@@ -1,8 +1,9 @@
 //! The clock and chance: the only place of the window that asks for either.
 
+use crate::error::AppError;
 use chrono::{Local, NaiveDate, Utc};
 use uuid::Uuid;
-use xiangyi_clinic::Now;
+use xiangyi_clinic::{Entropy, Now, OsEntropy};
 
 /// This moment.
 pub fn now() -> Now {
@@ -17,6 +18,16 @@ pub fn id() -> Uuid {
 /// The date on the wall where this computer stands.
 pub fn today() -> NaiveDate {
     Local::now().date_naive()
+}
+
+/// Bytes that nobody can guess, for a key.
+///
+/// # Errors
+/// `no_entropy` when the system has none.
+pub fn entropy() -> Result<[u8; 32], AppError> {
+    let mut bytes = [0; 32];
+    OsEntropy.fill(&mut bytes).map_err(|_| AppError::new("no_entropy"))?;
+    Ok(bytes)
 }
 
 /// A name that nobody can guess, for a thing that lives as long as the window.

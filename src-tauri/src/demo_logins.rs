@@ -14,6 +14,8 @@ pub struct DemoLogin {
     pub login: String,
     /// What is typed as the password.
     pub password: String,
+    /// The person's name.
+    pub name: String,
 }
 
 /// Those of the environment.
@@ -31,7 +33,7 @@ mod tests {
 
     #[test]
     fn what_xtask_gives_is_understood_and_anything_else_shows_nothing() {
-        let logins = read(r#"[{"role":"village_doctor","login":"cunyi","password":"xiangyi-2026"}]"#);
+        let logins = read(r#"[{"role":"village_doctor","login":"cunyi","password":"xiangyi-2026","name":"李村医"}]"#);
         assert_eq!((logins.len(), logins[0].role), (1, Role::VillageDoctor));
         assert!(read("yes").is_empty());
     }

@@ -1,8 +1,9 @@
 //! The system's own dialogs. They only fill a field of the page; the page may give any path without them.
 
-use crate::places::Places;
+use crate::desk::Desk;
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use tauri::{AppHandle, Manager};
 use tauri_plugin_dialog::{DialogExt, FileDialogBuilder, FilePath};
 use tokio::sync::oneshot;
@@ -50,7 +51,7 @@ pub async fn choose_save_file(app: &AppHandle, file_name: &str) -> Option<PathBu
 }
 
 fn dialog(app: &AppHandle) -> FileDialogBuilder<tauri::Wry> {
-    let dialog = app.dialog().file().set_directory(app.state::<Places>().documents());
+    let dialog = app.dialog().file().set_directory(app.state::<Arc<Desk>>().places.documents());
     match app.get_webview_window("main") {
         Some(window) => dialog.set_parent(&window),
         None => dialog,

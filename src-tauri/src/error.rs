@@ -3,7 +3,9 @@
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::io::ErrorKind;
+use xiangyi_clinic::ClinicError;
 use xiangyi_documents::DocumentError;
+use xiangyi_sync::SyncError;
 
 /// A refusal or failure, as the page sees it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
@@ -27,6 +29,20 @@ impl AppError {
     }
 }
 
+impl From<ClinicError> for AppError {
+    fn from(error: ClinicError) -> AppError {
+        AppError { code: error.code(), field: error.field(), details: error.details() }
+    }
+}
+
+impl From<SyncError> for AppError {
+    fn from(error: SyncError) -> AppError {
+        let failure = error.failure();
+        let details = failure.detail.map(|detail| ("detail".to_owned(), detail)).into_iter().collect();
+        AppError { code: failure.code, field: None, details }
+    }
+}
+
 impl From<DocumentError> for AppError {
     fn from(error: DocumentError) -> AppError {
         match error {
@@ -39,6 +55,12 @@ impl From<DocumentError> for AppError {
             }
         }
     }
+}
+
+/// A file that the user named could not be read.
+pub fn unreadable(error: &std::io::Error, field: &str) -> AppError {
+    let code = if error.kind() == ErrorKind::NotFound { "file_not_found" } else { "file_unreadable" };
+    AppError::at(code, field)
 }
 
 /// A file that the user asked for could not be written.

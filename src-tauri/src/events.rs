@@ -22,3 +22,11 @@ pub struct ImportProgress(pub Progress);
 #[derive(Debug, Clone, Serialize, specta::Type, tauri_specta::Event)]
 #[tauri_specta(event_name = "sync-progress")]
 pub struct SyncProgress(pub Progress);
+
+/// Rows came from the county: the page reads again what it shows.
+#[derive(Debug, Clone, Serialize, specta::Type, tauri_specta::Event)]
+#[tauri_specta(event_name = "changed")]
+pub struct Changed {
+    /// The kinds of rows, as in the answers of commands; `*` when it may be any.
+    pub touched: Vec<String>,
+}

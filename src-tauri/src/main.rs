@@ -9,6 +9,8 @@ mod appearance;
 mod bindings;
 mod clock;
 mod commands;
+mod demo_logins;
+mod desk;
 mod dialogs;
 mod error;
 mod events;
@@ -16,9 +18,11 @@ mod lock;
 mod paper;
 mod places;
 mod schedule;
+mod syncing;
 mod window;
 mod work;
 
+use desk::Desk;
 use paper::Papers;
 use places::Places;
 use std::process::ExitCode;
@@ -52,7 +56,7 @@ fn run(places: Places) -> Result<(), Box<dyn std::error::Error>> {
         .build(context)?;
     app.run(|app, event| {
         if let RunEvent::Exit = event {
-            app.state::<Arc<Papers>>().forget();
+            app.state::<Arc<Desk>>().leave();
         }
     });
     Ok(())
@@ -62,8 +66,7 @@ fn run(places: Places) -> Result<(), Box<dyn std::error::Error>> {
 fn furnish(app: &mut App, places: Places) -> Result<(), Box<dyn std::error::Error>> {
     let papers = Papers::new(places::shipped_fonts(app), places.cache().join("papers"));
     papers.forget();
-    app.manage(Arc::new(papers));
-    app.manage(places.clone());
+    app.manage(Arc::new(Desk::new(places.clone(), papers, demo_logins::given())));
     window::open(app.handle(), &places)?;
     Ok(())
 }

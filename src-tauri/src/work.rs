@@ -23,8 +23,9 @@ pub struct Stop(Arc<AtomicBool>);
 
 impl Stop {
     /// The work begins: a wish from before does not count.
-    pub fn forget(&self) {
+    pub fn begin(&self) -> Stop {
         self.0.store(false, Ordering::Relaxed);
+        self.clone()
     }
 
     /// The user wishes it.

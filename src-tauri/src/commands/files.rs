@@ -1,11 +1,11 @@
 //! Paths for the page's path fields.
 
 use crate::clock;
+use crate::desk::Here;
 use crate::dialogs::{self, Purpose};
-use crate::places::Places;
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
-use tauri::{AppHandle, State};
+use tauri::AppHandle;
 
 /// What a path field is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, specta::Type)]
@@ -49,10 +49,10 @@ pub struct ChooseSaveFileInput {
 /// A sensible path to fill a path field with.
 #[tauri::command]
 #[specta::specta]
-pub fn default_path(places: State<'_, Places>, input: DefaultPathInput) -> String {
+pub fn default_path(desk: Here<'_>, input: DefaultPathInput) -> String {
     let DefaultPathInput { kind, file_name } = input;
     let file_name = file_name.or_else(|| (kind == PathKind::Backup).then(|| format!("xiangyi-{}.xyk", clock::today())));
-    let folder = places.documents();
+    let folder = desk.places.documents();
     // Only the last part counts: a name with folders in it is no name.
     let path = match file_name.as_deref().map(Path::new).and_then(Path::file_name) {
         Some(name) => folder.join(name),

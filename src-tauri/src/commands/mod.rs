@@ -1,6 +1,15 @@
 //! What the page may ask for, about five lines each: take the session, stamp the time, call the clinic's verb off the
 //! main thread, hand back its answer or its refusal. Rights, rules and sums are decided below, never here.
 
+pub mod admissions;
+pub mod contracts;
+pub mod exchange;
 pub mod files;
+pub mod followups;
 pub mod papers;
+pub mod residents;
+pub mod rosters;
+pub mod session;
 pub mod settings;
+pub mod store;
+pub mod today;

@@ -1,12 +1,15 @@
 //! Printed pages: drawn once, looked at, saved, opened.
 
+use crate::appearance::Appearance;
+use crate::clock;
+use crate::desk::Here;
 use crate::error::AppError;
-use crate::paper::Papers;
+use crate::paper::{File, PreparedPaper};
 use crate::work;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
-use std::sync::Arc;
-use tauri::State;
+use xiangyi_clinic::paper::PaperKind;
+use xiangyi_documents::PaperSettings;
 
 /// A page to be looked at.
 #[derive(Debug, Clone, Deserialize, specta::Type)]
@@ -42,21 +45,36 @@ pub struct SavedPaper {
     pub file: String,
 }
 
+/// Draws a paper, once.
+#[tauri::command]
+#[specta::specta]
+pub async fn prepare_paper(desk: Here<'_>, input: PaperKind) -> Result<PreparedPaper, AppError> {
+    let (clinic, desk) = (desk.clinic()?, desk.inner().clone());
+    work::aside(move || {
+        let now = clock::now();
+        let paper = clinic.prepare_paper(&input, now, &mut clock::id)?;
+        let large_print = Appearance::read(&desk.places).large_print;
+        let file = File { token: clock::token(), name: format!("{}-{}.pdf", title(&input), now.today) };
+        desk.papers.draw(&paper, PaperSettings { large_print }, file)
+    })
+    .await
+}
+
 /// A page as a data URL.
 #[tauri::command]
 #[specta::specta]
-pub async fn paper_page(papers: State<'_, Arc<Papers>>, input: PaperPageInput) -> Result<String, AppError> {
-    let papers = papers.inner().clone();
-    work::aside(move || papers.page(&input.token, input.page, input.width_px)).await
+pub async fn paper_page(desk: Here<'_>, input: PaperPageInput) -> Result<String, AppError> {
+    let desk = desk.inner().clone();
+    work::aside(move || desk.papers.page(&input.token, input.page, input.width_px)).await
 }
 
 /// Writes a paper to a file.
 #[tauri::command]
 #[specta::specta]
-pub async fn save_paper(papers: State<'_, Arc<Papers>>, input: SavePaperInput) -> Result<SavedPaper, AppError> {
-    let papers = papers.inner().clone();
+pub async fn save_paper(desk: Here<'_>, input: SavePaperInput) -> Result<SavedPaper, AppError> {
+    let desk = desk.inner().clone();
     work::aside(move || {
-        papers.save(&input.token, &PathBuf::from(&input.path)).map(|()| SavedPaper { file: input.path })
+        desk.papers.save(&input.token, &PathBuf::from(&input.path)).map(|()| SavedPaper { file: input.path })
     })
     .await
 }
@@ -64,11 +82,24 @@ pub async fn save_paper(papers: State<'_, Arc<Papers>>, input: SavePaperInput) -
 /// Opens a paper with the system's viewer, which prints it.
 #[tauri::command]
 #[specta::specta]
-pub async fn open_paper(papers: State<'_, Arc<Papers>>, input: OpenPaperInput) -> Result<(), AppError> {
-    let papers = papers.inner().clone();
+pub async fn open_paper(desk: Here<'_>, input: OpenPaperInput) -> Result<(), AppError> {
+    let desk = desk.inner().clone();
     work::aside(move || {
-        let file = papers.for_viewer(&input.token)?;
+        let file = desk.papers.for_viewer(&input.token)?;
         open::that_detached(file).map_err(|_| AppError::new("paper_not_opened"))
     })
     .await
+}
+
+/// What the file is called, before its date.
+const fn title(kind: &PaperKind) -> &'static str {
+    match kind {
+        PaperKind::ContractRoster { .. } => "签约花名册",
+        PaperKind::Settlement { .. } => "费用结算明细",
+        PaperKind::AdmissionAgreement { .. } => "先诊疗后付费协议",
+        PaperKind::FollowupSheet { .. } => "随访服务记录表",
+        PaperKind::BlankFollowup { .. } => "空白随访表",
+        PaperKind::Contract { .. } => "签约服务协议书",
+        PaperKind::ContactCard { .. } => "健康信息联系卡",
+    }
 }

@@ -1,0 +1,98 @@
+//! The form of one visit: opening, judging while it is typed, logging, what comes after.
+
+use crate::desk::Here;
+use crate::error::AppError;
+use serde::Deserialize;
+use xiangyi_clinic::Changes;
+use xiangyi_clinic::followups::{
+    ListVisits, LoggedVisit, NotReached, RecordReferral, RecordReferralResult, VisitForm, VisitInput, VisitList,
+};
+use xiangyi_domain::followups::{FormCode, Judgement};
+
+/// A form to be opened for a person.
+#[derive(Debug, Clone, Deserialize, specta::Type)]
+pub struct OpenVisitForm {
+    /// Id or ID number.
+    pub resident: String,
+    /// Which form.
+    pub form: FormCode,
+}
+
+/// What was typed and not saved.
+#[derive(Debug, Clone, Deserialize, specta::Type)]
+pub struct SaveDraft {
+    /// A name that the page chooses.
+    pub key: String,
+    /// The fields.
+    pub body: serde_json::Value,
+}
+
+/// A draft to be forgotten.
+#[derive(Debug, Clone, Deserialize, specta::Type)]
+pub struct DropDraft {
+    /// Its name.
+    pub key: String,
+}
+
+/// Everything that the screen of one visit needs.
+#[tauri::command]
+#[specta::specta]
+pub async fn open_visit_form(desk: Here<'_>, input: OpenVisitForm) -> Result<VisitForm, AppError> {
+    desk.ask(move |clinic, now| clinic.open_visit_form(&input.resident, input.form, now)).await
+}
+
+/// What the answers typed so far come to; nothing is written.
+#[tauri::command]
+#[specta::specta]
+pub async fn judge_visit(desk: Here<'_>, input: VisitInput) -> Result<Judgement, AppError> {
+    desk.ask(move |clinic, now| clinic.judge_visit(&input, now)).await
+}
+
+/// Logs a visit.
+#[tauri::command]
+#[specta::specta]
+pub async fn log_visit(desk: Here<'_>, input: VisitInput) -> Result<LoggedVisit, AppError> {
+    desk.write(move |clinic, now, ids| clinic.log_visit(input, now, ids)).await
+}
+
+/// Keeps what was typed through a power cut.
+#[tauri::command]
+#[specta::specta]
+pub async fn save_draft(desk: Here<'_>, input: SaveDraft) -> Result<(), AppError> {
+    desk.ask(move |clinic, now| clinic.save_draft(&input.key, &input.body, now)).await
+}
+
+/// Forgets a draft.
+#[tauri::command]
+#[specta::specta]
+pub async fn drop_draft(desk: Here<'_>, input: DropDraft) -> Result<(), AppError> {
+    desk.ask(move |clinic, _| clinic.drop_draft(&input.key)).await
+}
+
+/// Records that a person was sent to another institution.
+#[tauri::command]
+#[specta::specta]
+pub async fn record_referral(desk: Here<'_>, input: RecordReferral) -> Result<Changes, AppError> {
+    desk.write(move |clinic, now, ids| clinic.record_referral(input, now, ids)).await
+}
+
+/// Records what came of it.
+#[tauri::command]
+#[specta::specta]
+pub async fn record_referral_result(desk: Here<'_>, input: RecordReferralResult) -> Result<Changes, AppError> {
+    desk.write(move |clinic, now, ids| clinic.record_referral_result(input, now, ids)).await
+}
+
+/// Records that a person was looked for and not found.
+#[tauri::command]
+#[specta::specta]
+pub async fn not_reached(desk: Here<'_>, input: NotReached) -> Result<Changes, AppError> {
+    desk.write(move |clinic, now, ids| clinic.not_reached(input, now, ids)).await
+}
+
+/// A page of visits.
+#[tauri::command]
+#[specta::specta]
+pub async fn list_visits(desk: Here<'_>, input: ListVisits) -> Result<VisitList, AppError> {
+    desk.ask(move |clinic, _| clinic.list_visits(&input)).await
+}

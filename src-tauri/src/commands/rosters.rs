@@ -1,0 +1,64 @@
+//! Rosters: looked at first, imported as one batch, taken back.
+
+use crate::desk::Here;
+use crate::error::AppError;
+use crate::events::{self, Progress};
+use crate::work::Stop;
+use serde::Deserialize;
+use std::ops::ControlFlow;
+use tauri::AppHandle;
+use tauri_specta::Event;
+use xiangyi_clinic::roster::{ImportList, ImportProgress, ImportResult, ImportRoster, RosterPreview, UndoneImport};
+use xiangyi_domain::id::ImportId;
+
+/// An import to be taken back.
+#[derive(Debug, Clone, Deserialize, specta::Type)]
+pub struct UndoImport {
+    /// Which.
+    pub import_id: ImportId,
+}
+
+/// What an import would do; nothing is written.
+#[tauri::command]
+#[specta::specta]
+pub async fn preview_roster(app: AppHandle, desk: Here<'_>, input: ImportRoster) -> Result<RosterPreview, AppError> {
+    let mut watch = watch(app, desk.import.begin());
+    desk.ask(move |clinic, now| clinic.preview_roster(&input, now, &mut watch)).await
+}
+
+/// Imports a roster, whole or not at all.
+#[tauri::command]
+#[specta::specta]
+pub async fn import_roster(app: AppHandle, desk: Here<'_>, input: ImportRoster) -> Result<ImportResult, AppError> {
+    let mut watch = watch(app, desk.import.begin());
+    desk.write(move |clinic, now, ids| clinic.import_roster(&input, false, now, ids, &mut watch)).await
+}
+
+/// Ends the preview or import that runs; nothing of it stays.
+#[tauri::command]
+#[specta::specta]
+pub fn cancel_import(desk: Here<'_>) {
+    desk.import.ask();
+}
+
+/// The imports of this computer.
+#[tauri::command]
+#[specta::specta]
+pub async fn list_imports(desk: Here<'_>) -> Result<ImportList, AppError> {
+    desk.ask(|clinic, _| clinic.list_imports()).await
+}
+
+/// Takes an import back, except where later work builds on it.
+#[tauri::command]
+#[specta::specta]
+pub async fn undo_import(desk: Here<'_>, input: UndoImport) -> Result<UndoneImport, AppError> {
+    desk.write(move |clinic, now, ids| clinic.undo_import(input.import_id, now, ids)).await
+}
+
+fn watch(app: AppHandle, stop: Stop) -> impl FnMut(ImportProgress) -> ControlFlow<()> {
+    move |ImportProgress { done, total, phase }| {
+        // The page may have gone with its window; then nobody needs to hear it.
+        let _ = events::ImportProgress(Progress { done, total: total.unwrap_or(0), phase }).emit(&app);
+        if stop.is_asked() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    }
+}
