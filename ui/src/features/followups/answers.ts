@@ -10,14 +10,14 @@ export function isEmpty(value: Answer | undefined): boolean {
 /** Whether a field has its answer; words may stand in for the options. */
 export function hasAnswer(field: Field, answers: Answers): boolean {
   if (field.kind === 'drugs') return Array.isArray(answers[field.key]) && (answers[field.key] as Drug[]).some((drug) => drug.name !== '')
-  return !isEmpty(answers[field.key]) || (field.other !== null && !isEmpty(answers[field.other]))
+  return !isEmpty(answers[field.key]) || (field.other ? !isEmpty(answers[field.other]) : false)
 }
 
 /** Whether the form asks for this field, given the other answers; Rust asks again when the visit is saved. */
 export function isRequired(field: Field, answers: Answers): boolean {
   if (field.required) return true
   if (field.required_when) return answers[field.required_when.field] === field.required_when.code
-  return field.required_unless !== null && answers[field.required_unless.field] !== field.required_unless.code
+  return field.required_unless ? answers[field.required_unless.field] !== field.required_unless.code : false
 }
 
 export function useAnswerWords(fields: Field[]) {
@@ -25,7 +25,7 @@ export function useAnswerWords(fields: Field[]) {
 
   const optionWords = (field: Field, value: Answer): string =>
     (Array.isArray(value) ? (value as number[]) : [value as number])
-      .map((code) => field.options.find((option) => option.code === code)?.label ?? String(code))
+      .map((code) => field.options?.find((option) => option.code === code)?.label ?? String(code))
       .join(' ')
 
   const drugWords = (drugs: Drug[]): string =>
@@ -38,7 +38,7 @@ export function useAnswerWords(fields: Field[]) {
     if (lower) return `${String(value)}/${String(answers[lower.key] ?? '')}`
     if (field.kind === 'flag') return value === true ? field.label : ''
     if (field.kind === 'drugs') return drugWords(value as Drug[])
-    return field.options.length > 0 ? optionWords(field, value) : String(value)
+    return field.options?.length ? optionWords(field, value) : String(value)
   }
 
   function rowWords(row: SheetRow, answers: Answers): string {

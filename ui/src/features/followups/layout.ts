@@ -31,7 +31,7 @@ export const isTarget = (field: Field) => /_target(_|$)/.test(field.key)
 export const isOtherOf = (field: Field, fields: Field[]) => fields.some((lead) => lead.other === field.key)
 
 /** The second pressure is typed together with the first (`138/86`) and has no cell of its own. */
-export const isLowerPressure = (field: Field) => field.kind === 'pressure' && field.below !== null
+export const isLowerPressure = (field: Field) => field.kind === 'pressure' && Boolean(field.below)
 
 export const lowerPressureOf = (field: Field, fields: Field[]) =>
   fields.find((other) => other.kind === 'pressure' && other.below === field.key) ?? null

@@ -10,7 +10,7 @@ import { hitOf, LOGINS, PEOPLE, personOf, ROWS, sessionOf, TODAY, USERS } from '
 
 export const refusal = (code: string, field: string | null = null, details: Record<string, string> = {}): AppError => ({ code, field, details })
 const touched = (...names: string[]) => ({ touched: names })
-const page = <T>(all: T[], after: string | null, most: number | null) => {
+const page = <T>(all: T[], after: string | null | undefined, most: number | null | undefined) => {
   const limit = most ?? 200
   const from = Number(after ?? 0)
   const next = from + limit < all.length ? String(from + limit) : null

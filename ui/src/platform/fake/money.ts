@@ -20,7 +20,7 @@ export const ADMISSIONS: AdmissionRow[] = [
 ]
 
 /** Stands in for `settle` with the figures of the sample bill; only the shape is real. */
-export function settlement({ policy, entered }: Pick<SettleInput, 'policy' | 'entered'>): SettlementView {
+export function settlement({ policy, entered = {} }: Pick<SettleInput, 'policy' | 'entered'>): SettlementView {
   const slip = entered.supplementary
   const layer = (code: string, name: string, base: string, paid: string, why: string[]) => ({
     code, name, payer: '医保', base, paid: entered[code] ?? paid, mode: entered[code] === undefined ? ('computed' as const) : ('entered' as const), why,
