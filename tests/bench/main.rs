@@ -1,2 +1,44 @@
-//! The figures.
-fn main() {}
+//! The project's figures, measured in release on the encrypted store: `cargo xtask bench [part…]`.
+//!
+//! Every part prints its figures, the goal, and where there is one a baseline
+//! measured in the same run. Nothing here passes or fails.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+#![expect(clippy::print_stdout, reason = "figures are what this program is for")]
+
+mod import;
+mod memory;
+mod report;
+mod roster;
+mod search;
+mod start;
+mod township;
+mod visits;
+mod work_list;
+
+const PARTS: [(&str, fn()); 6] = [
+    ("search", search::measure),
+    ("work-list", work_list::measure),
+    ("visits", visits::measure),
+    ("import", import::measure),
+    ("roster", roster::measure),
+    ("start", start::measure),
+];
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    // A part in a process of its own, so that its peak memory is its own.
+    if let [flag, part] = arguments.as_slice()
+        && flag == "--alone"
+    {
+        let (_, measure) = PARTS.iter().find(|(name, _)| name == part).expect("a known part");
+        measure();
+        memory::print_peak();
+        return;
+    }
+    let chosen = |name: &str| arguments.is_empty() || arguments.iter().any(|argument| argument == name);
+    for (name, _) in PARTS.iter().filter(|(name, _)| chosen(name)) {
+        println!("\n{name}");
+        let status = std::process::Command::new(std::env::current_exe().unwrap()).args(["--alone", name]).status();
+        assert!(status.unwrap().success(), "{name} failed");
+    }
+}

@@ -9,5 +9,6 @@ mod cuts;
 mod garbage;
 mod joining;
 mod link;
+mod restored;
 mod scene;
 mod server_dies;

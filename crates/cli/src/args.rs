@@ -44,7 +44,7 @@ pub enum Command {
         residents: u32,
         /// 随机种子
         #[arg(long, default_value_t = 1)]
-        seed: u64,
+        seed: u32,
     },
     /// 导入
     #[command(subcommand)]
@@ -224,7 +224,7 @@ pub enum TeamCommand {
         /// 团队名称
         #[arg(long)]
         name: String,
-        /// 队长的登录名
+        /// 队长的登录名(默认自己)
         #[arg(long)]
         leader: Option<String>,
     },
@@ -280,9 +280,12 @@ pub struct PrintArgs {
     /// 协议编号
     #[arg(long)]
     pub contract: Option<String>,
+    /// 户的编号
+    #[arg(long)]
+    pub household: Option<String>,
     /// 随访表单代码
-    #[arg(long, default_value = "hypertension")]
-    pub form: String,
+    #[arg(long)]
+    pub form: Option<String>,
 }
 
 /// `xiangyi admission …`

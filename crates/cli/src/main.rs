@@ -1,1 +1,24 @@
-fn main(){}
+//! `xiangyi`: the same use cases as the window, for scripts, tests and county IT staff.
+//!
+//! One JSON document on standard output with `--json`, messages on standard
+//! error; 0 done, 1 refused or partly refused, 2 only for wrong commands or
+//! flags. This room holds no rule: it reads arguments and documents, calls the
+//! clinic, and words the outcome. The clock, new ids and the environment are
+//! read in [`moment`] and nowhere else.
+
+mod args;
+mod commands;
+mod document;
+mod failure;
+mod moment;
+mod outcome;
+mod place;
+
+use clap::Parser;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let cli = args::Cli::parse();
+    let json = cli.json;
+    outcome::report(commands::run(cli), json)
+}

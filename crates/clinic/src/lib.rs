@@ -15,7 +15,7 @@ pub mod audit;
 pub mod changes;
 pub mod clinic;
 pub mod contracts;
-// demo
+pub mod demo;
 pub mod drafts;
 pub mod error;
 pub mod exchange;

@@ -150,8 +150,20 @@ macro_rules! row_ids {
     )+};
 }
 row_ids!(
-    VillageId, HouseholdId, ResidentId, CategoryTagId, DiseaseId, VisitId, TeamId, PackId, ContractId, AdmissionId,
-    PostingId, UserId, ScreeningId, GoodsIssuedId
+    VillageId,
+    HouseholdId,
+    ResidentId,
+    CategoryTagId,
+    DiseaseId,
+    VisitId,
+    TeamId,
+    PackId,
+    ContractId,
+    AdmissionId,
+    PostingId,
+    UserId,
+    ScreeningId,
+    GoodsIssuedId
 );
 
 #[cfg(test)]

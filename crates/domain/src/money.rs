@@ -67,10 +67,7 @@ impl Money {
     }
 
     fn rounded(value: Decimal, how: RoundingStrategy) -> Result<Money, MoneyError> {
-        let fen = value
-            .round_dp_with_strategy(2, how)
-            .checked_mul(Decimal::ONE_HUNDRED)
-            .ok_or(MoneyError::TooLarge)?;
+        let fen = value.round_dp_with_strategy(2, how).checked_mul(Decimal::ONE_HUNDRED).ok_or(MoneyError::TooLarge)?;
         i64::try_from(fen).map(Money).map_err(|_| MoneyError::TooLarge)
     }
 

@@ -1,13 +1,13 @@
 //! One admission with all that is derived from it, and the answer that every
 //! verb of it gives.
 
+use super::steps::event_of;
 use crate::changes::Changes;
 use crate::clinic::Clinic;
 use crate::error::ClinicError;
 use crate::now::{Ids, Now};
-use crate::residents::add::object;
 use serde::Serialize;
-use serde_json::{Map, Value, json};
+use serde_json::Value;
 use std::str::FromStr;
 use xiangyi_domain::Money;
 use xiangyi_domain::admissions::{
@@ -17,7 +17,6 @@ use xiangyi_domain::id::AdmissionId;
 use xiangyi_settlement::Statement;
 use xiangyi_store::{Op, Reader, WriteTx, admissions, postings};
 use xiangyi_wire::Entity;
-use xiangyi_wire::change::Event;
 
 /// An admission as it stands.
 pub(crate) struct Case {
@@ -149,16 +148,6 @@ fn line(value: &Value) -> Option<Line> {
     serde_json::from_value(value.clone()).ok()
 }
 
-/// A step as an event of the row.
-pub(crate) fn events_json(step: &Step) -> Event {
-    let mut whole = object(json!(step));
-    let data = match whole.remove("data") {
-        Some(Value::Object(data)) => data,
-        _ => Map::new(),
-    };
-    Event { kind: step.kind().as_str().to_owned(), data }
-}
-
 impl From<Refused> for ClinicError {
     fn from(refused: Refused) -> ClinicError {
         let error = ClinicError::refused(refused.code());
@@ -182,7 +171,7 @@ impl Clinic {
         let (case, committed) = self.commit(op, now, ids, |tx: &mut WriteTx<'_>| {
             let case = Case::load(self, tx, id)?;
             check_step(&case.admission, &case.steps, &case.state, &step, now.today)?;
-            tx.event(Entity::Admission, id, events_json(&step))?;
+            tx.event(Entity::Admission, id, event_of(&step))?;
             let mut steps = case.steps;
             steps.push(step);
             let lines: Vec<Line> = case.postings.iter().flat_map(|posting| &posting.lines).filter_map(line).collect();

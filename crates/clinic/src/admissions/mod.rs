@@ -7,10 +7,11 @@ mod discharge;
 mod list;
 pub(crate) mod page;
 mod pay;
-mod policies;
+pub(crate) mod policies;
 mod register;
 mod return_papers;
 mod settle;
+pub(crate) mod steps;
 
 pub(crate) use answer::Case;
 pub use answer::{AdmissionAnswer, AnswerLayer};

@@ -71,7 +71,7 @@ impl Clinic {
 
 /// The pack to suggest: one of the centre's county that covers the day, else
 /// one of the county, else the first.
-pub(super) fn suggested(org: &xiangyi_domain::OrgCode, discharged_on: NaiveDate) -> Option<&'static Pack> {
+pub(crate) fn suggested(org: &xiangyi_domain::OrgCode, discharged_on: NaiveDate) -> Option<&'static Pack> {
     let county = &org.as_str()[..6];
     let here = |pack: &&Pack| pack.area_code.as_deref() == Some(county);
     packs::for_area(county, discharged_on)

@@ -1,7 +1,8 @@
 //! `admission settle`, and the same without writing.
 
 use super::AdmissionAnswer;
-use super::answer::{Case, events_json};
+use super::answer::Case;
+use super::steps::event_of;
 use crate::clinic::Clinic;
 use crate::error::ClinicError;
 use crate::now::{Ids, Now};
@@ -96,7 +97,7 @@ impl Clinic {
             });
             let area = self.township();
             tx.group(|tx| {
-                tx.event(Entity::Admission, input.id, events_json(&step))?;
+                tx.event(Entity::Admission, input.id, event_of(&step))?;
                 tx.post(posting, &area, object(fields))?;
                 Ok::<_, ClinicError>(())
             })?;

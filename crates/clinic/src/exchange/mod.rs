@@ -143,3 +143,23 @@ fn waiting(entry: Entry) -> WaitingChange {
         waits_for: entry.waits_for,
     }
 }
+
+impl Clinic {
+    /// The store, for a sync: it drives pushes and pulls through this and opens no file itself.
+    ///
+    /// # Errors
+    /// `not_allowed`.
+    pub fn store_to_sync(&self) -> Result<&xiangyi_store::Store, ClinicError> {
+        self.must(Right::SyncRun)?;
+        Ok(self.store())
+    }
+
+    /// The store, to join a county.
+    ///
+    /// # Errors
+    /// `not_allowed`.
+    pub fn store_to_enrol(&self) -> Result<&xiangyi_store::Store, ClinicError> {
+        self.must(Right::SyncEnrol)?;
+        Ok(self.store())
+    }
+}

@@ -1,6 +1,6 @@
 //! A person as forms name them.
 
-use super::roster::{place, sex_word};
+use super::roster::place;
 use crate::error::ClinicError;
 use crate::residents::{Names, categories_on};
 use chrono::NaiveDate;
@@ -20,7 +20,7 @@ pub(super) fn paper_person(
     let address = household.and_then(|row| row.address).unwrap_or_default();
     Ok(PaperPerson {
         name: resident.name.clone(),
-        sex: sex_word(resident.sex.as_deref()).to_owned(),
+        sex: crate::words::sex(resident.sex.as_deref()).to_owned(),
         age: resident.birth_on.map(|born| age_on(born, on)),
         id_number: resident.id_number.clone().unwrap_or_default(),
         address: place(&names.village(resident.village), &group, &address),

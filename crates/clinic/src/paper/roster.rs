@@ -5,6 +5,7 @@ use crate::contracts::options::groups_of;
 use crate::error::ClinicError;
 use crate::find;
 use crate::residents::card::household_head;
+use crate::words;
 use crate::residents::{Names, categories_on, diseases_in_care};
 use chrono::NaiveDate;
 use std::collections::HashMap;
@@ -88,7 +89,7 @@ fn row(
         household_no: number.clone(),
         household_head: head.clone(),
         name: resident.name.clone(),
-        sex: sex_word(resident.sex.as_deref()).to_owned(),
+        sex: words::sex(resident.sex.as_deref()).to_owned(),
         birth: resident.birth_on,
         age: resident.birth_on.map(|born| age_on(born, on)),
         id_number: resident.id_number.clone().unwrap_or_default(),
@@ -112,14 +113,6 @@ fn row(
     let rank = resident.relation.clone().unwrap_or_else(|| "99".to_owned());
     let rank = if row.household_head == row.name { String::new() } else { rank };
     Ok(((village, number, head, rank, row.name.clone(), resident.id.to_string()), row))
-}
-
-pub(super) fn sex_word(sex: Option<&str>) -> &'static str {
-    match sex {
-        Some("male") => "男",
-        Some("female") => "女",
-        _ => "",
-    }
 }
 
 pub(super) fn relation_word(code: Option<&str>) -> String {

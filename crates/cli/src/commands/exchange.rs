@@ -1,0 +1,71 @@
+//! `enroll`, `sync`, `cases`, `rejected`.
+
+use super::open;
+use crate::document;
+use crate::failure::Failure;
+use crate::moment;
+use crate::outcome::Answer;
+use std::path::{Path, PathBuf};
+use xiangyi_clinic::{Entropy, OsEntropy};
+use xiangyi_sync::{Enrol, PATIENCE, Shell, SyncError};
+
+/// `enroll`.
+pub fn enroll(folder: &Path, server: String, code: String, ca: Option<PathBuf>) -> Result<Answer, Failure> {
+    let clinic = open(folder)?;
+    let ca = ca.map(|file| document::text(&file)).transpose()?;
+    let mut entropy = [0; 32];
+    OsEntropy.fill(&mut entropy).map_err(|_| Failure::new("no_entropy"))?;
+    let enrol = Enrol { server: &server, code: &code, ca: ca.as_deref(), entropy };
+    Answer::done(&runtime()?.block_on(xiangyi_sync::enroll(clinic.store_to_enrol()?, enrol))?)
+}
+
+/// `sync`: an interrupted one still tells its counts.
+pub fn sync(folder: &Path) -> Result<Answer, Failure> {
+    let clinic = open(folder)?;
+    let store = clinic.store_to_sync()?;
+    let outcome = runtime()?.block_on(async {
+        let interrupted = async {
+            let _ = tokio::signal::ctrl_c().await;
+        };
+        let shell = Shell {
+            clock: &|| moment::now().at,
+            jitter: &mut moment::random_below,
+            ids: &mut moment::new_id,
+            progress: &mut |_| {},
+            cancel: std::pin::pin!(interrupted),
+            patience: PATIENCE,
+            app_version: env!("CARGO_PKG_VERSION"),
+        };
+        xiangyi_sync::sync(store, shell).await
+    });
+    match outcome.failure {
+        None => Answer::of(&outcome.report, outcome.report.in_sync),
+        Some(error) => {
+            let mut document = serde_json::to_value(&outcome.report).map_err(|_| Failure::new("unexpected"))?;
+            document["error"] = Failure::from(error).json()["error"].take();
+            Answer::of(&document, false)
+        }
+    }
+}
+
+/// `cases`.
+pub fn cases(folder: &Path) -> Result<Answer, Failure> {
+    Answer::done(&serde_json::json!({ "cases": open(folder)?.list_held()?.rows }))
+}
+
+/// `rejected`.
+pub fn rejected(folder: &Path) -> Result<Answer, Failure> {
+    Answer::done(&serde_json::json!({ "rejected": open(folder)?.list_rejected()?.rows }))
+}
+
+fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|_| Failure::new("unexpected"))
+}
+
+impl From<SyncError> for Failure {
+    fn from(error: SyncError) -> Failure {
+        let failure = error.failure();
+        let told = Failure::new(&failure.code);
+        failure.detail.map_or(told.clone(), |detail| told.with("detail", detail))
+    }
+}

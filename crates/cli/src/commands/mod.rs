@@ -1,0 +1,66 @@
+//! One function per command: read the words and documents, call the clinic, give its answer.
+
+mod admissions;
+mod contracts;
+mod exchange;
+mod followups;
+mod print;
+mod residents;
+mod settlement;
+mod store;
+mod users;
+
+use crate::args::{Cli, Command};
+use crate::failure::Failure;
+use crate::moment;
+use crate::outcome::Answer;
+use crate::place::data_folder;
+use serde::de::DeserializeOwned;
+use std::path::{Path, PathBuf};
+use xiangyi_clinic::Clinic;
+
+/// Runs the command.
+pub fn run(cli: Cli) -> Result<Answer, Failure> {
+    let folder = data_folder(cli.data);
+    match cli.command {
+        Command::Init { org_code, org_name, name } => store::init(&folder, org_code, org_name, name),
+        Command::Backup { file } => store::backup(&folder, file),
+        Command::Restore { file } => store::restore(&folder, file),
+        Command::Check => store::check(&folder),
+        Command::Demo { residents, seed } => store::demo(&folder, residents, seed),
+        Command::User(command) => users::run(&folder, command),
+        Command::Import(command) => residents::import(&folder, command),
+        Command::Search { text, limit } => residents::search(&folder, text, limit),
+        Command::Resident(command) => residents::run(&folder, command),
+        Command::Form(command) => followups::form(command),
+        Command::Visit(command) => followups::visit(&folder, command),
+        Command::Due { on, village } => followups::due(&folder, on, village),
+        Command::Team(command) => contracts::team(&folder, command),
+        Command::Pack(command) => contracts::pack(&folder, command),
+        Command::Contract(command) => contracts::contract(&folder, command),
+        Command::Print(arguments) => print::run(&folder, arguments),
+        Command::Admission(command) => admissions::run(&folder, command),
+        Command::Settle { policy, bill } => settlement::settle(&policy, &bill),
+        Command::Policy(command) => settlement::policy(command),
+        Command::Enroll { server, code, ca } => exchange::enroll(&folder, server, code, ca),
+        Command::Sync => exchange::sync(&folder),
+        Command::Cases => exchange::cases(&folder),
+        Command::Rejected => exchange::rejected(&folder),
+    }
+}
+
+/// The clinic, opened as the user of the environment.
+fn open(folder: &Path) -> Result<Clinic, Failure> {
+    let (login, password) = moment::credentials()?;
+    Ok(Clinic::login(folder, &login, &password)?)
+}
+
+/// A document of the given kind, from a file or standard input.
+fn read<T: DeserializeOwned>(file: &Path) -> Result<T, Failure> {
+    Ok(xiangyi_clinic::input::read(&crate::document::text(file)?)?)
+}
+
+/// A path as the user typed it, for verbs that take a text.
+fn absolute(path: PathBuf) -> PathBuf {
+    std::path::absolute(&path).unwrap_or(path)
+}

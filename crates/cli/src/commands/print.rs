@@ -1,0 +1,54 @@
+//! `print KIND --out FILE.pdf`.
+
+use super::{absolute, open};
+use crate::args::PrintArgs;
+use crate::failure::Failure;
+use crate::moment;
+use crate::outcome::Answer;
+use serde_json::{Value, json};
+use std::path::Path;
+use xiangyi_clinic::paper::PaperKind;
+use xiangyi_documents::{DocumentError, Fonts, PaperSettings, draw, write_pdf};
+
+/// Draws one kind of paper and writes the file.
+pub fn run(folder: &Path, arguments: PrintArgs) -> Result<Answer, Failure> {
+    let out = absolute(arguments.out.clone());
+    let kind: PaperKind = xiangyi_clinic::input::read(&request(arguments).to_string())?;
+    let document = open(folder)?.prepare_paper(&kind, moment::now(), &mut moment::new_id)?;
+    let drawn = draw(&document, &Fonts::find(None)?, &PaperSettings::default())?;
+    write_pdf(&out, &drawn.pdf)?;
+    Answer::done(&json!({ "pages": drawn.pages, "rows": drawn.rows, "file": out, "missing_characters": drawn.warnings }))
+}
+
+/// The flags as the clinic's own document; what the kind does not know is refused there, by name.
+fn request(arguments: PrintArgs) -> Value {
+    let mut request = json!({ "kind": arguments.kind.replace('-', "_") });
+    let residents = (arguments.kind == "blank-followup").then(|| arguments.resident.iter().cloned().collect::<Vec<_>>());
+    let given = [
+        ("on", arguments.on.map(|on| json!(on))),
+        ("village", arguments.village.map(Value::from)),
+        ("team", arguments.team.map(Value::from)),
+        ("resident", arguments.resident.filter(|_| residents.is_none()).map(Value::from)),
+        ("residents", residents.map(Value::from)),
+        ("admission", arguments.admission.map(Value::from)),
+        ("contract", arguments.contract.map(Value::from)),
+        ("household", arguments.household.map(Value::from)),
+        ("form", arguments.form.map(Value::from)),
+    ];
+    for (key, value) in given {
+        if let Some(value) = value {
+            request[key] = value;
+        }
+    }
+    request
+}
+
+impl From<DocumentError> for Failure {
+    fn from(error: DocumentError) -> Failure {
+        match error {
+            DocumentError::NoFont { .. } | DocumentError::BadFont { .. } => Failure::new("no_font"),
+            DocumentError::Write { .. } => Failure::new("file_not_written").at("out"),
+            _ => Failure::new("unexpected"),
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! `import`, `search`, `resident`.
+
+use super::{absolute, open};
+use crate::args::{ImportCommand, ResidentCommand};
+use crate::failure::Failure;
+use crate::moment;
+use crate::outcome::Answer;
+use serde_json::Value;
+use std::ops::ControlFlow;
+use std::path::Path;
+use xiangyi_clinic::residents::SearchInput;
+use xiangyi_clinic::roster::ImportRoster;
+
+/// `import …`.
+pub fn import(folder: &Path, command: ImportCommand) -> Result<Answer, Failure> {
+    let clinic = open(folder)?;
+    match command {
+        ImportCommand::Roster { file, dry_run } => {
+            let input = ImportRoster { path: absolute(file), village_default: None };
+            let result = clinic.import_roster(&input, dry_run, moment::now(), &mut moment::new_id, &mut |_| {
+                ControlFlow::Continue(())
+            })?;
+            Answer::of(&result, result.rejected.is_empty())
+        }
+        ImportCommand::Undo { import_id } => {
+            let import = import_id.parse().map_err(|_| Failure::new("unknown_import").at("import_id"))?;
+            let undone = clinic.undo_import(import, moment::now(), &mut moment::new_id)?;
+            Answer::of(&undone, undone.kept.is_empty())
+        }
+        ImportCommand::List => Answer::done(&clinic.list_imports()?),
+    }
+}
+
+/// `search`.
+pub fn search(folder: &Path, text: String, limit: u32) -> Result<Answer, Failure> {
+    let clinic = open(folder)?;
+    let started = std::time::Instant::now();
+    let hits = clinic.search(&SearchInput { text, limit: Some(limit) }, moment::now())?;
+    let micros = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
+    Answer::done(&serde_json::json!({ "hits": hits.hits, "micros": micros }))
+}
+
+/// `resident …`.
+pub fn run(folder: &Path, command: ResidentCommand) -> Result<Answer, Failure> {
+    let ResidentCommand::Show { who } = command;
+    let page = open(folder)?.resident_page(&who, moment::now())?;
+    Answer::done(&record(serde_json::to_value(&page).map_err(|_| Failure::new("unexpected"))?))
+}
+
+/// The page as one record: the person's own fields at the top, household, diseases, contract and visits beside them.
+fn record(mut page: Value) -> Value {
+    if let Some(Value::Object(person)) = page.get_mut("resident").map(Value::take)
+        && let Some(record) = page.as_object_mut()
+    {
+        record.remove("resident");
+        record.extend(person.into_iter().filter(|(key, _)| key != "household"));
+    }
+    page
+}
