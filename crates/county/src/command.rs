@@ -3,7 +3,7 @@
 use crate::enrolment;
 use crate::error::CountyError;
 use crate::server::{Server, Settings, random};
-use crate::storage::sqlite::Sqlite;
+use crate::storage::sqlite::{self, Sqlite};
 use chrono::{SecondsFormat, Utc};
 use clap::{Parser, Subcommand};
 use serde_json::json;
@@ -42,6 +42,40 @@ enum Command {
         #[arg(long, value_parser = org_code)]
         org_code: OrgCode,
         /// The data folder, also of a running server.
+        #[arg(long)]
+        data: PathBuf,
+        /// Answer as JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Copy the database, also of a running server, and prove the copy.
+    Backup {
+        /// The new file.
+        file: PathBuf,
+        /// The data folder.
+        #[arg(long)]
+        data: PathBuf,
+        /// Answer as JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Put a backup in the database's place. Devices then send again what it lacks.
+    Restore {
+        /// The backup.
+        file: PathBuf,
+        /// The data folder; no server may run on it.
+        #[arg(long)]
+        data: PathBuf,
+        /// Also when the database has changes that the backup lacks.
+        #[arg(long)]
+        force: bool,
+        /// Answer as JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Prove the database: file, logs, positions, ledger.
+    Check {
+        /// The data folder.
         #[arg(long)]
         data: PathBuf,
         /// Answer as JSON.
@@ -99,6 +133,25 @@ fn execute(command: Command) -> Result<ExitCode, CountyError> {
             let plain = format!("{code}\nuntil {expires_at}");
             answer(json, &json!({ "code": code, "expires_at": expires_at }), &plain);
             Ok(ExitCode::SUCCESS)
+        }
+        Command::Backup { file, data, json } => {
+            let made = Sqlite::open(&data, random()?)?.backup(&file, Utc::now())?;
+            let document = json!({ "installs": made.installs, "changes": made.changes, "bytes": made.bytes });
+            answer(json, &document, &format!("{} changes of {} installs", made.changes, made.installs));
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Restore { file, data, force, json } => {
+            let done = sqlite::restore(&file, &data, force, random()?, Utc::now())?;
+            let document = json!({ "behind": done.behind, "replaced": done.replaced });
+            answer(json, &document, &format!("restored; {} changes will come again from their devices", done.behind));
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Check { data, json } => {
+            let problems = Sqlite::open(&data, random()?)?.check()?;
+            let ok = problems.is_empty();
+            let plain = if ok { "ok".to_owned() } else { problems.join("\n") };
+            answer(json, &json!({ "ok": ok, "problems": problems }), &plain);
+            Ok(if ok { ExitCode::SUCCESS } else { ExitCode::FAILURE })
         }
         Command::Revoke { device, data } => {
             let storage = Sqlite::open(&data, random()?)?;

@@ -37,6 +37,41 @@ pub enum CountyError {
         /// The address asked for.
         address: SocketAddr,
     },
+    /// A file could not be read or written.
+    #[error("the file {} cannot be used", file.display())]
+    File {
+        /// Which file.
+        file: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// A backup never replaces a file.
+    #[error("{} exists already", file.display())]
+    FileExists {
+        /// Which file.
+        file: PathBuf,
+    },
+    /// The database cannot write to a name that is no Unicode.
+    #[error("{} is no name that the database can write to", file.display())]
+    FileName {
+        /// Which file.
+        file: PathBuf,
+    },
+    /// The file is no whole backup; nothing was changed.
+    #[error("{} is no whole backup of a county", file.display())]
+    BadBackup {
+        /// Which file.
+        file: PathBuf,
+    },
+    /// A restore needs the database to itself.
+    #[error("a server runs on this folder; stop it first")]
+    ServerRuns,
+    /// The backup is older than the database.
+    #[error("the backup lacks {changes} changes that the database has; --force puts it in place all the same")]
+    WouldLose {
+        /// How many.
+        changes: u64,
+    },
     /// The address is taken or not ours.
     #[error("cannot listen on {address}")]
     Listen {

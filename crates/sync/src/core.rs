@@ -9,8 +9,11 @@
 //! installation's log is met by starting over from what the store holds, never
 //! by forgetting a change.
 
+mod messages;
 #[cfg(test)]
 mod simulation;
+
+pub use messages::{Batch, Effect, End, Event, Heads, Known};
 
 use std::collections::BTreeMap;
 use xiangyi_domain::Area;
@@ -112,120 +115,6 @@ pub enum Resume {
     Prove,
 }
 
-/// A batch on its way.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Batch {
-    /// `seq` of its first change.
-    pub first: u64,
-    /// `seq` of its last change.
-    pub last: u64,
-}
-
-/// What happened.
-#[derive(Clone, PartialEq, Debug)]
-pub enum Event {
-    /// Someone wants to sync; what the store knows of itself.
-    Started(Known),
-    /// The store's next batch, `None` when nothing waits.
-    Loaded(Option<Batch>),
-    /// An answer with verdicts, to a batch or to a question.
-    Acknowledged(Heads),
-    /// The verdicts are stored.
-    Recorded,
-    /// The store started over.
-    Restarted(Known),
-    /// A page.
-    Page {
-        /// The server's epoch.
-        epoch: Epoch,
-        /// Whether the head of an area's log lies before this device's cursor.
-        fell_back: bool,
-        /// Whether another page is waiting.
-        more: bool,
-    },
-    /// The page is applied.
-    Applied,
-    /// The server's digest was compared: the areas that differ, and whether others moved on meanwhile.
-    Compared {
-        /// Areas whose rows differ.
-        unequal: Vec<Area>,
-        /// Whether an area has news.
-        moved_on: bool,
-    },
-    /// The areas will be pulled from their beginning.
-    Rewound,
-    /// No answer, or half of one.
-    LinkFailed,
-    /// The server is busy and says for how many milliseconds.
-    Busy(Option<u64>),
-    /// The server says that this installation's log has forked.
-    Forked,
-    /// The wait is over.
-    Waited,
-}
-
-/// What the store knows when a sync starts or starts over.
-#[derive(Clone, Copy, PartialEq, Debug)]
-pub struct Known {
-    /// The server's epoch, if ever seen.
-    pub epoch: Option<Epoch>,
-    /// The last acknowledged change.
-    pub acked: u64,
-    /// The last change made.
-    pub made: u64,
-}
-
-/// Where the server stands, as an answer says.
-#[derive(Clone, Copy, PartialEq, Debug)]
-pub struct Heads {
-    /// Its epoch.
-    pub epoch: Epoch,
-    /// The last change that it holds of this installation.
-    pub last_seq: u64,
-}
-
-/// What is to be done.
-#[derive(Clone, PartialEq, Debug)]
-pub enum Effect {
-    /// Load a batch of at most so many changes, groups whole.
-    Load(usize),
-    /// Send the loaded batch.
-    Push,
-    /// Ask what became of these places; `last` before `first` asks for `last_seq` only.
-    Ask(Batch),
-    /// Keep the verdicts of the last answer.
-    Record,
-    /// Take the server's `last_seq` of another life of its database.
-    TakeEpoch(Heads),
-    /// Take a new `install_id`.
-    TakeInstall,
-    /// Ask for a page of at most so many bytes.
-    Pull(u32),
-    /// Apply the page.
-    Apply,
-    /// Ask for the digest and compare it.
-    Prove,
-    /// Go back to the beginning of these areas.
-    Rewind(Vec<Area>),
-    /// Wait for a random time up to so many milliseconds.
-    WaitUpTo(u64),
-    /// Wait for at least so many milliseconds.
-    WaitFor(u64),
-    /// It is over.
-    Finish(End),
-}
-
-/// How a sync ends by itself.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum End {
-    /// Everything was said, and both sides hold the same.
-    InSync,
-    /// Everything was said; the digest differs although the areas were pulled again.
-    Unequal,
-    /// The two started over too often.
-    NoAgreement,
-}
-
 impl State {
     /// Before anything.
     #[must_use]
@@ -252,6 +141,7 @@ impl Default for State {
 
 /// One step. An event that the phase does not wait for (a late or doubled answer) changes nothing.
 #[must_use]
+#[expect(clippy::match_same_arms, reason = "one line for each thing that can happen in each phase")]
 pub fn step(mut state: State, event: Event) -> (State, Vec<Effect>) {
     let phase = std::mem::replace(&mut state.phase, Phase::Done);
     let effects = match (phase, event) {
@@ -304,7 +194,7 @@ pub fn step(mut state: State, event: Event) -> (State, Vec<Effect>) {
         (Phase::Proving, Event::LinkFailed) => state.wait(Resume::Prove),
         (Phase::Proving, Event::Busy(after)) => state.pause(Resume::Prove, after),
         (Phase::Comparing, Event::Rewound) => state.pull(),
-        (Phase::Waiting(resume), Event::Waited) => state.resume(*resume),
+        (Phase::Waiting(resume), Event::Waited) => state.resume(&resume),
         (phase, _) => {
             state.phase = phase;
             Vec::new()
@@ -403,9 +293,9 @@ impl State {
         }
     }
 
-    fn resume(&mut self, resume: Resume) -> Vec<Effect> {
+    fn resume(&mut self, resume: &Resume) -> Vec<Effect> {
         match resume {
-            Resume::Ask(batch) => self.go(Phase::Asking(batch), Effect::Ask(batch)),
+            Resume::Ask(batch) => self.go(Phase::Asking(*batch), Effect::Ask(*batch)),
             Resume::Find => self.find(),
             Resume::Push => self.load(),
             Resume::Pull => self.pull(),

@@ -4,9 +4,9 @@
 //! hash of every row's id and revision. Sums do not depend on order, so either
 //! side may compute them in any order.
 
+use crate::Epoch;
 use crate::change::Revision;
 use crate::entities::Entity;
-use crate::Epoch;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use xiangyi_domain::Area;

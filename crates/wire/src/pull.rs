@@ -1,9 +1,9 @@
 //! `POST /v1/pull`: what changed in the caller's areas since its cursors.
 
+use crate::Epoch;
 use crate::change::{Fields, Revision};
 use crate::entities::Entity;
 use crate::push::Verdict;
-use crate::Epoch;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use xiangyi_domain::Area;

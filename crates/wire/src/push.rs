@@ -1,7 +1,7 @@
 //! `POST /v1/push` and `GET /v1/verdicts`: a device's changes, and what became of them.
 
-use crate::change::{Change, Revision};
 use crate::Epoch;
+use crate::change::{Change, Revision};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use xiangyi_domain::id::{ChangeId, InstallId, UserId};

@@ -32,7 +32,7 @@ impl<T: DeserializeOwned> FromRequest<State> for Message<T> {
         let packed = wants_packed(request.headers());
         let bytes = collect(request.into_body(), Duration::from_secs(state.stall)).await?;
         let content = if packed_in {
-            frame::decode(&bytes).map_err(refusal)?
+            frame::decode(&bytes).map_err(|error| refusal(&error))?
         } else {
             serde_json::from_slice(&bytes).map_err(|_| Refused::BadBody { field: None })?
         };
@@ -40,7 +40,7 @@ impl<T: DeserializeOwned> FromRequest<State> for Message<T> {
     }
 }
 
-fn refusal(error: FrameError) -> Refused {
+fn refusal(error: &FrameError) -> Refused {
     match error {
         FrameError::TooLarge => Refused::TooLarge,
         FrameError::NotZstd(_) | FrameError::NotTheMessage(_) => Refused::BadBody { field: None },

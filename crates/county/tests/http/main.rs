@@ -1,6 +1,7 @@
 //! The server as a device meets it: real HTTP on a free port, a real database in a temporary folder.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::needless_pass_by_value)]
 
+mod backups;
 mod broken_input;
 mod county;
 mod devices;

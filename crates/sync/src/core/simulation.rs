@@ -254,11 +254,10 @@ fn late_copies_thrown_in_at_every_step_do_no_harm() {
             assert!(steps < 10_000, "seed {seed}");
             let effect = effects.pop().unwrap();
             // A late answer belongs to an earlier request; the runner asks one thing at a time and drops it.
-            if matches!(effect, Effect::Load(_) | Effect::Record | Effect::Apply | Effect::WaitUpTo(_)) {
-                if let Some(late) = world.late.pop_front() {
-                    let (same, nothing) = step(state.clone(), late);
-                    assert_eq!((&same, nothing.len()), (&state, 0), "seed {seed}");
-                }
+            let is_local = matches!(effect, Effect::Load(_) | Effect::Record | Effect::Apply | Effect::WaitUpTo(_));
+            if let Some(late) = is_local.then(|| world.late.pop_front()).flatten() {
+                let (same, nothing) = step(state.clone(), late);
+                assert_eq!((&same, nothing.len()), (&state, 0), "seed {seed}");
             }
             let Some(event) = world.perform(&effect) else { break effect };
             (state, effects) = step(state, event);

@@ -3,6 +3,8 @@
 //! A second process (`xiangyi-county enroll`) may write beside the server; it
 //! waits for the lock.
 
+mod backup;
+mod check;
 mod enrolment;
 mod log;
 mod rows;
@@ -21,6 +23,8 @@ use xiangyi_domain::{Area, OrgCode};
 use xiangyi_wire::Entity;
 use xiangyi_wire::change::Revision;
 use xiangyi_wire::pull::OwnEntry;
+
+pub use backup::{BackedUp, Restored, restore};
 
 mod migrations {
     refinery::embed_migrations!("../../migrations/county/sqlite");
@@ -65,10 +69,15 @@ impl Sqlite {
         if let Some(idle) = self.readers.lock().map_err(|_| CountyError::Poisoned)?.pop() {
             return Ok(idle);
         }
+        let connection = self.another()?;
+        connection.pragma_update(None, "query_only", true)?;
+        Ok(connection)
+    }
+
+    fn another(&self) -> Result<Connection> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(&self.path, flags)?;
         prepare(&connection)?;
-        connection.pragma_update(None, "query_only", true)?;
         Ok(connection)
     }
 }
