@@ -63,6 +63,7 @@ pub struct VisitRow {
     /// Such as `138/86`.
     pub summary: String,
     /// 此次随访分类.
+    #[cfg_attr(feature = "bindings", specta(type = Option<i32>))]
     pub class: Option<i64>,
     /// The same in words.
     pub class_word: String,

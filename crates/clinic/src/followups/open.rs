@@ -67,6 +67,7 @@ pub struct VisitRecord {
     #[cfg_attr(feature = "bindings", specta(type = std::collections::HashMap<String, serde_json::Value>))]
     pub answers: Answers,
     /// 此次随访分类.
+    #[cfg_attr(feature = "bindings", specta(type = Option<i32>))]
     pub class: Option<i64>,
     /// 下次随访日期.
     pub next_due_on: Option<NaiveDate>,

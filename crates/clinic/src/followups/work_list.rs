@@ -131,6 +131,7 @@ pub struct LastVisitLine {
     /// Such as `138/86`.
     pub summary: String,
     /// 此次随访分类.
+    #[cfg_attr(feature = "bindings", specta(type = Option<i32>))]
     pub class: Option<i64>,
 }
 
