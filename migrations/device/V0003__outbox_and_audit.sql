@@ -52,7 +52,6 @@ CREATE INDEX outbox_by_row ON outbox (row, no);
 CREATE INDEX outbox_unsent ON outbox (no) WHERE verdict IS NULL;
 CREATE INDEX outbox_cases ON outbox (verdict, no) WHERE verdict IN ('held', 'rejected');
 CREATE INDEX outbox_by_import ON outbox (import_id, no) WHERE import_id IS NOT NULL;
-CREATE INDEX outbox_unpruned ON outbox (install, seq) WHERE delivery <> 'in_backup';
 
 -- The server's version of rows that have local changes without a verdict, so that those can be laid on top of it
 -- again. `state` is JSON. A row without such changes needs none: it is the server's version.

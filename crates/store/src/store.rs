@@ -57,6 +57,7 @@ impl Store {
     ///
     /// # Errors
     /// `AlreadyExists` when `dir` holds a database or keys; errors of the disk.
+    #[allow(clippy::needless_pass_by_value, reason = "the password goes in and is not kept by the caller")]
     pub fn create(dir: &Path, new: NewStore<'_>) -> Result<(Store, RecoveryKey), StoreError> {
         std::fs::create_dir_all(dir).trying("create the data folder")?;
         if dir.join(DATABASE).exists() || dir.join(KEYS_FILE).exists() {

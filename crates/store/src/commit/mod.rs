@@ -1,6 +1,8 @@
 //! The one door for writes: rows, outbox and audit in one transaction.
 
 mod audit;
+#[cfg(test)]
+mod failures;
 mod lines;
 mod transaction;
 
@@ -107,7 +109,7 @@ impl WriteTx<'_> {
         area: &Area,
         fields: Fields,
     ) -> Result<ChangeId, StoreError> {
-        self.add(entity, row.into(), area, Op::Insert(fields))
+        self.add(entity, row.into(), area, &Op::Insert(fields))
     }
 
     /// One balanced posting of the ledger.
@@ -115,7 +117,7 @@ impl WriteTx<'_> {
     /// # Errors
     /// As [`WriteTx::insert`].
     pub fn post(&mut self, row: impl Into<RowId>, area: &Area, fields: Fields) -> Result<ChangeId, StoreError> {
-        self.add(Entity::Posting, row.into(), area, Op::Post(fields))
+        self.add(Entity::Posting, row.into(), area, &Op::Post(fields))
     }
 
     /// New values of some fields of a record; `base` is the revision that the user saw, `null` empties a field.
@@ -129,7 +131,7 @@ impl WriteTx<'_> {
         base: Option<Revision>,
         fields: Fields,
     ) -> Result<ChangeId, StoreError> {
-        self.change(entity, row.into(), Some(base), Op::Patch(fields))
+        self.change(entity, row.into(), Some(base), &Op::Patch(fields))
     }
 
     /// A step of a state machine.
@@ -137,7 +139,7 @@ impl WriteTx<'_> {
     /// # Errors
     /// As [`WriteTx::patch`].
     pub fn event(&mut self, entity: Entity, row: impl Into<RowId>, event: Event) -> Result<ChangeId, StoreError> {
-        self.change(entity, row.into(), None, Op::Event(event))
+        self.change(entity, row.into(), None, &Op::Event(event))
     }
 
     /// Withdraws a row; it stays, marked, with the reason.
@@ -145,7 +147,7 @@ impl WriteTx<'_> {
     /// # Errors
     /// As [`WriteTx::patch`].
     pub fn void(&mut self, entity: Entity, row: impl Into<RowId>, reason: &str) -> Result<ChangeId, StoreError> {
-        self.change(entity, row.into(), None, Op::Void { reason: reason.to_owned() })
+        self.change(entity, row.into(), None, &Op::Void { reason: reason.to_owned() })
     }
 
     /// Changes that stand or fall together, here and at the server: at most [`MAX_GROUP`].
@@ -175,10 +177,10 @@ impl WriteTx<'_> {
         result
     }
 
-    fn add(&mut self, entity: Entity, row: RowId, area: &Area, op: Op) -> Result<ChangeId, StoreError> {
-        check_fields(entity.spec(), &op)?;
+    fn add(&mut self, entity: Entity, row: RowId, area: &Area, op: &Op) -> Result<ChangeId, StoreError> {
+        check_fields(entity.spec(), op)?;
         let change = ChangeId((self.ids)());
-        let state = fold(None, &op, change, area).ok_or(StoreError::NoSuchRow { entity })?;
+        let state = fold(None, op, change, area).ok_or(StoreError::NoSuchRow { entity })?;
         let conn = self.reader.sql();
         match rows::write(conn, entity, row, &state, None, true, &mut self.touched) {
             // A refused row is entered again under its own id, mended.
@@ -189,7 +191,7 @@ impl WriteTx<'_> {
             Err(error) if is_taken(&error) => return Err(StoreError::RowExists { entity }),
             other => other?,
         }
-        let line = Line { change, entity, row, area: &state.area, base: None, op: &op };
+        let line = Line { change, entity, row, area: &state.area, base: None, op };
         self.lines.append(conn, &line)?;
         Ok(change)
     }
@@ -199,18 +201,18 @@ impl WriteTx<'_> {
         entity: Entity,
         row: RowId,
         base: Option<Option<Revision>>,
-        op: Op,
+        op: &Op,
     ) -> Result<ChangeId, StoreError> {
-        check_fields(entity.spec(), &op)?;
+        check_fields(entity.spec(), op)?;
         let conn = self.reader.sql();
         let state = rows::load(conn, entity, row)?.filter(|state| state.voided.is_none());
         let former = state.ok_or(StoreError::NoSuchRow { entity })?;
         let change = ChangeId((self.ids)());
         keep_server_row(conn, entity, row, &former)?;
         let (base, area) = (base.unwrap_or(former.revision), former.area.clone());
-        let state = fold(Some(former), &op, change, &area).ok_or(StoreError::NoSuchRow { entity })?;
+        let state = fold(Some(former), op, change, &area).ok_or(StoreError::NoSuchRow { entity })?;
         rows::write_keeping_mark(conn, entity, row, &state, &mut self.touched)?;
-        let line = Line { change, entity, row, area: &area, base, op: &op };
+        let line = Line { change, entity, row, area: &area, base, op };
         self.lines.append(conn, &line)?;
         Ok(change)
     }

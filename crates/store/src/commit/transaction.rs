@@ -46,7 +46,7 @@ impl Drop for WriteTransaction<'_> {
 }
 
 /// A failed write poisons the store; a full disk does not: SQLite has rolled back what did not fit.
-fn note_failure(store: &Store, error: rusqlite::Error) -> StoreError {
+pub(super) fn note_failure(store: &Store, error: rusqlite::Error) -> StoreError {
     let error = StoreError::from(error);
     if matches!(error, StoreError::WriteFailed) {
         store.poison();

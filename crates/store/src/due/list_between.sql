@@ -1,3 +1,5 @@
-WHERE d.village = :village AND d.next_due_on >= :from AND d.next_due_on <= :to
-ORDER BY d.group_name, d.number, d.next_due_on, d.resident, d.disease
-LIMIT :limit OFFSET :skip
+FROM (
+  SELECT * FROM due
+  WHERE village = :village AND next_due_on >= :from AND next_due_on <= :to
+  ORDER BY group_name, number, next_due_on, resident, disease
+  LIMIT :limit OFFSET :skip) d

@@ -1,6 +1,2 @@
 SELECT d.disease, d.resident, r.name, r.sex, r.birth_on, r.id_number, r.phone, d.village, r.household, d.group_name,
   d.number, d.kind, s.name, d.last_visit, d.last_visited_on, v.class, d.next_due_on, d.recheck, d.referral
-FROM due d
-JOIN residents r ON r.id = d.resident
-JOIN diseases s ON s.id = d.disease
-LEFT JOIN visits v ON v.id = d.last_visit

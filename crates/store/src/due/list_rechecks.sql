@@ -1,3 +1,5 @@
-WHERE d.village = :village AND d.recheck = 1
-ORDER BY d.group_name, d.number, d.next_due_on, d.resident, d.disease
-LIMIT :limit OFFSET :skip
+FROM (
+  SELECT * FROM due
+  WHERE village = :village AND recheck = 1
+  ORDER BY group_name, number, next_due_on, resident, disease
+  LIMIT :limit OFFSET :skip) d

@@ -98,6 +98,18 @@ pub fn count(reader: &Reader<'_>, villages: Option<&[VillageId]>, part: Part) ->
     }
 }
 
+/// A listing of the rows that one part of the list selects.
+macro_rules! listing {
+    ($part:literal) => {
+        concat!(
+            include_str!("list_head.sql"),
+            include_str!($part),
+            include_str!("list_joins.sql"),
+            include_str!("list_end.sql")
+        )
+    };
+}
+
 /// Up to `limit` rows of a part of the list after the first `skip`: villages in visiting order (or as given), in each
 /// by group, household number and date.
 ///
@@ -116,9 +128,9 @@ pub fn list(
     };
     let (from, to) = days(part);
     let sql = match part {
-        Part::Between(..) => concat!(include_str!("list_head.sql"), include_str!("list_between.sql")),
-        Part::Rechecks => concat!(include_str!("list_head.sql"), include_str!("list_rechecks.sql")),
-        Part::Referrals => concat!(include_str!("list_head.sql"), include_str!("list_referrals.sql")),
+        Part::Between(..) => listing!("list_between.sql"),
+        Part::Rechecks => listing!("list_rechecks.sql"),
+        Part::Referrals => listing!("list_referrals.sql"),
     };
     let (mut skip, mut found) = (skip, Vec::new());
     for village in ordered {
@@ -175,7 +187,7 @@ pub fn oldest(reader: &Reader<'_>, villages: Option<&[VillageId]>) -> Result<Opt
 /// # Errors
 /// Those of the database.
 pub fn of_resident(reader: &Reader<'_>, resident: ResidentId) -> Result<Vec<Due>, StoreError> {
-    let sql = concat!(include_str!("list_head.sql"), "WHERE d.resident = :resident ORDER BY d.kind, d.disease");
+    let sql = listing!("list_of_resident.sql");
     let mut select = reader.sql().prepare_cached(sql)?;
     let rows = select.query_map(named_params! { ":resident": resident.bytes() }, read)?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)

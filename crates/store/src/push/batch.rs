@@ -52,7 +52,7 @@ impl Store {
             let (Some(first), Some(last)) = (sending.first(), sending.last()) else { return Ok(None) };
             let params = named_params! { ":first": first.no, ":last": last.no };
             conn.prepare_cached(include_str!("mark_sent.sql"))?.execute(params)?;
-            Ok(Some(assemble(head, sending, app_version)))
+            Ok(Some(assemble(&head, sending, app_version)))
         })
     }
 }
@@ -133,7 +133,7 @@ fn read_sending(row: &Row<'_>) -> Result<Sending, StoreError> {
     })
 }
 
-fn assemble(head: Head, sending: Vec<Sending>, app_version: &str) -> PushRequest {
+fn assemble(head: &Head, sending: Vec<Sending>, app_version: &str) -> PushRequest {
     let hlc_base = sending.iter().map(|sending| sending.hlc).min().unwrap_or_default();
     let mut users: Vec<UserId> = Vec::new();
     let mut places: HashMap<UserId, u32> = HashMap::new();

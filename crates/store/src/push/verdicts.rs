@@ -79,7 +79,7 @@ impl Store {
             conn.prepare_cached(include_str!("acknowledge.sql"))?.execute(params)?;
             let params = named_params! { ":install": install, ":backup": backup };
             conn.prepare_cached(include_str!("in_backup.sql"))?.execute(params)?;
-            conn.prepare_cached("UPDATE meta SET backup_seq = ?1")?.execute([backup])?;
+            conn.prepare_cached("UPDATE meta SET backup_seq = min(?1, acked_seq)")?.execute([backup])?;
             note_server_clock(conn, reply.server_time, now)
         })
     }

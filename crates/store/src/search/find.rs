@@ -35,6 +35,11 @@ pub struct Hit {
     pub birth_year: Option<i32>,
 }
 
+/// Pieces that one search looks up.
+const MOST_PIECES: usize = 6;
+/// A longer text is no part from the middle of an ID number.
+const LONGEST_PART: usize = 17;
+
 /// One step of a search: a range of keys, from the most to the least exact.
 enum Step {
     /// Keys of this text.
@@ -89,7 +94,7 @@ fn steps(typed: &str) -> Vec<Vec<Step>> {
         vec![
             vec![is("d"), Step::Is(format!("f{back}")), Step::Household(typed.to_owned())],
             vec![begins("d"), Step::Begins(format!("e{back}")), Step::Begins(format!("f{back}"))],
-            vec![Step::Holds(typed.to_owned())],
+            if typed.len() > LONGEST_PART { Vec::new() } else { vec![Step::Holds(typed.to_owned())] },
         ]
     } else if digits > 0 && typed.is_ascii() {
         vec![vec![is("d"), is("n"), Step::Household(typed.to_owned())], vec![begins("d"), begins("n")]]
@@ -208,10 +213,11 @@ impl Villages {
         most: i64,
         add: &mut dyn FnMut(i64),
     ) -> Result<(), StoreError> {
-        let mut wanted: Vec<String> = pieces(digits).map(|piece| format!("\"{piece}\"")).collect();
-        // The rarest pieces first: the area code of the county stands in nearly every number.
+        // The rarest pieces, from the end: the county's code at the beginning stands in nearly every number. What a hit
+        // holds before them is checked in its row.
+        let tail = &digits[digits.len().saturating_sub(MOST_PIECES + 2)..];
+        let mut wanted: Vec<String> = pieces(tail).map(|piece| format!("\"{piece}\"")).collect();
         wanted.reverse();
-        wanted.dedup();
         let mut query = wanted.join(" AND ");
         if let Some(villages) = &self.pieces_of {
             query = format!("({villages}) AND {query}");

@@ -6,7 +6,7 @@ use xiangyi_wire::Entity;
 use xiangyi_wire::entities::REGISTRY;
 
 /// The database as someone sees it who has the key but not the app.
-fn intruder(town: &Township) -> Connection {
+pub fn intruder(town: &Township) -> Connection {
     let conn = Connection::open(town.dir.path().join("xiangyi.db")).unwrap();
     // The first bytes of the township's seed are the key.
     let mut key = [0; 32];

@@ -19,7 +19,7 @@ fn step(town: &Township, id: AdmissionId, kind: &str, data: Value) {
     town.commit(Op::EnterCost, |tx| tx.event(Entity::Admission, id, event)).unwrap();
 }
 
-fn post(town: &Township, id: AdmissionId, lines: Value) {
+fn post(town: &Township, id: AdmissionId, lines: &Value) {
     let posting = PostingId(town.next_id());
     let row = fields(json!({ "admission": id, "kind": "payment", "posted_on": "2026-03-03", "lines": lines }));
     town.commit(Op::Pay, |tx| tx.post(posting, &Area::township(&org()), row)).unwrap();
@@ -42,11 +42,11 @@ fn an_admission_blocks_until_its_balance_is_zero() {
     post(
         &town,
         id,
-        json!([{ "account": "charges", "amount": "-1000.00" }, { "account": "payer:basic", "amount": "913.50" }, { "account": "patient", "amount": "86.50" }]),
+        &json!([{ "account": "charges", "amount": "-1000.00" }, { "account": "payer:basic", "amount": "913.50" }, { "account": "patient", "amount": "86.50" }]),
     );
     assert_eq!((now().state.as_str(), now().balance.to_string()), ("settled", "86.50".into()));
     assert!(blocks(), "settled with a balance still blocks");
-    post(&town, id, json!([{ "account": "cash", "amount": "86.50" }, { "account": "patient", "amount": "-86.50" }]));
+    post(&town, id, &json!([{ "account": "cash", "amount": "86.50" }, { "account": "patient", "amount": "-86.50" }]));
     assert_eq!(now().state, "paid");
     assert!(!blocks());
     assert!(town.store.check().unwrap().is_whole());
@@ -58,7 +58,7 @@ fn a_posting_that_does_not_sum_to_zero_is_found() {
     let town = Township::new();
     let resident = town.resident("王小明", "石板村", json!({}));
     let id = admit(&town, resident);
-    post(&town, id, json!([{ "account": "cash", "amount": "86.50" }, { "account": "patient", "amount": "-86.49" }]));
+    post(&town, id, &json!([{ "account": "cash", "amount": "86.50" }, { "account": "patient", "amount": "-86.49" }]));
     let problems = town.store.check().unwrap().problems;
     assert!(matches!(problems.as_slice(), [Problem::Posting { .. }]), "{problems:?}");
 }

@@ -8,6 +8,8 @@ mod due;
 mod keys;
 mod ledger;
 mod list;
+mod local;
+mod plans;
 mod search;
 mod sync;
 mod township;

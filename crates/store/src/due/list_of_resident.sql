@@ -1,0 +1,1 @@
+FROM (SELECT * FROM due WHERE resident = :resident) d

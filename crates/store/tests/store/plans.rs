@@ -1,0 +1,81 @@
+//! Every list that a user sees is read by an index: no plan scans a table of rows.
+
+use crate::township::Township;
+
+const QUERIES: &[(&str, &str)] = &[
+    ("residents by id number", include_str!("../../src/residents/by_id_number.sql")),
+    ("residents of a household", include_str!("../../src/residents/of_household.sql")),
+    (
+        "a page of residents",
+        concat!(
+            include_str!("../../src/residents/page.sql"),
+            include_str!("../../src/residents/filter.sql"),
+            include_str!("../../src/residents/page_end.sql")
+        ),
+    ),
+    ("households by number", include_str!("../../src/households/by_number.sql")),
+    ("households of a village", include_str!("../../src/households/of_village.sql")),
+    ("categories of a resident", include_str!("../../src/categories/of_resident.sql")),
+    ("visits of a resident", include_str!("../../src/visits/last_of_resident.sql")),
+    ("contracts of a resident", include_str!("../../src/contracts/of_resident.sql")),
+    ("contracts in force of a resident", include_str!("../../src/contracts/in_force_of_resident.sql")),
+    ("admissions of a resident", include_str!("../../src/admissions/of_resident.sql")),
+    ("unsettled admissions", include_str!("../../src/admissions/unsettled_of_resident.sql")),
+    (
+        "the work list",
+        concat!(
+            include_str!("../../src/due/list_head.sql"),
+            include_str!("../../src/due/list_between.sql"),
+            include_str!("../../src/due/list_joins.sql")
+        ),
+    ),
+    (
+        "rechecks",
+        concat!(
+            include_str!("../../src/due/list_head.sql"),
+            include_str!("../../src/due/list_rechecks.sql"),
+            include_str!("../../src/due/list_joins.sql")
+        ),
+    ),
+    (
+        "referrals",
+        concat!(
+            include_str!("../../src/due/list_head.sql"),
+            include_str!("../../src/due/list_referrals.sql"),
+            include_str!("../../src/due/list_joins.sql")
+        ),
+    ),
+    ("count of who is due", include_str!("../../src/due/count_between_of_village.sql")),
+    ("who is due, anew", include_str!("../../src/due/follow.sql")),
+    ("search by key", include_str!("../../src/search/begins.sql")),
+    ("search by exact key", include_str!("../../src/search/is.sql")),
+    ("search by part of a number", include_str!("../../src/search/holds_pieces.sql")),
+    ("search by household", include_str!("../../src/search/household.sql")),
+    ("a hit", include_str!("../../src/search/describe.sql")),
+    ("held changes", include_str!("../../src/outbox/waiting.sql")),
+    ("the next batch", include_str!("../../src/push/batch.sql")),
+    ("our changes of a row", include_str!("../../src/pull/ours.sql")),
+    ("the audit trail", include_str!("../../src/audit/page.sql")),
+];
+
+#[test]
+fn every_list_is_read_by_an_index() {
+    let town = Township::new();
+    let conn = crate::check::intruder(&town);
+    let mut found = Vec::new();
+    for (name, sql) in QUERIES {
+        let mut explain = conn.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+        let plan: Vec<String> = explain.raw_query().mapped(|row| row.get(3)).collect::<rusqlite::Result<_>>().unwrap();
+        let scans = plan.iter().filter(|step| step.starts_with("SCAN"));
+        let scans: Vec<&String> = scans.filter(|step| !is_harmless(step)).collect();
+        if !scans.is_empty() {
+            found.push(format!("{name}: {plan:#?}"));
+        }
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+/// A list in JSON, the full-text index itself, a row of constants, and the page that an inner query has cut out.
+fn is_harmless(step: &str) -> bool {
+    ["VIRTUAL TABLE", "CONSTANT ROW", "json_each"].iter().any(|part| step.contains(part)) || step == "SCAN d"
+}
