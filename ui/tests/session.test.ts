@@ -54,3 +54,11 @@ describe('the first run', () => {
     await screen.findByTestId('status-bar')
   })
 })
+
+describe('a session that has ended', () => {
+  it('leads to the login, whatever page asked', async () => {
+    const { router } = await openApp('/residents', { loggedInAs: 'zhang', refuse: { listResidents: { code: 'not_logged_in', field: null, details: {} } } })
+    await screen.findByTestId('login-name')
+    expect(router.currentRoute.value.name).toBe('login')
+  })
+})

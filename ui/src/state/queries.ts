@@ -1,16 +1,19 @@
 /** The cache of records: what the screen has read, and how a change makes it read again. */
-import { QueryClient, useQueryClient } from '@tanstack/vue-query'
+import { QueryCache, QueryClient, useQueryClient } from '@tanstack/vue-query'
 import { ref } from 'vue'
 import { asAppError } from '@/platform'
 import type { AppError, Changes } from '@/platform'
 
 export function makeQueryClient() {
-  return new QueryClient({
+  const client: QueryClient = new QueryClient({
+    // A session that Rust has ended leads to the login, whatever page asked.
+    queryCache: new QueryCache({ onError: (error) => asAppError(error).code === 'not_logged_in' && client.setQueryData(['session'], null) }),
     defaultOptions: {
       queries: { retry: false, staleTime: 5_000, refetchOnWindowFocus: false, networkMode: 'always' },
       mutations: { networkMode: 'always' },
     },
   })
+  return client
 }
 
 /** Whether an answer says that it changed nothing at all. */

@@ -1,6 +1,6 @@
 /** One visit being written: its answers, what Rust says about them, its draft, and its way into the store. */
 import { computed, onBeforeUnmount, reactive, ref, watch } from 'vue'
-import { useCommands, type Answer, type Answers, type Judgement, type VisitForm, type VisitInput, type VisitMode } from '@/platform'
+import { useCommands, type Answer, type Answers, type Drug, type Judgement, type VisitForm, type VisitInput, type VisitMode } from '@/platform'
 import { useDeed } from '@/state/queries'
 import { useSession } from '@/state/session'
 import { hasAnswer, isRequired } from './answers'
@@ -51,7 +51,16 @@ export function useVisit(page: VisitForm, targetWord: string) {
   let asked = 0
   let closed = false
 
-  const plain = (): Answers => JSON.parse(JSON.stringify(answers)) as Answers
+  /** The answers as they are sent: without the lines of drugs that were begun and left empty. */
+  function plain(): Answers {
+    const sent = JSON.parse(JSON.stringify(answers)) as Answers
+    for (const field of page.form.fields) {
+      if (field.kind !== 'drugs') continue
+      const drugs = (sent[field.key] as Drug[] | null) ?? []
+      sent[field.key] = drugs.filter((drug) => drug.name.trim() !== '').map((drug) => ({ ...drug, dose: drug.dose?.trim() || null }))
+    }
+    return sent
+  }
 
   async function judge() {
     const mine = ++asked
