@@ -83,3 +83,19 @@ describe('exchange', () => {
     expect(screen.getByTestId('sync-rejected').textContent).toBe('1')
   })
 })
+
+describe('users', () => {
+  it('gives a new village doctor known villages and new ones alike', async () => {
+    const { user, fake } = await openApp('/settings/users', { loggedInAs: 'zhang' })
+    await user.click(await screen.findByTestId('user-add'))
+    await user.type(await screen.findByTestId('user-name'), 'He')
+    await user.type(screen.getByTestId('user-login'), 'he')
+    await user.type(screen.getByTestId('user-password'), 'demo-he-2026')
+    await user.type(screen.getByTestId('user-password-again'), 'demo-he-2026')
+    expect((screen.getByTestId('user-save') as HTMLButtonElement).disabled).toBe(true)
+    await user.click(screen.getByTestId('user-village-v-shiban'))
+    await user.type(screen.getByTestId('user-other-villages'), '高坡村、新寨村')
+    await user.click(screen.getByTestId('user-save'))
+    await waitFor(() => expect(lastCall(fake, 'addUser')).toMatchObject({ villages: ['v-shiban', '高坡村', '新寨村'] }))
+  })
+})
