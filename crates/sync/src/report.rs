@@ -33,6 +33,7 @@ pub struct SyncReport {
     #[cfg_attr(feature = "bindings", specta(type = u32))]
     pub bytes_down: u64,
     /// How long it took.
+    #[cfg_attr(feature = "bindings", specta(type = u32))]
     pub seconds: f64,
     /// Nothing unsent, every cursor at the server's head, the digests equal.
     pub in_sync: bool,

@@ -18,7 +18,7 @@ pub struct BackedUp {
     /// Always true: a backup that does not verify is an error.
     pub ok: bool,
     /// Bytes of the file.
-    #[cfg_attr(feature = "bindings", specta(type = f64))]
+    #[cfg_attr(feature = "bindings", specta(type = u32))]
     pub bytes: u64,
     /// BLAKE3 of its content.
     pub hash: String,
