@@ -2,16 +2,16 @@
 
 use crate::report::{line, millis, seconds, time};
 use crate::township;
-use xiangyi_clinic::paper::PaperRequest;
+use xiangyi_clinic::paper::PaperKind;
 use xiangyi_documents::{Fonts, PaperSettings, Preview, draw};
 
 pub fn measure() {
     let township = township::of(9_000);
     let (fonts, finding) = time(|| Fonts::find(None).unwrap());
     line("finding the fonts, once per program", &millis(finding), "");
-    let request = PaperRequest::ContractRoster { on: None, village: None, team: None };
-    let paper = |request: &PaperRequest| {
-        township.clinic.paper(request, township::now(), &mut township::new_id).unwrap()
+    let request = PaperKind::ContractRoster { on: None, village: None, team: None };
+    let paper = |request: &PaperKind| {
+        township.clinic.prepare_paper(request, township::now(), &mut township::new_id).unwrap()
     };
     let (document, asking) = time(|| paper(&request));
     let (drawn, drawing) = time(|| draw(&document, &fonts, &PaperSettings::default()).unwrap());

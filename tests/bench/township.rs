@@ -42,7 +42,7 @@ pub fn empty() -> Township {
 /// A clinic with the demo township of so many residents.
 pub fn of(residents: u32) -> Township {
     let township = empty();
-    let demo = xiangyi_clinic::demo::DemoInput { residents, seed: 1 };
-    township.clinic.demo(&demo, now(), &mut new_id, &mut |_| std::ops::ControlFlow::Continue(())).unwrap();
+    let demo = xiangyi_clinic::demo::FillDemo { residents, seed: 1 };
+    township.clinic.fill_demo(demo, now(), &mut new_id, &mut |_| {}).unwrap();
     township
 }

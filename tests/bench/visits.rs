@@ -3,7 +3,8 @@
 use crate::report::{Times, line, millis, time};
 use crate::township::{self, Township};
 use serde_json::json;
-use xiangyi_clinic::followups::{Bucket, VisitInput, WorkListInput};
+use xiangyi_clinic::followups::{VisitInput, WorkListInput};
+use xiangyi_domain::followups::due::Bucket;
 
 pub fn measure() {
     let township = township::of(50_000);

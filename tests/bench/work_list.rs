@@ -3,14 +3,15 @@
 use crate::report::{Times, line, millis, time};
 use crate::township;
 use xiangyi_clinic::followups::WorkListInput;
+use xiangyi_domain::followups::due::Bucket;
 
 pub fn measure() {
     let township = township::of(50_000);
     let now = township::now();
-    let today = Times::of((0..50).map(|_| time(|| township.clinic.today(now).unwrap()).1).collect());
+    let today = Times::of((0..50).map(|_| time(|| township.clinic.today_page(now).unwrap()).1).collect());
     line("today's counts, head, p50", &millis(today.percentile(50)), "goal <= 50 ms");
     line("today's counts, head, p95", &millis(today.percentile(95)), "goal <= 50 ms");
-    for bucket in xiangyi_clinic::followups::Bucket::ALL {
+    for bucket in [Bucket::Overdue, Bucket::Today, Bucket::Week, Bucket::Recheck, Bucket::Referral] {
         let input = WorkListInput { bucket, village: None, limit: Some(200), after: None };
         let times = Times::of((0..30).map(|_| time(|| township.clinic.work_list(&input, now).unwrap()).1).collect());
         line(&format!("work list, {bucket:?}, 200 rows, p95"), &millis(times.percentile(95)), "goal <= 50 ms");

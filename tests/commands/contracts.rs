@@ -51,7 +51,7 @@ fn one_agreement_is_of_one_household_with_a_known_team_and_pack() {
     let (one, two) = (man("王德福", "19550312", 1), man("周福廷", "19600101", 2));
     device.import(&[one.clone(), two.clone()]);
     let both = agreement(&device, &[&one.id_number, &two.id_number]);
-    assert_eq!(device.run_with(&["contract", "add"], &both).refused(), "not_one_household");
+    assert_eq!(device.run_with(&["contract", "add"], &both).refused(), "other_household");
     for (key, value) in [("team", json!("没有的团队")), ("packs", json!(["没有的包"]))] {
         let mut unknown = agreement(&device, &[&one.id_number]);
         unknown[key] = value;

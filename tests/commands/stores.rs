@@ -83,8 +83,8 @@ fn a_village_doctor_may_not_manage_users_or_money() {
     let register = json!({ "resident": man("王德福", "19550312", 1).id_number, "admitted_on": "2026-09-01",
         "diagnosis": { "icd10": "I63", "name": "脑梗死" }, "deposit_waived": "0.00", "papers": [] });
     let refused = device.run_as("lixm", "Cunyi-2026", &["admission", "register"], Some(register.to_string())).refused();
-    assert_eq!(refused, "not_your_right");
-    assert_eq!(device.run_as("lixm", "Cunyi-2026", &["user", "list"], None).refused(), "not_your_right");
+    assert_eq!(refused, "not_allowed");
+    assert_eq!(device.run_as("lixm", "Cunyi-2026", &["user", "list"], None).refused(), "not_allowed");
 }
 
 #[test]
@@ -124,7 +124,7 @@ fn a_backup_cut_short_is_refused_and_changes_nothing() {
     for part in [0, 10, bytes.len() / 2, bytes.len() - 1] {
         std::fs::write(&cut, &bytes[..part]).unwrap();
         let other = Device::empty();
-        assert_eq!(other.run(&["restore", cut.to_str().unwrap()]).refused(), "damaged_backup", "cut at {part}");
+        assert_eq!(other.run(&["restore", cut.to_str().unwrap()]).refused(), "backup_damaged", "cut at {part}");
         assert_eq!(other.run(&["check"]).refused(), "no_store", "cut at {part}");
     }
 }
@@ -136,7 +136,7 @@ fn a_damaged_database_is_explained_and_left_untouched() {
     let mut bytes = std::fs::read(&path).unwrap();
     bytes[..4096].fill(0x55);
     std::fs::write(&path, &bytes).unwrap();
-    assert_eq!(device.run(&["check"]).refused(), "damaged_store");
+    assert_eq!(device.run(&["check"]).refused(), "store_damaged");
     assert_eq!(std::fs::read(&path).unwrap(), bytes, "the damaged file is kept as it is");
 }
 

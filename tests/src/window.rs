@@ -143,10 +143,10 @@ fn capabilities(data: &Path) -> Capabilities {
     let mut capabilities = Capabilities::new();
     if cfg!(target_os = "linux") {
         let options = json!({ "binary": program, "args": arguments });
-        capabilities.insert("webkitgtk:browserOptions".into(), options);
+        capabilities.set("webkitgtk:browserOptions", options).unwrap();
     } else {
-        capabilities.insert("browserName".into(), json!("wry"));
-        capabilities.insert("tauri:options".into(), json!({ "application": program, "args": arguments }));
+        capabilities.set("browserName", json!("wry")).unwrap();
+        capabilities.set("tauri:options", json!({ "application": program, "args": arguments })).unwrap();
     }
     capabilities
 }

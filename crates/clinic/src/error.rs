@@ -154,6 +154,9 @@ impl ClinicError {
             ClinicError::Settlement(refusal) => {
                 [("text".to_owned(), xiangyi_settlement::words::refusal(refusal))].into()
             }
+            ClinicError::Sheet(error) => {
+                [("text".to_owned(), xiangyi_sheets::words::file_error(error).to_owned())].into()
+            }
             _ => BTreeMap::new(),
         }
     }

@@ -169,7 +169,8 @@ fn head(reader: &Reader<'_>, today: NaiveDate, overdue: u32) -> Result<HeadCount
     let monday = today.checked_sub_days(Days::new(u64::from(today.weekday().num_days_from_monday()))).unwrap_or(today);
     let cases = outbox::held(reader)?.len() + outbox::rejected(reader)?.len();
     let mut doctors: BTreeMap<VillageId, Vec<String>> = BTreeMap::new();
-    for user in users::list(reader)?.into_iter().filter(|user| user.enabled && user.role == Role::VillageDoctor.code()) {
+    for user in users::list(reader)?.into_iter().filter(|user| user.enabled && user.role == Role::VillageDoctor.code())
+    {
         for village in user.villages {
             doctors.entry(village).or_default().push(user.name.clone());
         }

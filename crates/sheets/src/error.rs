@@ -38,7 +38,7 @@ pub enum FileError {
 impl FileError {
     /// The code that the command line and the screens use.
     #[must_use]
-    pub const fn code(&self) -> &'static str {
+    pub fn code(&self) -> &'static str {
         match self {
             Self::EmptyFile => "empty_file",
             Self::NoRows => "no_rows",
@@ -48,6 +48,7 @@ impl FileError {
             Self::TooLarge => "too_large",
             Self::Corrupt => "corrupt",
             Self::Cancelled => "cancelled",
+            Self::Io(error) if matches!(error.kind(), std::io::ErrorKind::NotFound) => "file_not_found",
             Self::Io(_) => "unreadable",
             Self::Write(_) => "unwritable",
         }

@@ -5,6 +5,7 @@ use crate::args::{ContractCommand, PackCommand, TeamCommand};
 use crate::failure::Failure;
 use crate::moment;
 use crate::outcome::Answer;
+use serde_json::json;
 use std::path::Path;
 use xiangyi_clinic::contracts::{AddTeam, ListContracts};
 
@@ -34,6 +35,9 @@ pub fn contract(folder: &Path, command: ContractCommand) -> Result<Answer, Failu
         ContractCommand::Add(document) => {
             Answer::done(&clinic.sign_contract(read(&document.file)?, moment::now(), &mut moment::new_id)?)
         }
-        ContractCommand::List => Answer::done(&clinic.list_contracts(&ListContracts::default(), moment::now())?),
+        ContractCommand::List => {
+            let all = ListContracts { limit: Some(u32::MAX), ..ListContracts::default() };
+            Answer::done(&json!({ "contracts": clinic.list_contracts(&all, moment::now())?.rows }))
+        }
     }
 }

@@ -70,11 +70,7 @@ pub struct AnswerLayer {
 }
 
 impl Case {
-    pub(crate) fn load(
-        clinic: &Clinic,
-        reader: &Reader<'_>,
-        id: AdmissionId,
-    ) -> Result<Case, ClinicError> {
+    pub(crate) fn load(clinic: &Clinic, reader: &Reader<'_>, id: AdmissionId) -> Result<Case, ClinicError> {
         let row = clinic.admission(reader, id)?;
         let postings = postings::of_admission(reader, id)?;
         Ok(Case::of(row, postings))
@@ -150,7 +146,10 @@ fn line(value: &Value) -> Option<Line> {
 
 impl From<Refused> for ClinicError {
     fn from(refused: Refused) -> ClinicError {
-        let error = ClinicError::refused(refused.code());
+        let error = match refused.field() {
+            Some(field) => ClinicError::refused_at(refused.code(), field),
+            None => ClinicError::refused(refused.code()),
+        };
         match refused {
             Refused::WrongState(state) => error.with("state", state.as_str()),
             _ => error,

@@ -48,9 +48,8 @@ impl Clinic {
             if case.state.discharged_on.is_some_and(|day| input.on < day) {
                 return Err(ClinicError::refused_at("before_discharge", "on"));
             }
-            let lines = payment_lines(input.amount, owed).map_err(|error| {
-                ClinicError::refused_at(error.code(), "amount").with("balance", owed)
-            })?;
+            let lines = payment_lines(input.amount, owed)
+                .map_err(|error| ClinicError::refused_at(error.code(), "amount").with("balance", owed))?;
             let id = PostingId(tx.new_id());
             let fields = json!({
                 "admission": input.id, "kind": PostingKind::Payment, "posted_on": input.on, "lines": lines,

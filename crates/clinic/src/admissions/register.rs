@@ -1,7 +1,7 @@
 //! `admission register`.
 
-use super::answer::Case;
 use super::AdmissionAnswer;
+use super::answer::Case;
 use super::desk::entitlement_warnings;
 use crate::clinic::Clinic;
 use crate::error::ClinicError;
@@ -102,8 +102,7 @@ fn check(input: &RegisterAdmission, today: NaiveDate) -> Result<(), ClinicError>
     if input.diagnosis.name.trim().is_empty() && input.diagnosis.icd10.trim().is_empty() {
         return Err(ClinicError::BadInput { code: "missing_key", field: Some("diagnosis".to_owned()) });
     }
-    check_papers(&input.papers, input.admitted_on)
-        .map_err(|problem| ClinicError::refused_at(problem.code(), "papers"))
+    check_papers(&input.papers, input.admitted_on).map_err(|problem| ClinicError::refused_at(problem.code(), "papers"))
 }
 
 /// The admission that stands in the way, also one of another record of the

@@ -8,8 +8,8 @@ mod sign;
 mod teams;
 
 pub use end::EndContract;
-pub use list::{ContractList, ContractRow, ListContracts};
 pub(crate) use list::contract_row;
+pub use list::{ContractList, ContractRow, ListContracts};
 pub use options::{ContractOptions, MemberOption, PackOption, TeamOption};
 pub use packs::{AddPack, AddedPack, PackLine, PackList};
 pub use sign::{SignContract, SignedContract};

@@ -98,7 +98,8 @@ impl Clinic {
             let on_offer = |pack: &packs::Pack| {
                 pack.valid_from.is_none_or(|day| day <= now.today) && pack.valid_to.is_none_or(|day| now.today <= day)
             };
-            let suggested = |pack: &packs::Pack| wanted.iter().any(|group| pack.target.as_deref() == Some(group.code()));
+            let suggested =
+                |pack: &packs::Pack| wanted.iter().any(|group| pack.target.as_deref() == Some(group.code()));
             let packs = packs::list(reader)?.into_iter().filter(on_offer);
             let packs = packs.map(|pack| PackOption { suggested: suggested(&pack), pack: pack.into() }).collect();
             let household = resident.household;

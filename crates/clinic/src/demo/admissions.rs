@@ -9,9 +9,7 @@ use crate::residents::add::object;
 use chrono::{Days, NaiveDate};
 use serde_json::json;
 use xiangyi_domain::Money;
-use xiangyi_domain::admissions::{
-    FacilityLevel, PostingKind, State, Step, payment_lines, settlement_lines,
-};
+use xiangyi_domain::admissions::{FacilityLevel, PostingKind, State, Step, payment_lines, settlement_lines};
 use xiangyi_domain::id::{AdmissionId, PostingId, ResidentId};
 use xiangyi_domain::residents::Category;
 use xiangyi_settlement::{Bill, Statement};

@@ -108,7 +108,9 @@ impl Base {
     fn answers(&self, random: &mut Random, code: FormCode, illness: &Illness, last: Option<&PastVisit>) -> Answers {
         if code == FormCode::Generic {
             let days = if illness.kind == DiseaseKind::Other { 90 } else { 30 };
-            return object(json!({ "disease_name": illness.name, "icd10": illness.icd10, "class": 1, "interval_days": days }));
+            return object(
+                json!({ "disease_name": illness.name, "icd10": illness.icd10, "class": 1, "interval_days": days }),
+            );
         }
         // After a bad visit drugs were adjusted.
         let better = if last.is_some_and(|visit| visit.uncontrolled) { 9 } else { 0 };

@@ -131,12 +131,16 @@ impl Clinic {
         let facts = Facts::load(reader, resident, input.form, input.on, input.corrects)?;
         let occasion = Occasion { on: input.on, mode: input.mode, today: now.today };
         let (patient, history) = (&facts.patient, &facts.history);
-        let judgement =
-            followups::judge(input.form, patient, history, &input.answers, occasion, Frequency::default());
+        let judgement = followups::judge(input.form, patient, history, &input.answers, occasion, Frequency::default());
         Ok((facts, judgement))
     }
 
-    fn visit_fields(&self, resident: &residents::Resident, input: &VisitInput, judged: &Judgement) -> Map<String, Value> {
+    fn visit_fields(
+        &self,
+        resident: &residents::Resident,
+        input: &VisitInput,
+        judged: &Judgement,
+    ) -> Map<String, Value> {
         let mut answers = input.answers.clone();
         answers.retain(|_, value| !value.is_null());
         object(json!({

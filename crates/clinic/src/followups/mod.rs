@@ -9,8 +9,8 @@ mod open;
 mod refer;
 pub(crate) mod work_list;
 
-pub use list::{ListVisits, VisitList, VisitRow};
 pub(crate) use list::visit_row;
+pub use list::{ListVisits, VisitList, VisitRow};
 pub use log::{LoggedVisit, NextPerson, VisitInput};
 pub use not_reached::NotReached;
 pub use open::{Pressure, VisitForm, VisitPerson, VisitRecord};

@@ -268,7 +268,8 @@ pub(crate) fn due_row(
         mode: visit.mode,
         class: visit.class,
     };
-    let name = row.disease_name.clone().unwrap_or_default();
+    let kind: DiseaseKind = serde_json::from_value(row.kind.clone().into()).unwrap_or(DiseaseKind::Other);
+    let name = row.disease_name.clone().unwrap_or_else(|| kind.word().to_owned());
     Ok(DueRow {
         resident: row.resident,
         name: row.name.clone(),

@@ -71,7 +71,8 @@ impl Clinic {
 
 /// The last eight digits as `123-45678`.
 fn record_no(resident: &residents::Resident) -> String {
-    let digits: String = resident.record_number.iter().flat_map(|text| text.chars()).filter(char::is_ascii_digit).collect();
+    let digits: String =
+        resident.record_number.iter().flat_map(|text| text.chars()).filter(char::is_ascii_digit).collect();
     match digits.len().checked_sub(8) {
         Some(start) => format!("{}-{}", &digits[start..start + 3], &digits[start + 3..]),
         None => String::new(),

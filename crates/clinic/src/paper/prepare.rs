@@ -99,9 +99,7 @@ impl Clinic {
                     let sheets = self.blank_followups(tx, residents, form, village.as_deref(), now.today)?;
                     Ok(Document::FollowupSheet(sheets))
                 }
-                PaperKind::Contract { contract } => {
-                    Ok(Document::Contract(vec![self.contract_paper(tx, *contract)?]))
-                }
+                PaperKind::Contract { contract } => Ok(Document::Contract(vec![self.contract_paper(tx, *contract)?])),
                 PaperKind::ContactCard { household } => {
                     Ok(Document::ContactCard(self.contact_cards(tx, *household, now.today)?))
                 }

@@ -111,12 +111,14 @@ impl Clinic {
         input: &AddResident,
         village: VillageId,
     ) -> Result<(HouseholdId, String), ClinicError> {
-        let relation = input.relation.as_deref().map(|text| {
-            Relation::find(text).ok_or(ClinicError::refused_at("unknown_relation", "relation"))
-        });
+        let relation = input
+            .relation
+            .as_deref()
+            .map(|text| Relation::find(text).ok_or(ClinicError::refused_at("unknown_relation", "relation")));
         let relation = relation.transpose()?.map(|relation| relation.code.to_owned());
         if let Some(id) = input.household {
-            let found = xiangyi_store::households::find(tx, id)?.ok_or(ClinicError::unknown("household", "household"))?;
+            let found =
+                xiangyi_store::households::find(tx, id)?.ok_or(ClinicError::unknown("household", "household"))?;
             self.must_cover(found.village)?;
             return Ok((id, relation.unwrap_or_else(|| "99".to_owned())));
         }

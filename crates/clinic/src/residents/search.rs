@@ -39,10 +39,7 @@ impl Clinic {
     pub fn search(&self, input: &SearchInput, now: Now) -> Result<SearchAnswer, ClinicError> {
         self.must(Right::ResidentsView)?;
         let limit = usize::try_from(input.limit.unwrap_or(20).clamp(1, 200)).unwrap_or(20);
-        let scope = search::Scope {
-            villages: self.scope().map(<[_]>::to_vec),
-            own: self.user().villages.clone(),
-        };
+        let scope = search::Scope { villages: self.scope().map(<[_]>::to_vec), own: self.user().villages.clone() };
         self.read(|reader| {
             let names = Names::load(reader)?;
             let mut hits = Vec::new();

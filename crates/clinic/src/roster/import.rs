@@ -1,10 +1,10 @@
 //! `import roster`: one batch in one commit.
 
+use super::ImportProgress;
 use super::matching::{Places, known};
 use super::outcome::{self, ImportResult, ProblemRow, Suspect};
 use super::record;
 use super::write::{Counts, Person, write_people};
-use super::ImportProgress;
 use crate::changes::Changes;
 use crate::clinic::Clinic;
 use crate::error::ClinicError;

@@ -18,11 +18,7 @@ pub(super) struct Places {
 }
 
 impl Places {
-    pub(super) fn load(
-        clinic: &Clinic,
-        reader: &Reader<'_>,
-        default: Option<&str>,
-    ) -> Result<Places, ClinicError> {
+    pub(super) fn load(clinic: &Clinic, reader: &Reader<'_>, default: Option<&str>) -> Result<Places, ClinicError> {
         let rows = villages::list(reader)?;
         let count = rows.len();
         let mut known = HashMap::new();

@@ -1,9 +1,9 @@
 //! What an import would do, before it is done.
 
+use super::ImportProgress;
 use super::import::{ImportRoster, read_file};
 use super::outcome::{self, AcceptedRow, ProblemRow, Suspect};
 use super::write::Counts;
-use super::ImportProgress;
 use crate::clinic::Clinic;
 use crate::error::ClinicError;
 use crate::now::Now;

@@ -64,16 +64,18 @@ pub(super) fn keep(
     former: Vec<(Entity, RowId, Map<String, Value>)>,
     now: Now,
 ) -> Result<(), ClinicError> {
-    let rows = plan.people.iter().map(|person| {
-        (person.row.sheet.to_string(), person.row.row, person.row.identity.number().to_owned())
-    });
+    let rows = plan
+        .people
+        .iter()
+        .map(|person| (person.row.sheet.to_string(), person.row.row, person.row.identity.number().to_owned()));
     let trace = Trace { rows: rows.collect(), former };
     let value = serde_json::to_value(&trace).unwrap_or_default();
     clinic.store().set_setting(None, &trace_key(import), &value)?;
     let mut lines = clinic.read(|reader| lines(reader))?;
     let file_name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let accepted = u32::try_from(plan.people.len()).unwrap_or(u32::MAX);
-    let line = ImportLine { import_id: import, at: now.at, file_name, rows: plan.roster.data_rows, accepted, undone: false };
+    let line =
+        ImportLine { import_id: import, at: now.at, file_name, rows: plan.roster.data_rows, accepted, undone: false };
     lines.insert(0, line);
     write_lines(clinic, &lines)
 }

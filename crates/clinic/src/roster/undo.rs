@@ -76,7 +76,8 @@ impl Clinic {
 
 fn undo(tx: &mut WriteTx<'_>, undoing: &Undoing) -> Result<UndoneImport, ClinicError> {
     let new: HashSet<RowId> = inserted(&undoing.entries, Entity::Resident).collect();
-    let touched: BTreeSet<RowId> = undoing.entries.iter().filter(|e| e.entity == Entity::Resident).map(|e| e.row).collect();
+    let touched: BTreeSet<RowId> =
+        undoing.entries.iter().filter(|e| e.entity == Entity::Resident).map(|e| e.row).collect();
     let (mut kept, mut stays) = (Vec::new(), HashSet::new());
     for row in &touched {
         if let Some(why) = later_work(tx, undoing, *row, new.contains(row))? {

@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 use std::collections::HashMap;
 use xiangyi_domain::id::{CategoryTagId, HouseholdId, ResidentId, RowId, VillageId};
 use xiangyi_domain::residents::disease::find_disease;
-use xiangyi_domain::residents::{Category, DiseaseKind, Relation};
+use xiangyi_domain::residents::{Category, DiseaseKind, HEAD_CODE, Relation};
 use xiangyi_sheets::roster::{DateField, RosterRow};
 use xiangyi_store::{WriteTx, diseases, households, residents};
 use xiangyi_wire::Entity;
@@ -315,6 +315,16 @@ fn details(row: &RosterRow) -> Map<String, Value> {
     let phone = Some(details.phones.join("、")).filter(|phone| !phone.is_empty());
     object(json!({
         "phone": phone, "ethnic": details.ethnic, "record_number": details.record_number,
-        "relation": details.relation.map(|relation| relation.code), "remark": details.remark,
+        "relation": relation(row), "remark": details.remark,
     }))
+}
+
+/// The relation column, or, where a roster has only the head's name or number, who is the head.
+fn relation(row: &RosterRow) -> Option<&'static str> {
+    let details = &row.details;
+    let is_head = match &details.household_head_id {
+        Some(head) => head.as_str() == row.identity.number(),
+        None => details.household_head.as_deref() == Some(row.name.as_str()),
+    };
+    details.relation.map(|relation| relation.code).or(is_head.then_some(HEAD_CODE))
 }

@@ -59,7 +59,8 @@ impl Clinic {
         ids: Ids<'_>,
         entropy: &mut dyn Entropy,
     ) -> Result<(Clinic, Initialized), ClinicError> {
-        let org = OrgCode::new(input.org_code.trim()).map_err(|_| ClinicError::refused_at("bad_org_code", "org_code"))?;
+        let org =
+            OrgCode::new(input.org_code.trim()).map_err(|_| ClinicError::refused_at("bad_org_code", "org_code"))?;
         let login = check_login(&input.login)?;
         check_password(&input.password)?;
         let org_name = input.org_name.trim();
@@ -74,8 +75,7 @@ impl Clinic {
         let deed = Deed { op: Op::InitStore, user, at: now.at, ids };
         store.commit(deed, |tx| first_rows(tx, &org, user, &login, name))?;
         let database = store.dir().join("xiangyi.db").display().to_string();
-        let initialized =
-            Initialized { org_code: org.to_string(), database, recovery_key: recovery.to_string() };
+        let initialized = Initialized { org_code: org.to_string(), database, recovery_key: recovery.to_string() };
         Ok((Clinic::with(store, user)?, initialized))
     }
 }

@@ -112,7 +112,7 @@ fn a_paid_admission_blocks_no_more() {
     cost(&cashier, next.id, "1000.00", "0.00").unwrap();
     let settle = Settle { id: next.id, policy: "ruzhou-2019".into(), entered: Default::default() };
     let view = cashier.preview_settlement(&settle, at("2019-03-12")).unwrap();
-    assert_eq!(view.statement.self_pay, yuan("50.00"), "example E1 has its own base in county: see the statement");
+    assert_eq!(view.statement.self_pay, yuan("100.00"), "200 are left by 80 %, and half of them by the fourth layer");
     let list = cashier.list_admissions(&ListAdmissions::default(), at("2019-03-12")).unwrap();
     assert_eq!((list.total, list.counts["paid"], list.counts["in_hospital"]), (2, 1, 1));
 }

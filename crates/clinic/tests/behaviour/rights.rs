@@ -1,7 +1,7 @@
 use crate::place::{MAN_1955, PASSWORD, Place, at, ids, refused};
+use xiangyi_clinic::Clinic;
 use xiangyi_clinic::residents::{ListResidents, SearchInput};
 use xiangyi_clinic::users::{DisableUser, SetPassword};
-use xiangyi_clinic::Clinic;
 use xiangyi_domain::users::Role;
 use xiangyi_store::OsEntropy;
 

@@ -32,12 +32,7 @@ fn a_backup_is_restored_with_the_password_or_the_recovery_key() {
     assert!(made.ok && made.bytes > 0);
     for recovery_key in [None, Some(place.recovery_key.clone())] {
         let dir = tempfile::tempdir().unwrap();
-        let input = Restore {
-            path: file.clone(),
-            login: "yuanzhang".into(),
-            password: PASSWORD.into(),
-            recovery_key,
-        };
+        let input = Restore { path: file.clone(), login: "yuanzhang".into(), password: PASSWORD.into(), recovery_key };
         let (clinic, _) = Clinic::restore(dir.path(), &input, at("2026-09-02"), &mut ids(), &mut OsEntropy).unwrap();
         assert_eq!(clinic.resident_page(MAN_1955, at("2026-09-02")).unwrap().resident.row.name, "张国福");
         assert!(clinic.check_store().unwrap().ok);

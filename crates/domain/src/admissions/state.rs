@@ -237,7 +237,7 @@ mod tests {
             (&costs, cost("2026-03-11", "1.00", "0.00"), Err(Refused::InFuture)),
             (&costs, cost("2026-02-28", "1.00", "0.00"), Err(Refused::BeforeAdmission)),
             (&costs, cost("2026-03-03", "1.00", "1.01"), Err(Refused::ScopeAboveTotal)),
-            (&costs, cost("2026-03-03", "-1.00", "0.00"), Err(Refused::NegativeAmount)),
+            (&costs, cost("2026-03-03", "-1.00", "0.00"), Err(Refused::NegativeAmount("total"))),
             (&costs, Step::Discharged { on: day("2026-03-01") }, Err(Refused::CostsLater)),
             (&costs, Step::Discharged { on: day("2026-03-02") }, Ok(())),
             (&costs, settle.clone(), Err(Refused::WrongState(State::InHospital))),

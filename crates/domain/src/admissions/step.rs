@@ -117,9 +117,9 @@ pub enum Refused {
     /// Charges are dated after the discharge.
     #[error("charges are dated after the discharge")]
     CostsLater,
-    /// An amount below zero.
+    /// An amount below zero, by its field.
     #[error("a negative amount")]
-    NegativeAmount,
+    NegativeAmount(&'static str),
     /// The out-of-scope part is larger than the whole.
     #[error("out of scope above the total")]
     ScopeAboveTotal,
@@ -132,6 +132,17 @@ pub enum Refused {
 }
 
 impl Refused {
+    /// The field of the step that is at fault, if it is one.
+    #[must_use]
+    pub const fn field(self) -> Option<&'static str> {
+        match self {
+            Refused::InFuture | Refused::BeforeAdmission | Refused::AfterDischarge | Refused::CostsLater => Some("on"),
+            Refused::NegativeAmount(field) => Some(field),
+            Refused::ScopeAboveTotal => Some("out_of_scope"),
+            Refused::WrongState(_) | Refused::NoCosts | Refused::AlreadyReturned => None,
+        }
+    }
+
     /// The code that screens use.
     #[must_use]
     pub const fn code(self) -> &'static str {
@@ -141,7 +152,7 @@ impl Refused {
             Refused::BeforeAdmission => "before_admission",
             Refused::AfterDischarge => "after_discharge",
             Refused::CostsLater => "costs_after_discharge",
-            Refused::NegativeAmount => "negative_amount",
+            Refused::NegativeAmount(_) => "negative_amount",
             Refused::ScopeAboveTotal => "out_of_scope_above_total",
             Refused::NoCosts => "no_costs",
             Refused::AlreadyReturned => "already_returned",
@@ -186,8 +197,10 @@ pub fn check_step(
 fn check_cost(state: &AdmissionState, on: NaiveDate, total: Money, out_of_scope: Money) -> Result<(), Refused> {
     // Charges of the last day are often written down after the patient has left.
     allowed(state.state, &[State::InHospital, State::Discharged])?;
-    if total.is_negative() || out_of_scope.is_negative() {
-        return Err(Refused::NegativeAmount);
+    for (field, amount) in [("total", total), ("out_of_scope", out_of_scope)] {
+        if amount.is_negative() {
+            return Err(Refused::NegativeAmount(field));
+        }
     }
     if out_of_scope > total {
         return Err(Refused::ScopeAboveTotal);
