@@ -4,7 +4,7 @@ import { hitOf, PEOPLE, personOf, TODAY } from './people'
 
 const FORMS = forms as unknown as Record<string, FormDescription>
 
-const due = (id: string, form: string, last: DueRow['last'], dueOn: string, late: number, why: DueRow['why']): DueRow => {
+const due = (id: string, form: DueRow['form'], last: DueRow['last'], dueOn: string, late: number, why: DueRow['why']): DueRow => {
   const one = personOf(id)
   return {
     resident: id, name: one.name, sex: one.sex, age: one.age, village: one.village, group: one.group, household_head: one.household_head, address: one.address, phone_masked: one.phone_masked,

@@ -4,7 +4,7 @@
  */
 import type { AdmissionState, Answers, AppError, Commands, ContractRow, Platform, Progress, ProgressTopic, RosterPreview, Session } from '../index'
 import { judge, todayPage, visitForm, VISIT_ROWS, workList } from './followups'
-import { ADMISSIONS, admissionPage, PACK, POLICIES, settlement } from './money'
+import { ADMISSIONS, admissionPage, CATEGORIES, PACK, POLICIES, settlement } from './money'
 import { pageImage } from './paper'
 import { hitOf, LOGINS, PEOPLE, personOf, ROWS, sessionOf, TODAY, USERS } from './people'
 
@@ -69,7 +69,6 @@ export function makeFake(options: FakeOptions = fromAddress()): Platform & { cal
     },
     logout: async () => {
       session = null
-      return null
     },
     session: async () => session,
     statusBar: async () => ({ user_name: session?.user.name ?? '', role: session?.user.role ?? 'clinic_staff', last_sync_at: '2026-09-14T00:12:00Z', unsent: 12, held: 0, rejected: 1, enrolled: true, online: 'ok', clock_off_minutes: null, disk_free_low: false }),
@@ -82,7 +81,7 @@ export function makeFake(options: FakeOptions = fromAddress()): Platform & { cal
       const row = ROWS.find((one) => one.id === id) ?? ROWS[0]!
       const one = personOf(id)
       return {
-        resident: { ...row, id_number: '522639195503120019', id_type: 'id_card', relation: '02', relation_word: one.relation, address: one.address, phone: '13812341729', ethnic: null, record_number: '52263910520100123', remark: null, status: null, revision: { epoch: 1, count: 4 } },
+        resident: { ...row, id_number: '522639195503120019', id_type: 'id_card', relation: '02', relation_word: one.relation, address: one.address, phone: '13812341729', ethnic: null, record_number: '52263910520100123', remark: null, status: null, revision: [1, 4] },
         household: { id: 'h-1', number: row.household_number, village: row.village, group: row.group, address: one.address, plan: '每季度入户随访;指导规律服药;协助慢病证办理。', members: PEOPLE.filter((each) => each.household_number === one.household_number).map((each) => ({ id: each.id, name: each.name, relation: each.relation, is_head: each.relation === '户主', sex: each.sex, age: each.age, diseases: each.diseases })) },
         categories: one.categories.map((category) => ({ category: 'lifted', label: category, from_on: '2021-01-01', to_on: null, evidence: '县乡村振兴局名单' })),
         diseases: one.diseases.map((name, index) => ({ id: `d-${index}`, kind: name === '高血压' ? 'hypertension' : name === '2型糖尿病' ? 'type2_diabetes' : 'other', name, icd10: 'I10', diagnosed_on: '2019-04-02', enrolled_on: '2019-04-02', left_on: null })),
@@ -100,7 +99,7 @@ export function makeFake(options: FakeOptions = fromAddress()): Platform & { cal
       await progress('import-progress', 'write', 1_240)
       return { import_id: 'i-9', rows: 1_243, accepted: 1_240, created: 312, updated: 928, accepted_rows: PREVIEW.accepted_rows, flagged: PREVIEW.flagged, rejected: PREVIEW.rejected, suspects: [], changes: touched('resident') }
     },
-    cancelImport: async () => null,
+    cancelImport: async () => undefined,
     listImports: async () => ({ imports: [
       { import_id: 'i-8', at: '2026-09-01T02:00:00Z', file_name: '石板村花名册.xlsx', rows: 1_102, accepted: 1_100, undone: false },
       { import_id: 'i-7', at: '2026-08-20T02:00:00Z', file_name: '龙塘村花名册(旧).xls', rows: 870, accepted: 870, undone: true },
@@ -109,15 +108,16 @@ export function makeFake(options: FakeOptions = fromAddress()): Platform & { cal
     today: async () => todayPage(session?.user.role ?? 'village_doctor'),
     workList: async ({ bucket }) => (options.empty ? { groups: [], total: 0, next: null } : workList(bucket)),
     openVisitForm: async ({ resident, form }) => visitForm(resident, form, drafts.get(`visit/${resident}/${form}`) ?? null),
-    judgeVisit: async (answers) => judge(answers),
-    logVisit: async (answers) => {
+    judgeVisit: async (input) => judge(input as unknown as Answers),
+    logVisit: async (input) => {
+      const answers = input as unknown as Answers
       const said = judge(answers)
       const soft = said.problems.find((problem) => !problem.hard && !(answers.confirmed as string[]).includes(problem.field))
       if (soft) throw refusal('unusual', soft.field)
       return { id: 'visit-new', class: said.class, next_due: said.next_due_on, referral: said.referral, recheck: said.recheck, offer_registration: answers.resident === 'r-9', changes: touched('visit'), reasons: said.reasons.map((reason) => reason.text), next_person: answers.resident === 'r-1' ? { resident: 'r-2', form: 'type2_diabetes' } : null }
     },
     saveDraft: async ({ key, body }) => {
-      drafts.set(key, body)
+      drafts.set(key, body as Answers)
       return null
     },
     dropDraft: async ({ key }) => {
@@ -161,7 +161,7 @@ export function makeFake(options: FakeOptions = fromAddress()): Platform & { cal
       return { ...page(all, after, limit), counts }
     },
     admissionDesk: async ({ resident }) => ({
-      resident: hitOf(resident), categories: [{ category: 'registered_poor', label: '建档立卡' }, { category: 'subsistence_allowance', label: '低保' }].slice(0, personOf(resident).categories.length),  insurance: '城乡居民医保', blocking: resident === 'r-9' ? { admission: 'a-12', number: '2019-0312', balance: '115.00', state: 'settled' } : null, can_override: session?.user.role === 'head', warnings: personOf(resident).categories.length ? [] : ['no_category'],
+      resident: hitOf(resident), categories: CATEGORIES.slice(0, personOf(resident).categories.length),  insurance: '城乡居民医保', blocking: resident === 'r-9' ? { admission: 'a-12', number: '2019-0312', balance: '115.00', state: 'settled' } : null, can_override: session?.user.role === 'head', warnings: personOf(resident).categories.length ? [] : ['no_category'],
     }),
     registerAdmission: async ({ override, resident }) => {
       if (resident === 'r-9' && !override) throw refusal('unsettled_admission', 'resident')
@@ -180,7 +180,7 @@ export function makeFake(options: FakeOptions = fromAddress()): Platform & { cal
       await progress('sync-progress', 'push', 12)
       return { pushed: 12, pulled: 38, merged: 1, held: 0, rejected: 1, unsent: 0, bytes_up: 18_204, bytes_down: 64_110, seconds: 2.4, in_sync: true }
     },
-    cancelSync: async () => null,
+    cancelSync: async () => undefined,
     enrolStatus: async () => ({ enrolled: true, server: 'https://county.example.cn', device_id: 'dev-1' }),
     enroll: async ({ code, server }) => {
       if (code.length < 6) throw refusal('bad_enrol_code', 'code')

@@ -9,6 +9,8 @@ const row = (id: string, resident: string, state: AdmissionState, total: string,
   }
 }
 
+export const CATEGORIES: AdmissionPage['admission']['categories'] = [{ category: 'registered_poor', label: '建档立卡' }, { category: 'subsistence_allowance', label: '低保' }]
+
 export const ADMISSIONS: AdmissionRow[] = [
   row('a-17', 'r-11', 'discharged', '26880.00', '980.00', '3.65', { discharged_on: '2026-09-10' }),
   row('a-18', 'r-12', 'in_hospital', '1840.00', '162.00', '8.80', { diagnosis: '高血压 3 级 I10', admitted_on: '2026-09-11', warning: 'watch' }),
@@ -22,7 +24,7 @@ export const ADMISSIONS: AdmissionRow[] = [
 /** Stands in for `settle` with the figures of the sample bill; only the shape is real. */
 export function settlement({ policy, entered = {} }: Pick<SettleInput, 'policy' | 'entered'>): SettlementView {
   const slip = entered.supplementary
-  const layer = (code: string, name: string, base: string, paid: string, why: string[]) => ({
+  const layer = (code: LayerRule['code'], name: string, base: string, paid: string, why: string[]) => ({
     code, name, payer: '医保', base, paid: entered[code] ?? paid, mode: entered[code] === undefined ? ('computed' as const) : ('entered' as const), why,
   })
   return {
@@ -41,7 +43,7 @@ export function settlement({ policy, entered = {} }: Pick<SettleInput, 'policy' 
 
 const said = <T>(value: T, source: string): { value: T; source: string; assumed: boolean; note: null } => ({ value, source, assumed: false, note: null })
 const terms = (part: Partial<Terms>): Terms => ({ categories: [], levels: [], place: null, min_age: null, diagnoses: [], silent: null, deductible: null, ratio: null, bands: null, ...part })
-const rule = (code: string, name: string, source: string, all: Terms[], more: Partial<LayerRule> = {}): LayerRule => ({ code, name, payer: '医保基金', source, place: null, mode: 'both', base: 'in_scope_rest', cap: null, cap_period: null, final_cap: null, terms: all, ...more })
+const rule = (code: LayerRule['code'], name: string, source: string, all: Terms[], more: Partial<LayerRule> = {}): LayerRule => ({ code, name, payer: '医保基金', source, place: null, mode: 'both', base: 'in_scope_rest', cap: null, cap_period: null, final_cap: null, terms: all, ...more })
 
 export const POLICIES: PolicyRow[] = [
   { code: 'ruzhou-2019', name: '汝州市2019年健康扶贫结算政策', locality: '汝州市', version: '1', valid_from: '2019-01-01', valid_to: '2019-12-31', valid: true },
@@ -49,7 +51,7 @@ export const POLICIES: PolicyRow[] = [
 ]
 
 export const PACK: PolicyPage = {
-  code: 'ruzhou-2019', version: '1', name: '汝州市2019年健康扶贫结算政策', locality: '汝州市', valid_from: said('2019-01-01', '标题'), valid_to: null, source_note: '《健康扶贫政策范文》篇1', waivers: [said('住院押金', '五项优惠措施 第1条')],
+  code: 'ruzhou-2019', version: '1', name: '汝州市2019年健康扶贫结算政策', locality: '汝州市', valid_from: said('2019-01-01', '标题'), valid_to: null, source_note: '《健康扶贫政策范文》篇1', scope_area: said('county' as const, '第2条'), eligible_categories: said([], '第2条'), waivers: [said('住院押金', '五项优惠措施 第1条')],
   layers: [
     rule('basic', '居民基本医保', '篇1 八项优惠政策 第1、2条', [
       terms({ categories: ['registered_poor'], levels: ['village', 'township'], place: 'in_area', deductible: said('0.00', '第2条“免去住院起付线”'), ratio: { value: '0.90', assumed: true, note: '原文只说“报销比例提高10%”', source: null } }),
@@ -61,11 +63,10 @@ export const PACK: PolicyPage = {
 
 export function admissionPage(current: AdmissionRow): AdmissionPage {
   const settled = ['settled', 'paid', 'archived'].includes(current.state)
-  const categories = [{ category: 'registered_poor', label: '建档立卡' }, { category: 'subsistence_allowance', label: '低保' }]
   const admitted = current.admitted_on ?? '2026-09-01'
   return {
     admission: {
-      ...current, categories, agreement_number: `522639105-${current.number}`, deposit_waived: '3000.00', facility_level: 'township', in_area: true, override_reason: null, registered_by: '王会计', main_diagnosis: { icd10: 'I63', name: '脑梗死' },
+      ...current, categories: CATEGORIES, agreement_number: `522639105-${current.number}`, deposit_waived: '3000.00', facility_level: 'township', in_area: true, override_reason: null, registered_by: '王会计', main_diagnosis: { icd10: 'I63', name: '脑梗死' },
       papers_returned_on: current.papers_out ? null : '2026-09-12', papers: ['社保卡', '身份证'].map((kind) => ({ kind, copies: 1, original: false, confirmed: false, return_on: null })),
     },
     costs: [['2026-09-02', '8800.00', '220.00'], ['2026-09-04', '9080.00', '410.00'], ['2026-09-07', '6200.00', '350.00'], ['2026-09-09', '2800.00', '0.00']].map(([on, total, out], index) => ({ on: on!, total: total!, out_of_scope: out!, event: `e-${index}` })),
