@@ -22,3 +22,22 @@ LEFT JOIN visits v ON v.id = (
   LIMIT 1)
 WHERE d.resident = :resident AND d.listed = 1 AND d.left_on IS NULL
   AND coalesce(r.listed, 1) = 1 AND coalesce(r.status, 'present') = 'present'
+UNION ALL
+-- Somebody visited without standing on the form's register is followed like anyone, under the visit's own id.
+SELECT v.id, v.resident, coalesce(r.village, v.village), v.form, coalesce(h.group_name, ''), coalesce(h.number, ''),
+  v.id, v.visited_on, v.next_due_on, coalesce(v.recheck, 0),
+  v.referral IS 1 AND json_extract(coalesce(v.answers, '{}'), '$.referral.result') IS NULL
+FROM visits v
+LEFT JOIN residents r ON r.id = v.resident
+LEFT JOIN households h ON h.id = r.household
+WHERE v.id IN (
+    SELECT (
+      SELECT n.id FROM visits n
+      WHERE n.resident = :resident AND n.form = f.value AND n.listed = 1 AND n.mode IS NOT 'not_reached'
+        AND NOT EXISTS (SELECT 1 FROM visits c WHERE c.corrects = n.id AND c.corrects IS NOT NULL AND c.listed = 1)
+      ORDER BY n.visited_on DESC, n.id DESC
+      LIMIT 1)
+    FROM json_each('["hypertension", "type2_diabetes"]') f
+    WHERE NOT EXISTS (
+      SELECT 1 FROM diseases d WHERE d.resident = :resident AND d.kind = f.value AND d.listed = 1))
+  AND coalesce(r.listed, 1) = 1 AND coalesce(r.status, 'present') = 'present'

@@ -1,3 +1,3 @@
 JOIN residents r ON r.id = d.resident
-JOIN diseases s ON s.id = d.disease
+LEFT JOIN diseases s ON s.id = d.disease
 LEFT JOIN visits v ON v.id = d.last_visit

@@ -13,7 +13,7 @@ use xiangyi_domain::id::{DiseaseId, HouseholdId, ResidentId, RowId, VillageId, V
 /// One person with one disease in care.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Due {
-    /// The disease in care.
+    /// The disease in care; the visit's own id where somebody was visited who is on no register.
     pub disease: DiseaseId,
     /// Whose.
     pub resident: ResidentId,
@@ -241,8 +241,8 @@ pub(crate) fn members_with_a_disease(conn: &Connection, household: RowId) -> Res
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// Whether a resident has a disease at all.
+/// Whether a resident has a disease, or stands in the list without one.
 pub(crate) fn has_a_disease(conn: &Connection, resident: RowId) -> Result<bool, StoreError> {
-    let mut select = conn.prepare_cached("SELECT EXISTS (SELECT 1 FROM diseases WHERE resident = ?1)")?;
+    let mut select = conn.prepare_cached(include_str!("concerns.sql"))?;
     Ok(select.query_row([resident.bytes()], |row| row.get(0))?)
 }

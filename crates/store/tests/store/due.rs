@@ -29,8 +29,10 @@ fn visit(town: &Township, resident: ResidentId, on: &str, next: &str, more: Valu
 
 fn next_of(town: &Township, resident: ResidentId) -> Option<String> {
     let rows = town.store.read(|reader| due::of_resident(reader, resident)).unwrap();
-    assert!(rows.len() <= 1);
-    rows.first()?.next_due_on.map(|on| on.to_string())
+    let mut on_register = rows.iter().filter(|row| row.kind == "hypertension");
+    let next = on_register.next()?.next_due_on.map(|on| on.to_string());
+    assert!(on_register.next().is_none());
+    next
 }
 
 #[test]
@@ -50,6 +52,17 @@ fn the_newest_visit_says_when_the_next_is_due() {
     assert_eq!(next_of(&town, resident).as_deref(), Some("2026-03-15"), "another register's form");
     let last = town.store.read(|reader| visits::last_of_resident(reader, resident, Some("hypertension"), 9)).unwrap();
     assert_eq!(last.iter().filter(|visit| visit.id == first).count(), 0, "a corrected record is no longer shown");
+}
+
+#[test]
+fn somebody_visited_without_a_register_is_followed_until_registered() {
+    let town = Township::new();
+    let resident = town.resident("王小明", "石板村", json!({}));
+    let rows = || town.store.read(|reader| due::of_resident(reader, resident)).unwrap();
+    let seen = visit(&town, resident, "2026-03-01", "2026-03-15", json!({ "referral": true }));
+    assert_eq!(rows().iter().map(|row| (row.last_visit, row.referral)).collect::<Vec<_>>(), [(Some(seen), true)]);
+    let disease = ill(&town, resident, "石板村", json!({ "enrolled_on": "2026-03-02" }));
+    assert_eq!(rows().iter().map(|row| (row.disease, row.referral)).collect::<Vec<_>>(), [(disease, true)]);
 }
 
 #[test]
