@@ -1,18 +1,26 @@
 //! Whatever answers in the server's place, the answer is a clear error and nothing is lost.
 
 use crate::scene::{Computer, County};
+use std::sync::Arc;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
+use tokio::sync::Notify;
 use xiangyi_store::Enrolment;
 use xiangyi_store::standing;
 use xiangyi_wire::frame;
 
 /// A program that answers every request with the same bytes.
 async fn answering(bytes: Vec<u8>) -> String {
+    answering_and_counting(bytes, Arc::default()).await
+}
+
+/// The same, which lets `called` know of each call.
+async fn answering_and_counting(bytes: Vec<u8>, called: Arc<Notify>) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     tokio::spawn(async move {
         while let Ok((mut caller, _)) = listener.accept().await {
+            called.notify_one();
             let bytes = bytes.clone();
             tokio::spawn(async move {
                 let mut request = vec![0; 64 * 1024];
@@ -77,9 +85,14 @@ async fn a_server_that_fails_is_tried_again() {
         b"SSH-2.0-OpenSSH_9.2\r\n".to_vec(),
         Vec::new(),
     ] {
-        pointed_at(&one, &answering(bytes).await);
-        let soon = tokio::time::sleep(std::time::Duration::from_millis(150));
-        let outcome = one.sync_until(soon).await;
+        let called = Arc::<Notify>::default();
+        pointed_at(&one, &answering_and_counting(bytes, called.clone()).await);
+        let called_three_times = async {
+            for _ in 0..3 {
+                called.notified().await;
+            }
+        };
+        let outcome = one.sync_until(called_three_times).await;
         assert_eq!(outcome.failure.map(|failure| failure.code()), Some("cancelled"));
         assert_eq!(outcome.report.unsent, 4);
     }

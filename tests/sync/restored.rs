@@ -33,24 +33,28 @@ async fn a_server_restored_from_an_old_backup_gets_everything_again() {
     let folder = TempDir::new().unwrap();
     let (address, stop) = serve(&folder, "127.0.0.1:0".parse().unwrap()).await;
     let url = format!("http://{address}");
-    let (one, two) = (Computer::new(1, "head"), Computer::new(2, "head"));
-    for computer in [&one, &two] {
+    let (one, two, gone) = (Computer::new(1, "head"), Computer::new(2, "head"), Computer::new(3, "head"));
+    for computer in [&one, &two, &gone] {
         computer.join(&url, &code_in(folder.path())).await.unwrap();
     }
-    let early = one.add("王桂兰", "石板");
-    Computer::agreed(one.sync().await);
-    Computer::agreed(two.sync().await);
+    let (early, left) = (one.add("王桂兰", "石板"), one.add("李保国", "石板"));
+    for computer in [&one, &two, &gone] {
+        Computer::agreed(computer.sync().await);
+    }
     let backup = folder.path().join("old.backup");
     Sqlite::open(folder.path(), [1; 48]).unwrap().backup(&backup, chrono::Utc::now()).unwrap();
     let late = two.add("张秀英", "河口");
     one.set(early, "phone", "139-0001");
     one.set(early, "phone", "139-0002");
-    for computer in [&one, &two, &one] {
+    gone.set(left, "phone", "known to a computer that never comes back");
+    for computer in [&gone, &one, &two, &one] {
         Computer::agreed(computer.sync().await);
     }
     stop.now().await;
+    drop(gone);
     restore(&backup, folder.path(), true, [9; 16], chrono::Utc::now()).unwrap();
     let (_, stop) = serve(&folder, address).await;
+    one.set(early, "remark", "written before the restore was known");
     // Whoever comes first cannot know yet what the other will bring again.
     let _ = one.sync().await;
     Computer::agreed(two.sync().await);
@@ -59,6 +63,9 @@ async fn a_server_restored_from_an_old_backup_gets_everything_again() {
     for computer in [&one, &two] {
         assert_eq!(computer.resident(early).unwrap().phone.as_deref(), Some("139-0002"));
         assert!(computer.resident(late).is_some());
+        assert_eq!(computer.resident(left).unwrap().phone, None, "what nobody can send again is as the server has it");
+        let remark = computer.resident(early).unwrap().remark;
+        assert_eq!(remark.as_deref(), Some("written before the restore was known"));
     }
     assert_eq!(one.digest(), two.digest());
     assert!(Sqlite::open(folder.path(), [1; 48]).unwrap().check().unwrap().is_empty());

@@ -3,6 +3,7 @@
 
 mod backups;
 mod broken_input;
+mod clocks;
 mod county;
 mod devices;
 mod pulling;

@@ -80,20 +80,23 @@ async fn another_change_at_a_known_place_is_a_fork() {
 /// Guards: `change_id` is the key of deduplication on the whole server, not the place.
 #[tokio::test]
 async fn changes_issued_again_under_a_new_install_are_applied_once() {
-    let county = County::start().await;
+    let county = County::with_head().await;
     let mut device = county.device("pc1").await;
-    let one = device.resident("甲");
-    let mut two = device.patch("resident", row("甲"), None, json!({ "phone": "1" }));
-    let before = device.push(&[one, two.clone()]).await.unwrap();
+    let phone = |device: &mut Device, value: &str| device.patch("resident", row("甲"), None, json!({ "phone": value }));
+    let (one, mut two, mut three) = (device.resident("甲"), phone(&mut device, "1"), phone(&mut device, "2"));
+    let before = device.push(&[one, two.clone(), three.clone()]).await.unwrap();
     device.former = Some(device.install);
     device.install = InstallId(derived("install", &["pc1 after the restore"]));
-    two["seq"] = json!(1);
-    let mut three = device.patch("resident", row("甲"), None, json!({ "phone": "2" }));
-    three["seq"] = json!(2);
-    let reply = device.push(&[two, three]).await.unwrap();
-    assert_eq!(words(&reply.results), ["accepted 2", "accepted 3"], "the successor is the same hand: not concurrent");
+    let mut four = phone(&mut device, "3");
+    for (seq, change) in [&mut two, &mut three, &mut four].into_iter().enumerate() {
+        change["seq"] = json!(seq + 1);
+    }
+    let reply = device.push(&[two, three, four]).await.unwrap();
+    assert_eq!(words(&reply.results), ["accepted 2", "accepted 3", "accepted 4"], "the successor is the same hand");
     assert_eq!(reply.results[0].outcome, before.results[1].outcome);
     assert_eq!(reply.results[0].seq, 1);
+    let rows = device.rows().await;
+    assert_eq!((&rows[0].fields["phone"], rows[0].revision.count), (&json!("3"), 4), "nothing was applied again");
 }
 
 #[tokio::test]
@@ -109,23 +112,6 @@ async fn a_change_id_with_another_content_is_rejected() {
     let reply = two.push(&changes).await.unwrap();
     assert_eq!(words(&reply.results), ["rejected change_id_used", "accepted 1"]);
     assert_eq!(two.push(&changes).await.unwrap().results, reply.results, "and the verdict is kept");
-}
-
-/// Guards: a future clock is cut to the server's time, so that it does not win for ever.
-#[tokio::test]
-async fn a_clock_in_2099_wins_no_longer_than_five_minutes() {
-    let county = County::with_head().await;
-    let mut wrong = county.device("pc1").await;
-    let mut right = county.device("pc2").await;
-    let first = right.resident("甲");
-    right.push(&[first]).await.unwrap();
-    wrong.clock = 4_070_908_800_000;
-    let patch = wrong.patch("resident", row("甲"), Some((1, 1)), json!({ "phone": "from 2099" }));
-    assert_eq!(word(&wrong.say(patch).await), "accepted 2");
-    right.clock = chrono::Utc::now().timestamp_millis() + 299_000;
-    let patch = right.patch("resident", row("甲"), Some((1, 1)), json!({ "phone": "too early" }));
-    assert_eq!(word(&right.say(patch).await), "merged 3");
-    assert_eq!(right.rows().await[0].fields["phone"], "from 2099");
 }
 
 /// Guards: back-pressure answers, it does not queue without end.

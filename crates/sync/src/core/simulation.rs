@@ -107,6 +107,8 @@ impl World {
             }),
             Effect::Record => {
                 let heads = self.answer.take().expect("an answer to record");
+                let same_life = self.device.epoch.is_none_or(|known| known == heads.epoch);
+                assert!(same_life && heads.last_seq >= self.device.acked, "the store refuses another life's verdicts");
                 (self.device.acked, self.device.epoch) = (heads.last_seq, Some(heads.epoch));
                 Event::Recorded
             }
@@ -191,8 +193,11 @@ fn a_restored_server_receives_again_what_it_lost() {
         world.server.life = if same_name { 1 } else { 2 };
         world.applied.truncate(keeps);
         world.faults = 8;
+        let made = 60 + world.dice.roll(3);
+        world.device.log.extend(61..=made);
         assert_eq!(run(&mut world), End::InSync, "seed {seed}");
-        assert_eq!((world.server.log.len(), world.applied.len()), (60, 60), "seed {seed}: kept {keeps}");
+        let held = (world.server.log.len() as u64, world.applied.len() as u64);
+        assert_eq!(held, (made, made), "seed {seed}: kept {keeps}");
         assert_eq!(world.device.cursor, 1, "seed {seed}");
     }
 }

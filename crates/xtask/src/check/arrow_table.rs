@@ -43,7 +43,7 @@ pub const ROOMS: &[Room] = &[
     },
     Room {
         name: "xiangyi-sync",
-        knows: &["xiangyi-clinic", "xiangyi-domain", "xiangyi-wire"],
+        knows: &["xiangyi-domain", "xiangyi-store", "xiangyi-wire"],
         tests_know: &["xiangyi-county"],
     },
     Room { name: "xiangyi-county", knows: &["xiangyi-domain", "xiangyi-settlement", "xiangyi-wire"], tests_know: NONE },
