@@ -10,6 +10,8 @@
 //! clock: the moment ([`Now`]) and new ids ([`Ids`]) are arguments. Start
 //! reading at [`clinic`], then at `followups::log`.
 
+#![allow(clippy::needless_pass_by_value, reason = "a verb takes its input over, whether or not it keeps parts of it")]
+
 pub mod admissions;
 pub mod audit;
 pub mod changes;

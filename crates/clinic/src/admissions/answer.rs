@@ -65,6 +65,8 @@ pub struct AnswerLayer {
     pub base: Money,
     /// What it pays.
     pub paid: Money,
+    /// Computed, or entered from the slip.
+    pub mode: xiangyi_settlement::Mode,
     /// Why.
     pub why: Vec<String>,
 }
@@ -96,6 +98,7 @@ impl Case {
             name: layer.name.clone(),
             base: layer.base,
             paid: layer.paid,
+            mode: layer.mode,
             why: layer.why.clone(),
         };
         AdmissionAnswer {

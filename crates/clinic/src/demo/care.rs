@@ -12,6 +12,9 @@ use xiangyi_domain::residents::{DiseaseKind, age_on};
 /// Follow-ups reach back so far.
 const YEARS: u64 = 4;
 
+/// Who was registered within these days has not been visited yet.
+const NEW_DAYS: u64 = 20;
+
 /// A disease of an invented person.
 pub(super) struct Illness {
     pub(super) kind: DiseaseKind,
@@ -36,7 +39,11 @@ pub(super) fn illnesses(random: &mut Random, born: NaiveDate, today: NaiveDate) 
         50..=64 => (230, 85, 8),
         _ => (430, 150, 25),
     };
-    let since = |random: &mut Random| today.checked_sub_days(Days::new(20 + random.below(365 * 6))).unwrap_or(today);
+    // A few were registered these days and wait for their first visit.
+    let since = |random: &mut Random| {
+        let days = if random.permille(12) { random.below(NEW_DAYS) } else { NEW_DAYS + 40 + random.below(365 * 6) };
+        today.checked_sub_days(Days::new(days)).unwrap_or(today)
+    };
     let mut found = Vec::new();
     let mut add = |random: &mut Random, share, kind, name, icd10| {
         if random.permille(share) {
@@ -58,8 +65,7 @@ pub(super) fn visits(random: &mut Random, illness: &Illness, patient: &Patient, 
     let code = FormCode::for_disease(illness.kind);
     let begin = today.checked_sub_days(Days::new(YEARS * 365)).unwrap_or(today);
     let mut on = illness.enrolled_on.max(begin).checked_add_days(Days::new(random.below(40))).unwrap_or(today);
-    // Somebody newly registered and not yet visited.
-    if random.permille(12) {
+    if (today - illness.enrolled_on).num_days() < NEW_DAYS.cast_signed() {
         return Vec::new();
     }
     let missed = random.permille(60);
@@ -75,7 +81,7 @@ pub(super) fn visits(random: &mut Random, illness: &Illness, patient: &Patient, 
         history.splice(0..0, past);
         history.truncate(2);
         made.push(Made { on, mode, answers, judgement });
-        let shift = random.between(-9, 5);
+        let shift = random.between(-4, 6);
         on = next.checked_add_signed(chrono::Duration::days(shift)).filter(|day| *day > on).unwrap_or(next);
     }
     if missed && made.len() > 2 {

@@ -81,10 +81,10 @@ impl Clinic {
         let identity = identity(&input, now.today)?;
         let ((id, suspects), committed) = self.commit(Op::AddResident, now, ids, |tx| {
             let village = self.village(tx, &input.village)?;
-            if let Some(number) = identity.get("id_number").and_then(Value::as_str) {
-                if !residents::by_id_number(tx, number)?.is_empty() {
-                    return Err(ClinicError::refused_at("id_number_taken", "id_number"));
-                }
+            if let Some(number) = identity.get("id_number").and_then(Value::as_str)
+                && !residents::by_id_number(tx, number)?.is_empty()
+            {
+                return Err(ClinicError::refused_at("id_number_taken", "id_number"));
             }
             let suspects = self.suspects(tx, village.id, &input, &identity, now.today)?;
             let area = self.area(village.id);

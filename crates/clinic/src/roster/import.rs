@@ -126,7 +126,7 @@ pub(super) fn read_file(path: &Path, now: Now, watch: Watch<'_>) -> Result<Roste
 
 /// Tells how far the work is, every two hundred rows.
 pub(super) fn step(watch: Watch<'_>, phase: &str, at: usize, total: Option<u32>) -> Result<(), ClinicError> {
-    if at % 200 != 0 {
+    if !at.is_multiple_of(200) {
         return Ok(());
     }
     let done = u32::try_from(at).unwrap_or(u32::MAX);

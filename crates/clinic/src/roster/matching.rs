@@ -64,10 +64,10 @@ pub(super) fn known(
     if let Some(found) = by_number.into_iter().next() {
         return Ok(Some(found));
     }
-    if let Some(old) = row.identity.id_number().and_then(|number| number.legacy15()) {
-        if let Some(found) = residents::by_id_number(reader, &old)?.into_iter().next() {
-            return Ok(Some(found));
-        }
+    if let Some(old) = row.identity.id_number().and_then(|number| number.legacy15())
+        && let Some(found) = residents::by_id_number(reader, &old)?.into_iter().next()
+    {
+        return Ok(Some(found));
     }
     let Some(born) = row.birth_on else { return Ok(None) };
     let alike = residents::by_name(reader, village, &row.name)?;

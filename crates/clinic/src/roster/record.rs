@@ -71,7 +71,7 @@ pub(super) fn keep(
     let trace = Trace { rows: rows.collect(), former };
     let value = serde_json::to_value(&trace).unwrap_or_default();
     clinic.store().set_setting(None, &trace_key(import), &value)?;
-    let mut lines = clinic.read(|reader| lines(reader))?;
+    let mut lines = clinic.read(lines)?;
     let file_name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let accepted = u32::try_from(plan.people.len()).unwrap_or(u32::MAX);
     let line =
@@ -96,7 +96,7 @@ pub(super) fn trace(reader: &Reader<'_>, import: ImportId) -> Result<Trace, Clin
 }
 
 pub(super) fn mark_undone(clinic: &Clinic, import: ImportId) -> Result<(), ClinicError> {
-    let mut lines = clinic.read(|reader| lines(reader))?;
+    let mut lines = clinic.read(lines)?;
     for line in lines.iter_mut().filter(|line| line.import_id == import) {
         line.undone = true;
     }
@@ -110,6 +110,6 @@ impl Clinic {
     /// `not_allowed`.
     pub fn list_imports(&self) -> Result<ImportList, ClinicError> {
         self.must(Right::RosterImport)?;
-        Ok(ImportList { imports: self.read(|reader| lines(reader))? })
+        Ok(ImportList { imports: self.read(lines)? })
     }
 }

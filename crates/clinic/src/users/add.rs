@@ -90,7 +90,7 @@ impl Clinic {
             Err(other) => return Err(other),
         }
         let name = fold_village_name(text);
-        let looks_like_a_code = name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
+        let looks_like_a_code = name.bytes().all(|b| b.is_ascii_digit()) || name.parse::<VillageId>().is_ok();
         if name.is_empty() || looks_like_a_code {
             return Err(ClinicError::unknown("village", "village"));
         }

@@ -30,7 +30,7 @@ fn a_backup_is_restored_with_the_password_or_the_recovery_key() {
     let file = place.dir.path().join("backup.xyk");
     let made = place.head.backup(&file, at("2026-09-01"), &mut ids()).unwrap();
     assert!(made.ok && made.bytes > 0);
-    for recovery_key in [None, Some(place.recovery_key.clone())] {
+    for recovery_key in [None, Some(place.recovery_key)] {
         let dir = tempfile::tempdir().unwrap();
         let input = Restore { path: file.clone(), login: "yuanzhang".into(), password: PASSWORD.into(), recovery_key };
         let (clinic, _) = Clinic::restore(dir.path(), &input, at("2026-09-02"), &mut ids(), &mut OsEntropy).unwrap();

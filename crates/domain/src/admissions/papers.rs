@@ -95,7 +95,7 @@ mod tests {
             (Paper { return_on: day("2026-08-31"), ..confirmed.clone() }, Err(PaperProblem::NoReturnDate)),
             (Paper { return_on: day("2026-09-01"), ..confirmed }, Ok(())),
         ] {
-            assert_eq!(check_papers(&[paper.clone()], admitted), result, "{paper:?}");
+            assert_eq!(check_papers(std::slice::from_ref(&paper), admitted), result, "{paper:?}");
         }
     }
 }

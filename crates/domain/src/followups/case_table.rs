@@ -1,5 +1,5 @@
 //! The rules as tables that a clinician can read.
-#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::needless_pass_by_value, clippy::type_complexity)]
 
 use super::*;
 use crate::residents::Target;

@@ -168,10 +168,11 @@ fn check_multi(field: &Field, value: &Value, problems: &mut Vec<Problem>) {
     };
     if !codes.iter().all(|code| has_code(field, code)) {
         problems.push(hard(&field.key, "unknown_code", words::unknown_code(&field.label)));
-    } else if let Some(alone) = field.exclusive {
-        if codes.len() > 1 && codes.iter().any(|code| code.as_u64() == Some(u64::from(alone))) {
-            problems.push(hard(&field.key, "excludes_others", words::excludes_others(&field.label)));
-        }
+    } else if let Some(alone) = field.exclusive
+        && codes.len() > 1
+        && codes.iter().any(|code| code.as_u64() == Some(u64::from(alone)))
+    {
+        problems.push(hard(&field.key, "excludes_others", words::excludes_others(&field.label)));
     }
 }
 
@@ -221,10 +222,10 @@ fn check_drugs(field: &Field, value: &Value, problems: &mut Vec<Problem>) {
 }
 
 fn check_beside(form: &FormDescription, answers: &Answers, problems: &mut Vec<Problem>) {
-    if let Some(value) = given(answers, "referral") {
-        if serde_json::from_value::<Referral>(value.clone()).is_err() {
-            problems.push(hard("referral", "wrong_type", words::wrong_type("转诊")));
-        }
+    if let Some(value) = given(answers, "referral")
+        && serde_json::from_value::<Referral>(value.clone()).is_err()
+    {
+        problems.push(hard("referral", "wrong_type", words::wrong_type("转诊")));
     }
     let Some(value) = given(answers, "override") else { return };
     match serde_json::from_value::<Override>(value.clone()) {
