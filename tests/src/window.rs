@@ -62,6 +62,18 @@ impl Window {
         self.driver.query(By::Css(selector)).nowait().and_displayed().exists().await.unwrap_or(false)
     }
 
+    /// Waits until an element is no longer shown.
+    pub async fn until_gone(&self, id: &str) {
+        let started = std::time::Instant::now();
+        while self.shows(id).await {
+            if started.elapsed() > PATIENCE {
+                let shot = self.look(&format!("still-{id}")).await;
+                panic!("{id} is still shown; see {}", shot.display());
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
+    }
+
     /// Clicks an element.
     pub async fn click(&self, id: &str) {
         self.find(id).await.click().await.unwrap();
@@ -70,18 +82,19 @@ impl Window {
     /// Puts text into a field in place of what it held.
     pub async fn fill(&self, id: &str, text: &str) {
         let field = self.find(id).await;
-        field.clear().await.unwrap();
+        // As a person does: WebDriver's own clearing goes unnoticed by the page.
+        field.send_keys(Key::Control + "a").await.unwrap();
         field.send_keys(text).await.unwrap();
     }
 
     /// Types into whatever has the focus.
-    pub async fn keys(&self, keys: impl AsRef<str>) {
-        self.driver.action_chain().send_keys(keys.as_ref()).perform().await.unwrap();
+    pub async fn keys(&self, keys: impl Into<TypingData>) {
+        self.driver.action_chain().send_keys(keys).perform().await.unwrap();
     }
 
-    /// The text of an element.
+    /// The text of an element, also where the layout cuts it.
     pub async fn text(&self, id: &str) -> String {
-        self.find(id).await.text().await.unwrap()
+        self.find(id).await.prop("textContent").await.unwrap().unwrap_or_default().trim().to_owned()
     }
 
     /// Waits until the text of an element holds some words.
@@ -139,14 +152,18 @@ fn driver_on(port: u16) -> Command {
 }
 
 fn capabilities(data: &Path) -> Capabilities {
-    let (program, arguments) = (program("xiangyi-desktop"), [Path::new("--data"), data]);
+    let (program, data) = (program("xiangyi-desktop"), data.to_str().unwrap());
     let mut capabilities = Capabilities::new();
     if cfg!(target_os = "linux") {
-        let options = json!({ "binary": program, "args": arguments });
-        capabilities.set("webkitgtk:browserOptions", options).unwrap();
+        // The system ends the window when its driver is ended, also by force: a failed test leaves none behind.
+        let program = program.to_str().unwrap();
+        let options = json!({ "binary": "/usr/bin/setpriv",
+            "args": ["--pdeathsig", "TERM", "--", program, "--data", data] });
+        capabilities.insert("webkitgtk:browserOptions".into(), options);
     } else {
-        capabilities.set("browserName", json!("wry")).unwrap();
-        capabilities.set("tauri:options", json!({ "application": program, "args": arguments })).unwrap();
+        capabilities.insert("browserName".into(), json!("wry"));
+        let options = json!({ "application": program, "args": ["--data", data] });
+        capabilities.insert("tauri:options".into(), options);
     }
     capabilities
 }

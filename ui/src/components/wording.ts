@@ -47,6 +47,7 @@ export function usePersonWords() {
   const { t } = useI18n()
   const home = (one: AtHome) =>
     one.household_head === null || one.household_head === one.name ? t('frame.hit_self', { village: one.village }) : t('frame.hit_home', { head: one.household_head, village: one.village })
-  const sexAge = (one: Someone) => (one.age === null ? (one.sex ?? '') : t('common.sex_age', { sex: one.sex ?? '', age: one.age }))
-  return { home, sexAge }
+  const sexWord = (sex: string | null) => (sex === 'male' || sex === 'female' ? t(`common.sex.${sex}`) : '')
+  const sexAge = (one: Someone) => (one.age === null ? sexWord(one.sex) : t('common.sex_age', { sex: sexWord(one.sex), age: one.age }))
+  return { home, sexWord, sexAge }
 }
