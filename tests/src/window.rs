@@ -159,11 +159,11 @@ fn capabilities(data: &Path) -> Capabilities {
         let program = program.to_str().unwrap();
         let options = json!({ "binary": "/usr/bin/setpriv",
             "args": ["--pdeathsig", "TERM", "--", program, "--data", data] });
-        capabilities.insert("webkitgtk:browserOptions".into(), options);
+        capabilities.set("webkitgtk:browserOptions", options).unwrap();
     } else {
-        capabilities.insert("browserName".into(), json!("wry"));
+        capabilities.set("browserName", json!("wry")).unwrap();
         let options = json!({ "application": program, "args": ["--data", data] });
-        capabilities.insert("tauri:options".into(), options);
+        capabilities.set("tauri:options", options).unwrap();
     }
     capabilities
 }

@@ -2,6 +2,7 @@
 
 use crate::desk::Here;
 use crate::error::AppError;
+use std::time::Instant;
 use xiangyi_clinic::Changes;
 use xiangyi_clinic::residents::{
     AddResident, AddedResident, CorrectResident, ListResidents, RegisterDisease, RegisteredDisease, ResidentList,
@@ -12,7 +13,12 @@ use xiangyi_clinic::residents::{
 #[tauri::command]
 #[specta::specta]
 pub async fn search(desk: Here<'_>, input: SearchInput) -> Result<SearchAnswer, AppError> {
-    desk.ask(move |clinic, now| clinic.search(&input, now)).await
+    desk.ask(move |clinic, now| {
+        let begun = Instant::now();
+        let found = clinic.search(&input, now)?;
+        Ok(SearchAnswer { micros: u32::try_from(begun.elapsed().as_micros()).unwrap_or(u32::MAX), ..found })
+    })
+    .await
 }
 
 /// A page of residents.
