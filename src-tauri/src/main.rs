@@ -40,6 +40,7 @@ fn main() -> ExitCode {
     }
 }
 
+#[allow(clippy::disallowed_methods, reason = "Tauri's macro ends the program when its parts do not fit together")]
 fn run(places: Places) -> Result<(), Box<dyn std::error::Error>> {
     let mut context = tauri::generate_context!();
     // Two windows on one data folder are one; on two folders they are two.
@@ -51,7 +52,7 @@ fn run(places: Places) -> Result<(), Box<dyn std::error::Error>> {
         .invoke_handler(bindings.invoke_handler())
         .setup(move |app| {
             bindings.mount_events(app);
-            furnish(app, places)
+            furnish(app, &places)
         })
         .build(context)?;
     app.run(|app, event| {
@@ -63,10 +64,10 @@ fn run(places: Places) -> Result<(), Box<dyn std::error::Error>> {
 }
 
 /// Puts in place what the commands use, then opens the window.
-fn furnish(app: &mut App, places: Places) -> Result<(), Box<dyn std::error::Error>> {
+fn furnish(app: &mut App, places: &Places) -> Result<(), Box<dyn std::error::Error>> {
     let papers = Papers::new(places::shipped_fonts(app), places.cache().join("papers"));
     papers.forget();
     app.manage(Arc::new(Desk::new(places.clone(), papers, demo_logins::given())));
-    window::open(app.handle(), &places)?;
+    window::open(app.handle(), places)?;
     Ok(())
 }

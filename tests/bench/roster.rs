@@ -10,9 +10,8 @@ pub fn measure() {
     let (fonts, finding) = time(|| Fonts::find(None).unwrap());
     line("finding the fonts, once per program", &millis(finding), "");
     let request = PaperKind::ContractRoster { on: None, village: None, team: None };
-    let paper = |request: &PaperKind| {
-        township.clinic.prepare_paper(request, township::now(), &mut township::new_id).unwrap()
-    };
+    let paper =
+        |request: &PaperKind| township.clinic.prepare_paper(request, township::now(), &mut township::new_id).unwrap();
     let (document, asking) = time(|| paper(&request));
     let (drawn, drawing) = time(|| draw(&document, &fonts, &PaperSettings::default()).unwrap());
     line(&format!("asking the store for {} rows", drawn.rows), &millis(asking), "");

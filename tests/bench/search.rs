@@ -36,7 +36,11 @@ pub fn measure() {
     for (name, typed) in kinds {
         let times = Times::of(people.iter().take(QUERIES).map(|person| search(&township, typed(person))).collect());
         let figure = format!("{} / {}", millis(times.percentile(50)), millis(times.percentile(99)));
-        line(&format!("{name}: p50 / p99"), &figure, &format!("goal p99 <= 3 ms; p50 {}", ratio(times.percentile(50), baseline)));
+        line(
+            &format!("{name}: p50 / p99"),
+            &figure,
+            &format!("goal p99 <= 3 ms; p50 {}", ratio(times.percentile(50), baseline)),
+        );
     }
 }
 
@@ -75,7 +79,9 @@ fn people(township: &Township) -> Vec<Typed> {
 fn like_baseline(people: &[Typed]) -> Duration {
     let folder = tempfile::tempdir().unwrap();
     let mut database = Connection::open(folder.path().join("plain.db")).unwrap();
-    database.execute_batch("PRAGMA key = 'bench'; CREATE TABLE people (name TEXT, id_number TEXT, rest TEXT);").unwrap();
+    database
+        .execute_batch("PRAGMA key = 'bench'; CREATE TABLE people (name TEXT, id_number TEXT, rest TEXT);")
+        .unwrap();
     let transaction = database.transaction().unwrap();
     {
         let mut insert = transaction.prepare("INSERT INTO people VALUES (?1, ?2, ?3)").unwrap();

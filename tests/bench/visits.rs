@@ -12,9 +12,7 @@ pub fn measure() {
     let times = Times::of(people.iter().map(|person| save(&township, person)).collect());
     line("saving a visit, p50", &millis(times.percentile(50)), "");
     line("saving a visit, p95", &millis(times.percentile(95)), "goal <= 30 ms");
-    let open = |person: &String| {
-        time(|| township.clinic.open_visit_form(person, FORM, township::now()).unwrap()).1
-    };
+    let open = |person: &String| time(|| township.clinic.open_visit_form(person, FORM, township::now()).unwrap()).1;
     let times = Times::of(people.iter().map(open).collect());
     line("opening the form with its history, p95", &millis(times.percentile(95)), "goal <= 50 ms");
 }

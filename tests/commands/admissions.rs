@@ -32,13 +32,18 @@ fn an_admission_goes_from_the_door_to_the_archive() {
     let id = &answer["id"];
     // Example E1 of the handbook: a township centre, 建档立卡.
     let settled = device.run_with(&["admission", "settle"], &json!({ "id": id, "policy": "ruzhou-2019" })).done();
-    assert_eq!((&settled["state"], &settled["self_pay"], &settled["balance"]), (&json!("settled"), &json!("50.00"), &json!("50.00")));
+    assert_eq!(
+        (&settled["state"], &settled["self_pay"], &settled["balance"]),
+        (&json!("settled"), &json!("50.00"), &json!("50.00"))
+    );
     let layers = settled["layers"].as_array().unwrap();
     assert_eq!((&layers[0]["code"], &layers[0]["paid"]), (&json!("basic"), &json!("900.00")));
     assert!(layers.iter().all(|layer| !layer["why"].as_array().unwrap().is_empty()), "each layer says why");
-    let part = device.run_with(&["admission", "pay"], &json!({ "id": id, "amount": "20.00", "on": "2026-03-10" })).done();
+    let part =
+        device.run_with(&["admission", "pay"], &json!({ "id": id, "amount": "20.00", "on": "2026-03-10" })).done();
     assert_eq!((&part["state"], &part["balance"]), (&json!("settled"), &json!("30.00")));
-    let paid = device.run_with(&["admission", "pay"], &json!({ "id": id, "amount": "30.00", "on": "2026-03-11" })).done();
+    let paid =
+        device.run_with(&["admission", "pay"], &json!({ "id": id, "amount": "30.00", "on": "2026-03-11" })).done();
     assert_eq!((&paid["state"], &paid["balance"]), (&json!("paid"), &json!("0.00")));
     let back = device.run_with(&["admission", "return-papers"], &json!({ "id": id, "on": "2026-03-11" })).done();
     assert_eq!(back["state"], "archived");
@@ -61,7 +66,8 @@ fn an_unpaid_admission_blocks_the_next_until_it_is_paid() {
 fn the_head_overrides_with_a_reason() {
     let (device, person) = clinic();
     discharged(&device, &person, "1000.00", "0.00");
-    let register = device.run_with(&["admission", "register", "--override", "急诊,先救人"], &registration(&person)).done();
+    let register =
+        device.run_with(&["admission", "register", "--override", "急诊,先救人"], &registration(&person)).done();
     assert_eq!(register["state"], "in_hospital");
 }
 
@@ -73,7 +79,8 @@ fn two_admissions_of_a_year_accumulate_in_the_yearly_layers() {
         let answer = discharged(&device, &person, "25000.00", "0.00");
         let settled =
             device.run_with(&["admission", "settle"], &json!({ "id": answer["id"], "policy": "ruzhou-2019" })).done();
-        let layer = settled["layers"].as_array().unwrap().iter().find(|l| l["code"] == "supplementary").unwrap().clone();
+        let layer =
+            settled["layers"].as_array().unwrap().iter().find(|l| l["code"] == "supplementary").unwrap().clone();
         supplementary.push(layer["paid"].as_str().unwrap().to_owned());
         let pay = json!({ "id": answer["id"], "amount": settled["balance"], "on": "2026-03-11" });
         device.run_with(&["admission", "pay"], &pay).done();

@@ -17,7 +17,8 @@ fn good_rows_come_in_and_bad_rows_are_named() {
     let json = answer.json;
     assert!(json.get("error").is_none());
     assert_eq!((&json["rows"], &json["accepted"], &json["created"]), (&json!(3), &json!(1), &json!(1)));
-    let reasons: Vec<_> = json["rejected"].as_array().unwrap().iter().map(|row| (&row["row"], &row["reason"])).collect();
+    let reasons: Vec<_> =
+        json["rejected"].as_array().unwrap().iter().map(|row| (&row["row"], &row["reason"])).collect();
     assert_eq!(reasons, [(&json!(3), &json!("bad_check_digit")), (&json!(4), &json!("missing_name"))]);
 }
 
@@ -70,7 +71,12 @@ fn a_person_is_found_by_every_key() {
     let device = Device::of_a_head();
     let mut shan = man("单雄信", "19550312", 1);
     shan.phone = "13812341729".into();
-    device.import(&[shan.clone(), man("穆塔里甫·肉孜", "19490315", 2), man("张䶮", "19680101", 3), man("吕布", "19700202", 4)]);
+    device.import(&[
+        shan.clone(),
+        man("穆塔里甫·肉孜", "19490315", 2),
+        man("张䶮", "19680101", 3),
+        man("吕布", "19700202", 4),
+    ]);
     let first = |text: &str| device.run(&["search", text]).done()["hits"][0]["name"].clone();
     let cases = [
         ("单雄信", "单雄信"),
@@ -90,7 +96,10 @@ fn a_person_is_found_by_every_key() {
         assert_eq!(first(text), name, "searching {text}");
     }
     let hit = &device.run(&["search", "单雄信"]).done()["hits"][0];
-    assert_eq!((&hit["birth_year"], &hit["village"], &hit["household_head"]), (&json!(1955), &json!("石板村"), &json!("单雄信")));
+    assert_eq!(
+        (&hit["birth_year"], &hit["village"], &hit["household_head"]),
+        (&json!(1955), &json!("石板村"), &json!("单雄信"))
+    );
 }
 
 #[test]

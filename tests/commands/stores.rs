@@ -108,7 +108,9 @@ fn a_backup_comes_back_with_the_recovery_key_when_all_passwords_are_forgotten() 
     device.run(&["backup", file.to_str().unwrap()]).done();
     let other = Device::empty();
     let mut command = other.command("yuanzhang", "a-new-Password-1");
-    command.args(["restore", file.to_str().unwrap()]).env("XIANGYI_RECOVERY_KEY", init["recovery_key"].as_str().unwrap());
+    command
+        .args(["restore", file.to_str().unwrap()])
+        .env("XIANGYI_RECOVERY_KEY", init["recovery_key"].as_str().unwrap());
     device::run(command, None).done();
     let hits = other.run_as("yuanzhang", "a-new-Password-1", &["search", "王德福"], None).done();
     assert_eq!(hits["hits"].as_array().unwrap().len(), 1);
@@ -143,7 +145,18 @@ fn a_damaged_database_is_explained_and_left_untouched() {
 fn add_village_doctor(device: &Device, village: &str) {
     let (user, password) = device.credentials();
     let mut command = device.command(user, password);
-    command.args(["user", "add", "--login", "lixm", "--name", "李晓梅", "--role", "village_doctor", "--village", village]);
+    command.args([
+        "user",
+        "add",
+        "--login",
+        "lixm",
+        "--name",
+        "李晓梅",
+        "--role",
+        "village_doctor",
+        "--village",
+        village,
+    ]);
     command.env("XIANGYI_NEW_PASSWORD", "Cunyi-2026");
     device::run(command, None).done();
 }

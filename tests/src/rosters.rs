@@ -4,8 +4,7 @@ use crate::people::Person;
 use rust_xlsxwriter::Workbook;
 use std::path::Path;
 
-const HEADERS: [&str; 9] =
-    ["姓名", "身份证号", "村", "组", "户编号", "户主姓名", "联系电话", "身份类别", "患病情况"];
+const HEADERS: [&str; 9] = ["姓名", "身份证号", "村", "组", "户编号", "户主姓名", "联系电话", "身份类别", "患病情况"];
 
 /// Writes the people under a header row, every cell as text.
 pub fn write(path: &Path, people: &[Person]) {

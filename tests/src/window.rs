@@ -62,6 +62,13 @@ impl Window {
         self.driver.query(By::Css(selector)).nowait().and_displayed().exists().await.unwrap_or(false)
     }
 
+    /// Waits until a picture is loaded and decoded.
+    pub async fn until_drawn(&self, id: &str) {
+        let picture = self.find(id).await.to_json().unwrap();
+        let script = "arguments[0].decode().then(() => requestAnimationFrame(() => arguments[1]()))";
+        self.driver.execute_async(script, vec![picture]).await.unwrap();
+    }
+
     /// Waits until an element is no longer shown.
     pub async fn until_gone(&self, id: &str) {
         let started = std::time::Instant::now();

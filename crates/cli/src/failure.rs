@@ -43,7 +43,8 @@ impl Failure {
     pub fn text(&self) -> String {
         let ready = self.details.get("text").cloned();
         let sentence = ready.unwrap_or_else(|| sentence(&self.code).unwrap_or_else(|| unexpected(&self.code)));
-        let filled = self.details.iter().fold(sentence, |text, (key, value)| text.replace(&format!("{{{key}}}"), value));
+        let filled =
+            self.details.iter().fold(sentence, |text, (key, value)| text.replace(&format!("{{{key}}}"), value));
         match &self.field {
             Some(field) => format!("{field}:{filled}"),
             None => filled,

@@ -1,5 +1,6 @@
 //! What the page may ask for, about five lines each: take the session, stamp the time, call the clinic's verb off the
 //! main thread, hand back its answer or its refusal. Rights, rules and sums are decided below, never here.
+#![allow(clippy::needless_pass_by_value, reason = "Tauri hands a command its arguments by value")]
 
 pub mod admissions;
 pub mod contracts;

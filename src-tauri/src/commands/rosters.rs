@@ -11,6 +11,9 @@ use tauri_specta::Event;
 use xiangyi_clinic::roster::{ImportList, ImportProgress, ImportResult, ImportRoster, RosterPreview, UndoneImport};
 use xiangyi_domain::id::ImportId;
 
+/// Accepted rows that the page shows. There may be 50,000, and all of them are on the residents' page.
+const ROWS_SHOWN: usize = 200;
+
 /// An import to be taken back.
 #[derive(Debug, Clone, Deserialize, specta::Type)]
 pub struct UndoImport {
@@ -23,7 +26,9 @@ pub struct UndoImport {
 #[specta::specta]
 pub async fn preview_roster(app: AppHandle, desk: Here<'_>, input: ImportRoster) -> Result<RosterPreview, AppError> {
     let mut watch = watch(app, desk.import.begin());
-    desk.ask(move |clinic, now| clinic.preview_roster(&input, now, &mut watch)).await
+    let mut seen = desk.ask(move |clinic, now| clinic.preview_roster(&input, now, &mut watch)).await?;
+    seen.accepted_rows.truncate(ROWS_SHOWN);
+    Ok(seen)
 }
 
 /// Imports a roster, whole or not at all.
@@ -31,7 +36,10 @@ pub async fn preview_roster(app: AppHandle, desk: Here<'_>, input: ImportRoster)
 #[specta::specta]
 pub async fn import_roster(app: AppHandle, desk: Here<'_>, input: ImportRoster) -> Result<ImportResult, AppError> {
     let mut watch = watch(app, desk.import.begin());
-    desk.write(move |clinic, now, ids| clinic.import_roster(&input, false, now, ids, &mut watch)).await
+    let mut done =
+        desk.write(move |clinic, now, ids| clinic.import_roster(&input, false, now, ids, &mut watch)).await?;
+    done.accepted_rows.truncate(ROWS_SHOWN);
+    Ok(done)
 }
 
 /// Ends the preview or import that runs; nothing of it stays.

@@ -105,8 +105,14 @@ pub async fn unlock_with_recovery(
 /// Closes the store.
 #[tauri::command]
 #[specta::specta]
-pub fn logout(desk: Here<'_>) {
-    desk.leave();
+pub async fn logout(desk: Here<'_>) -> Result<(), AppError> {
+    let desk = desk.inner().clone();
+    // Closing a store may write to the disk for a while.
+    work::aside(move || {
+        desk.leave();
+        Ok(())
+    })
+    .await
 }
 
 /// Who is logged in, if anyone is.

@@ -25,13 +25,13 @@ function changedNothing(answer: unknown): boolean {
 
 /**
  * Reads again what is on the screen; the rest is read when it is next looked at. Nearly every page counts or quotes
- * records of another kind, so nothing is spared but a form in work and who is logged in.
+ * records of another kind (an import brings villages into the session), so nothing is spared but a form in work.
  */
 export function readAgain(client: QueryClient) {
   void client.invalidateQueries({ predicate: (query) => !KEPT.has(String(query.queryKey[0])) })
 }
 
-const KEPT = new Set(['visit-form', 'app', 'session'])
+const KEPT = new Set(['visit-form', 'app'])
 
 /**
  * Runs one command at a time for a form: says whether it runs, keeps its error, and makes the screen read again. The

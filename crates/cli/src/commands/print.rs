@@ -17,13 +17,16 @@ pub fn run(folder: &Path, arguments: PrintArgs) -> Result<Answer, Failure> {
     let document = open(folder)?.prepare_paper(&kind, moment::now(), &mut moment::new_id)?;
     let drawn = draw(&document, &Fonts::find(None)?, &PaperSettings::default())?;
     write_pdf(&out, &drawn.pdf)?;
-    Answer::done(&json!({ "pages": drawn.pages, "rows": drawn.rows, "file": out, "missing_characters": drawn.warnings }))
+    Answer::done(
+        &json!({ "pages": drawn.pages, "rows": drawn.rows, "file": out, "missing_characters": drawn.warnings }),
+    )
 }
 
 /// The flags as the clinic's own document; what the kind does not know is refused there, by name.
 fn request(arguments: PrintArgs) -> Value {
     let mut request = json!({ "kind": arguments.kind.replace('-', "_") });
-    let residents = (arguments.kind == "blank-followup").then(|| arguments.resident.iter().cloned().collect::<Vec<_>>());
+    let residents =
+        (arguments.kind == "blank-followup").then(|| arguments.resident.iter().cloned().collect::<Vec<_>>());
     let given = [
         ("on", arguments.on.map(|on| json!(on))),
         ("village", arguments.village.map(Value::from)),

@@ -53,7 +53,9 @@ fn record(mut page: Value) -> Value {
         && let Some(record) = page.as_object_mut()
     {
         record.remove("resident");
-        record.extend(person.into_iter().filter(|(key, _)| key != "household"));
+        for (key, value) in person {
+            record.entry(key).or_insert(value);
+        }
     }
     page
 }

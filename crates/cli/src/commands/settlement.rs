@@ -40,9 +40,7 @@ fn check(text: &str) -> Result<Answer, Failure> {
 }
 
 fn problem_lines(problems: &pack::Problems) -> Vec<serde_json::Value> {
-    let line = |problem: &pack::Problem| {
-        json!({ "path": problem.path, "line": problem.line, "code": problem.fault.code(), "text": words::problem(problem) })
-    };
+    let line = |problem: &pack::Problem| json!({ "path": problem.path, "line": problem.line, "code": problem.fault.code(), "text": words::problem(problem) });
     problems.0.iter().map(line).collect()
 }
 

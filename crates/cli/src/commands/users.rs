@@ -6,8 +6,8 @@ use crate::failure::Failure;
 use crate::moment;
 use crate::outcome::Answer;
 use std::path::Path;
-use xiangyi_clinic::users::{AddUser, DisableUser, SetPassword};
 use xiangyi_clinic::OsEntropy;
+use xiangyi_clinic::users::{AddUser, DisableUser, SetPassword};
 use xiangyi_domain::users::Role;
 
 /// `user …`.

@@ -96,7 +96,7 @@ pub struct DueRow {
     pub phone_masked: Option<String>,
     /// The disease that is due.
     pub diseases: Vec<NamedDiseaseKind>,
-    /// Categories today, codes.
+    /// Names of the categories that hold today.
     pub categories: Vec<String>,
     /// The form to fill in.
     pub form: FormCode,
@@ -281,7 +281,7 @@ pub(crate) fn due_row(
         address: household.and_then(|household| household.address),
         phone_masked: row.phone.as_deref().map(mask_phone),
         diseases: vec![NamedDiseaseKind { kind: row.kind.clone(), name }],
-        categories: categories_on(reader, row.resident, today)?.iter().map(|c| c.code().to_owned()).collect(),
+        categories: categories_on(reader, row.resident, today)?.iter().map(|c| c.name().to_owned()).collect(),
         form: form_of(&row.kind),
         last: visit.map(line),
         due_on: row.next_due_on,

@@ -75,7 +75,7 @@ pub struct ResidentRow {
     pub household_head: Option<String>,
     /// For screen lists.
     pub phone_masked: Option<String>,
-    /// Categories today, codes.
+    /// Names of the categories that hold today.
     pub categories: Vec<String>,
     /// Names of diseases in care.
     pub diseases: Vec<String>,
@@ -205,7 +205,7 @@ pub(crate) fn resident_row(
         household_number: household.map(|household| household.number).filter(|number| !number.is_empty()),
         household_head: household_head(reader, resident)?,
         phone_masked: resident.phone.as_deref().map(mask_phone),
-        categories: categories.iter().map(|category| category.code().to_owned()).collect(),
+        categories: categories.iter().map(|category| category.name().to_owned()).collect(),
         diseases: diseases_in_care(reader, resident.id)?.into_iter().filter_map(|disease| disease.name).collect(),
         contract_ends_on: contract.and_then(|contract| contract.ends_on),
         last_visit_on: last,
