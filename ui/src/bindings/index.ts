@@ -15,7 +15,7 @@ export const commands = {
 	/**  Opens the store with the recovery key, and sets a user's password anew. */
 	unlockWithRecovery: (input: UnlockWithRecovery) => typedError<Session, AppError>(__TAURI_INVOKE("unlock_with_recovery", { input })),
 	/**  Closes the store. */
-	logout: () => __TAURI_INVOKE<void>("logout"),
+	logout: () => typedError<null, AppError>(__TAURI_INVOKE("logout")),
 	/**  Who is logged in, if anyone is. */
 	session: () => typedError<Session | null, AppError>(__TAURI_INVOKE("session")),
 	/**  The bar at the bottom of the window. */
@@ -393,6 +393,8 @@ export type AnswerLayer = {
 	base: string,
 	/**  What it pays. */
 	paid: string,
+	/**  Computed, or entered from the slip. */
+	mode: PaidMode,
 	/**  Why. */
 	why: string[],
 };
@@ -888,7 +890,7 @@ export type DueRow = {
 	phone_masked: string | null,
 	/**  The disease that is due. */
 	diseases: NamedDiseaseKind[],
-	/**  Categories today, codes. */
+	/**  Names of the categories that hold today. */
 	categories: string[],
 	/**  The form to fill in. */
 	form: FormCode,
@@ -2139,7 +2141,7 @@ export type ResidentRow = {
 	household_head: string | null,
 	/**  For screen lists. */
 	phone_masked: string | null,
-	/**  Categories today, codes. */
+	/**  Names of the categories that hold today. */
 	categories: string[],
 	/**  Names of diseases in care. */
 	diseases: string[],
