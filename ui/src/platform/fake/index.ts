@@ -69,6 +69,7 @@ export function makeFake(options: FakeOptions = fromAddress()): Platform & { cal
     },
     logout: async () => {
       session = null
+      return null
     },
     session: async () => session,
     statusBar: async () => ({ user_name: session?.user.name ?? '', role: session?.user.role ?? 'clinic_staff', last_sync_at: '2026-09-14T00:12:00Z', unsent: 12, held: 0, rejected: 1, enrolled: true, online: 'ok', clock_off_minutes: null, disk_free_low: false }),
