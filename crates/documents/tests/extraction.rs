@@ -125,7 +125,7 @@ fn all_columns_at_once_still_fit_the_paper() {
     let drawn = drawn_roster(&roster);
     let text = text_of(&drawn.pdf);
     for row in &roster.rows {
-        assert!(text.contains(&row.id_number) && text.contains(&row.agreement_no));
+        assert!(text.contains(&row.id_number) && text.contains(&row.agreement_number));
     }
 }
 

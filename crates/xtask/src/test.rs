@@ -18,7 +18,7 @@ pub fn test(places: &Places, steps: &mut Steps) -> Result<()> {
     check::check(places, steps, &[])?;
     screens::test(places, steps)?;
     binaries::build_with_tests(places, steps)?;
-    tools::ensure(places, steps, &["cargo-nextest", "tauri-driver"])?;
+    tools::ensure(places, steps, tools::TESTING)?;
     rust_tests(places, steps)?;
     steps.take("Running the examples in the documentation", |step| {
         let mut cargo = places.cargo();

@@ -17,6 +17,10 @@ const TOOLS: &[Tool] = &[
     Tool { name: "tauri-driver", version: "^2", why: "drives the real window" },
 ];
 
+/// What the tests need. On Linux the window is driven by WebKit's own driver, which apt installs.
+pub const TESTING: &[&str] =
+    if cfg!(target_os = "linux") { &["cargo-nextest"] } else { &["cargo-nextest", "tauri-driver"] };
+
 /// Installs those of `names` that are absent. They build apart from the workspace, once per machine.
 pub fn ensure(places: &Places, steps: &mut Steps, names: &[&str]) -> Result<()> {
     let wanted = TOOLS.iter().filter(|tool| names.contains(&tool.name));

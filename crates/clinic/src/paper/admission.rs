@@ -26,11 +26,11 @@ impl Clinic {
         let case = Case::load(self, reader, id)?;
         Ok(AdmissionAgreement {
             org_name: self.org_name().to_owned(),
-            agreement_no: case.admission.agreement_number.clone().unwrap_or_default(),
+            agreement_number: case.admission.agreement_number.clone().unwrap_or_default(),
             patient: patient(reader, &case)?,
             contact: None,
             case: bill_case(&case),
-            waived_deposit: case.admission.deposit_waived,
+            deposit_waived: case.admission.deposit_waived,
             documents: case.admission.papers.iter().map(kept).collect(),
             township: String::new(),
             signed_on: case.admission.admitted_on,
@@ -46,18 +46,18 @@ impl Clinic {
         let payments = page::payments(&case).into_iter();
         Ok(SettlementBill {
             org_name: self.org_name().to_owned(),
-            bill_no: case.row.number.clone(),
+            bill_number: case.row.number.clone(),
             patient: patient(reader, &case)?,
             insurance: String::new(),
             case: bill_case(&case),
             policy: policy_name(&statement),
             total: statement.total,
-            outside_lists: statement.out_of_scope,
+            out_of_scope: statement.out_of_scope,
             layers: statement.layers.iter().map(bill_layer).collect(),
-            covered: statement.paid_by_layers,
-            own_share: statement.self_pay,
-            covered_ratio: ratio(&statement),
-            waived_deposit: case.admission.deposit_waived,
+            paid_by_layers: statement.paid_by_layers,
+            self_pay: statement.self_pay,
+            ratio: ratio(&statement),
+            deposit_waived: case.admission.deposit_waived,
             waived_fees: Vec::new(),
             payments: payments.filter_map(|paid| payment(paid.on, paid.amount)).collect(),
             balance: case.state.balance.unwrap_or_default(),
@@ -80,7 +80,7 @@ fn patient(reader: &Reader<'_>, case: &Case) -> Result<PaperPerson, ClinicError>
 fn bill_case(case: &Case) -> BillCase {
     let days = case.state.discharged_on.map(|out| (out - case.admission.admitted_on).num_days().max(1));
     BillCase {
-        admission_no: case.row.number.clone(),
+        admission_number: case.row.number.clone(),
         department: String::new(),
         bed: String::new(),
         admitted_on: case.admission.admitted_on,

@@ -38,7 +38,7 @@ impl Clinic {
         let met = past.iter().rev().filter(|visit| visit.mode != Mode::NotReached.as_str());
         Ok(FollowupSheet {
             org_name: self.org_name().to_owned(),
-            record_no: record_no(&resident),
+            record_number: record_number(&resident),
             name: resident.name,
             visits: met.map(column).collect(),
         })
@@ -70,7 +70,7 @@ impl Clinic {
 }
 
 /// The last eight digits as `123-45678`.
-fn record_no(resident: &residents::Resident) -> String {
+fn record_number(resident: &residents::Resident) -> String {
     let digits: String =
         resident.record_number.iter().flat_map(|text| text.chars()).filter(char::is_ascii_digit).collect();
     match digits.len().checked_sub(8) {

@@ -86,7 +86,7 @@ fn row(
     let mine = |user: &&users::User| user.villages.contains(&resident.village);
     let quarter = visits::last_of_resident(reader, resident.id, None, 1)?.into_iter().next();
     let row = RosterRow {
-        household_no: number.clone(),
+        household_number: number.clone(),
         household_head: head.clone(),
         name: resident.name.clone(),
         sex: words::sex(resident.sex.as_deref()).to_owned(),
@@ -99,14 +99,14 @@ fn row(
         groups: groups.iter().map(|group| group.word().to_owned()).collect(),
         categories: categories_on(reader, resident.id, on)?.iter().map(|c| c.name().to_owned()).collect(),
         diseases: diseases_in_care(reader, resident.id)?.into_iter().filter_map(|row| row.name).collect(),
-        record_no: resident.record_number.clone().unwrap_or_default(),
+        record_number: resident.record_number.clone().unwrap_or_default(),
         packs: contract.packs.iter().filter_map(|id| shared.packs.get(id).cloned()).collect(),
         signed_on: contract.signed_on,
         ends_on: contract.ends_on,
         team: team.map(|team| team.name.clone()).unwrap_or_default(),
         doctor: shared.names.user(team.and_then(|team| team.leader)),
         village_doctor: shared.doctors.iter().find(mine).map(|user| user.name.clone()).unwrap_or_default(),
-        agreement_no: contract.number.clone(),
+        agreement_number: contract.number.clone(),
         last_visit_on: quarter.and_then(|visit| visit.visited_on),
         note: String::new(),
     };

@@ -161,6 +161,6 @@ fn the_bill_is_printed_once_settled() {
     let Document::Settlement(bill) = cashier.prepare_paper(&bill, at("2019-03-12"), &mut ids()).unwrap() else {
         panic!("a bill");
     };
-    assert_eq!(bill.covered + bill.own_share, yuan("1000.00"));
+    assert_eq!(bill.paid_by_layers + bill.self_pay, yuan("1000.00"));
     assert_eq!((bill.operator.as_str(), bill.case.days), ("li", Some(9)));
 }

@@ -17,7 +17,7 @@ pub(super) fn lay_out(agreement: &AdmissionAgreement, fonts: &Fonts, body: f32) 
     flow.line(
         Style::regular(body),
         Align::Right,
-        &format!("协议编号：{}", or_blank(&agreement.agreement_no, "　　　　　　　　")),
+        &format!("协议编号：{}", or_blank(&agreement.agreement_number, "　　　　　　　　")),
         "协议编号",
     );
     flow.gap(2.0);
@@ -43,7 +43,7 @@ fn parties(flow: &mut Flow, agreement: &AdmissionAgreement) {
         let relation = format!("{}　{}", contact.relation, contact.phone);
         entries(flow, LABEL, [whole("家属担保人", &contact.name), text("关系、电话", relation)]);
     }
-    entries(flow, LABEL, [text("乙方机构", &agreement.org_name), whole("住院号", &case.admission_no)]);
+    entries(flow, LABEL, [text("乙方机构", &agreement.org_name), whole("住院号", &case.admission_number)]);
     let bed = if case.bed.is_empty() { String::new() } else { format!("　{}床", case.bed) };
     let ward: Entry = text("科室床号", format!("{}{bed}", case.department));
     entries(flow, LABEL, [whole("入院日期", day(case.admitted_on)), ward]);
@@ -51,7 +51,7 @@ fn parties(flow: &mut Flow, agreement: &AdmissionAgreement) {
 }
 
 fn articles(agreement: &AdmissionAgreement) -> Vec<String> {
-    let deposit = agreement.waived_deposit;
+    let deposit = agreement.deposit_waived;
     let amount = keep(&format!("{deposit}元（大写：{}）", in_capitals(deposit)));
     let vouching = if agreement.township.is_empty() {
         "户籍所在地乡镇人民政府".to_owned()

@@ -21,7 +21,8 @@ pub(super) fn lay_out(bill: &SettlementBill, fonts: &Fonts, body: f32) -> Drawin
     flow.line(Style::bold(body * 1.25), Align::Middle, &bill.org_name, "机构名称");
     flow.line(Style::bold(body * 1.6), Align::Middle, "住院费用结算明细", "");
     flow.gap(2.0);
-    let number = if bill.bill_no.is_empty() { String::new() } else { format!("结算单号：{}", bill.bill_no) };
+    let number =
+        if bill.bill_number.is_empty() { String::new() } else { format!("结算单号：{}", bill.bill_number) };
     flow.ends(body, &number, &format!("结算日期：{}", day(bill.settled_on)), "结算单号");
     flow.gap(2.0);
     patient(&mut flow, bill);
@@ -42,14 +43,18 @@ fn patient(flow: &mut Flow, bill: &SettlementBill) {
     entries(flow, LABEL, [whole("姓名", &person.name), whole("性别、年龄", format!("{}{age}", person.sex))]);
     entries(flow, LABEL, [whole("身份证号", &person.id_number), text("参保类型", &bill.insurance)]);
     let bed = if case.bed.is_empty() { String::new() } else { format!("　{}床", case.bed) };
-    entries(flow, LABEL, [whole("住院号", &case.admission_no), text("科室床号", format!("{}{bed}", case.department))]);
+    entries(
+        flow,
+        LABEL,
+        [whole("住院号", &case.admission_number), text("科室床号", format!("{}{bed}", case.department))],
+    );
     let days = case.days.map(|days| format!("　共{days}天")).unwrap_or_default();
     let left = format!("{}{days}", short_day(case.discharged_on));
     entries(flow, LABEL, [whole("入院日期", short_day(Some(case.admitted_on))), whole("出院日期", left)]);
     entries(flow, LABEL, [text("身份类别", list(&person.categories))]);
     entries(flow, LABEL, [text("诊断", diagnoses(case))]);
     entries(flow, LABEL, [text("执行政策", &bill.policy)]);
-    entries(flow, LABEL, [amount("总费用(元)", &bill.total).bold(), amount("目录外(元)", &bill.outside_lists).bold()]);
+    entries(flow, LABEL, [amount("总费用(元)", &bill.total).bold(), amount("目录外(元)", &bill.out_of_scope).bold()]);
 }
 
 /// Number, name, base, paid, why.
@@ -72,8 +77,8 @@ fn layers(flow: &mut Flow, bill: &SettlementBill) {
     let [number, name, base, paid, why] = widths;
     let cells = vec![
         Cell::label(number + name + base, "报销合计").bold(),
-        Cell::amount(paid, bill.covered.to_string()).bold(),
-        Cell::new(why, format!("大写：{}", in_capitals(bill.covered))),
+        Cell::amount(paid, bill.paid_by_layers.to_string()).bold(),
+        Cell::new(why, format!("大写：{}", in_capitals(bill.paid_by_layers))),
     ];
     flow.row(Row::new(flow.body * TABLE, cells), "报销合计");
     flow.end_table();
@@ -107,12 +112,12 @@ fn explained(reason: &BillReason) -> String {
 
 fn shares(flow: &mut Flow, bill: &SettlementBill) {
     flow.heading("二、个人负担");
-    let ratio = amount("实际报销比例", &percent(bill.covered_ratio));
-    entries(flow, LABEL, [amount("个人自付(元)", &bill.own_share).bold(), ratio]);
-    entries(flow, LABEL, [text("自付大写", in_capitals(bill.own_share))]);
+    let ratio = amount("实际报销比例", &percent(bill.ratio));
+    entries(flow, LABEL, [amount("个人自付(元)", &bill.self_pay).bold(), ratio]);
+    entries(flow, LABEL, [text("自付大写", in_capitals(bill.self_pay))]);
     let fees: Vec<String> = bill.waived_fees.iter().map(|(name, fee)| format!("{name}{fee}元")).collect();
     let waived = or_blank(&fees.join("；"), "无");
-    entries(flow, LABEL, [amount("免收押金(元)", &bill.waived_deposit), text("减免费用", waived)]);
+    entries(flow, LABEL, [amount("免收押金(元)", &bill.deposit_waived), text("减免费用", waived)]);
 }
 
 fn payments(flow: &mut Flow, bill: &SettlementBill) {

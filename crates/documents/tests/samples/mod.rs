@@ -48,7 +48,7 @@ fn texts(words: &[&str]) -> Vec<String> {
 pub fn roster_row(index: usize) -> RosterRow {
     let made_up = || format!("{}{}", SURNAMES[index % 12], GIVEN[index / 12 % 15]);
     RosterRow {
-        household_no: format!("H{:05}", index / 3),
+        household_number: format!("H{:05}", index / 3),
         household_head: format!("{}{}", SURNAMES[index / 3 % 12], GIVEN[index / 36 % 15]),
         name: RARE_NAMES.get(index % 50).map_or_else(made_up, |name| (*name).to_owned()),
         sex: ["男", "女"][index % 2].to_owned(),
@@ -66,7 +66,7 @@ pub fn roster_row(index: usize) -> RosterRow {
         team: "第一家庭医生团队".to_owned(),
         doctor: ["赵明", "钱学海"][index % 2].to_owned(),
         village_doctor: "孙桂芳".to_owned(),
-        agreement_no: format!("XY2026{index:05}"),
+        agreement_number: format!("XY2026{index:05}"),
         ..RosterRow::default()
     }
 }
@@ -95,7 +95,7 @@ pub fn person(name: &str) -> PaperPerson {
 
 pub fn case() -> BillCase {
     BillCase {
-        admission_no: "ZY2026000123".to_owned(),
+        admission_number: "ZY2026000123".to_owned(),
         department: "内科".to_owned(),
         bed: "12".to_owned(),
         admitted_on: date("2026-05-11"),
@@ -146,18 +146,18 @@ pub fn bill() -> SettlementBill {
     ];
     SettlementBill {
         org_name: "柳林镇中心卫生院".to_owned(),
-        bill_no: "JS20260519-007".to_owned(),
+        bill_number: "JS20260519-007".to_owned(),
         patient: person("穆塔里甫·肉孜"),
         insurance: "城乡居民基本医疗保险".to_owned(),
         case: case(),
         policy: "汝州市2019年办法（第3版）".to_owned(),
         total: yuan("10000.00"),
-        outside_lists: yuan("1000.00"),
+        out_of_scope: yuan("1000.00"),
         layers,
-        covered: yuan("9291.62"),
-        own_share: yuan("708.38"),
-        covered_ratio: Some("0.929162".parse().unwrap()),
-        waived_deposit: yuan("2000.00"),
+        paid_by_layers: yuan("9291.62"),
+        self_pay: yuan("708.38"),
+        ratio: Some("0.929162".parse().unwrap()),
+        deposit_waived: yuan("2000.00"),
         waived_fees: vec![("一般诊疗费".to_owned(), yuan("10.00")), ("救护车费".to_owned(), yuan("120.00"))],
         payments: vec![
             BillPayment {
@@ -193,7 +193,7 @@ pub fn text_of(pdf: &[u8]) -> String {
 pub fn agreement() -> AdmissionAgreement {
     AdmissionAgreement {
         org_name: "柳林镇中心卫生院".to_owned(),
-        agreement_no: "XZ20260511-003".to_owned(),
+        agreement_number: "XZ20260511-003".to_owned(),
         patient: person("穆塔里甫·肉孜"),
         contact: Some(PaperContact {
             name: "李𠮷".to_owned(),
@@ -202,7 +202,7 @@ pub fn agreement() -> AdmissionAgreement {
             phone: "13900139000".to_owned(),
         }),
         case: case(),
-        waived_deposit: yuan("2000.00"),
+        deposit_waived: yuan("2000.00"),
         documents: vec![
             KeptDocument { name: "居民身份证".to_owned(), form: KeptForm::Copy },
             KeptDocument { name: "社会保障卡".to_owned(), form: KeptForm::Copy },
@@ -318,7 +318,7 @@ pub fn followup_sheet(visits: usize) -> FollowupSheet {
     FollowupSheet {
         org_name: "柳林镇中心卫生院".to_owned(),
         name: if visits > 0 { "穆塔里甫·肉孜" } else { "" }.to_owned(),
-        record_no: if visits > 0 { "101-00017" } else { "" }.to_owned(),
+        record_number: if visits > 0 { "101-00017" } else { "" }.to_owned(),
         visits: (0..visits).map(visit).collect(),
     }
 }

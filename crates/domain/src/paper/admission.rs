@@ -12,7 +12,7 @@ pub struct AdmissionAgreement {
     /// The institution (乙方).
     pub org_name: String,
     /// 协议编号.
-    pub agreement_no: String,
+    pub agreement_number: String,
     /// The patient (甲方).
     pub patient: PaperPerson,
     /// 家属 or 担保人.
@@ -20,7 +20,7 @@ pub struct AdmissionAgreement {
     /// The admission.
     pub case: BillCase,
     /// The deposit that is not asked.
-    pub waived_deposit: Money,
+    pub deposit_waived: Money,
     /// Papers handed over.
     pub documents: Vec<KeptDocument>,
     /// The township whose government vouches for instalments; may be empty.

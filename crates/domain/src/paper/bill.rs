@@ -13,7 +13,7 @@ pub struct SettlementBill {
     /// The institution that settles.
     pub org_name: String,
     /// Number of the settlement, empty if none was given.
-    pub bill_no: String,
+    pub bill_number: String,
     /// The patient; categories as on the admission day.
     pub patient: PaperPerson,
     /// 参保类型 such as 城乡居民医保.
@@ -25,17 +25,17 @@ pub struct SettlementBill {
     /// 总费用.
     pub total: Money,
     /// 目录外费用, the part outside the insurer's lists.
-    pub outside_lists: Money,
+    pub out_of_scope: Money,
     /// Layers in the order of settlement.
     pub layers: Vec<BillLayer>,
     /// The sum of all layers.
-    pub covered: Money,
+    pub paid_by_layers: Money,
     /// 个人自付.
-    pub own_share: Money,
+    pub self_pay: Money,
     /// 实际报销比例 as a fraction of 1; `None` prints a dash.
-    pub covered_ratio: Option<Decimal>,
+    pub ratio: Option<Decimal>,
     /// 免收押金: the deposit that would have been asked.
-    pub waived_deposit: Money,
+    pub deposit_waived: Money,
     /// Fees waived by the institution, by name.
     pub waived_fees: Vec<(String, Money)>,
     /// What the patient paid.
@@ -53,7 +53,7 @@ pub struct SettlementBill {
 #[cfg_attr(feature = "bindings", derive(specta::Type))]
 pub struct BillCase {
     /// 住院号.
-    pub admission_no: String,
+    pub admission_number: String,
     /// 科室.
     pub department: String,
     /// 床号.

@@ -14,7 +14,7 @@ pub struct FollowupSheet {
     pub name: String,
     /// The last eight digits of the health-record number as `123-45678`;
     /// empty prints boxes.
-    pub record_no: String,
+    pub record_number: String,
     /// Visits, oldest first. None prints a blank form.
     pub visits: Vec<FollowupColumn>,
 }

@@ -26,8 +26,8 @@ impl ContractRoster {
     #[must_use]
     pub fn totals(&self) -> RosterTotals {
         let known: BTreeSet<&str> =
-            self.rows.iter().map(|row| row.household_no.as_str()).filter(|no| !no.is_empty()).collect();
-        let alone = self.rows.iter().filter(|row| row.household_no.is_empty()).count();
+            self.rows.iter().map(|row| row.household_number.as_str()).filter(|no| !no.is_empty()).collect();
+        let alone = self.rows.iter().filter(|row| row.household_number.is_empty()).count();
         RosterTotals { households: known.len() + alone, persons: self.rows.len() }
     }
 }
@@ -46,7 +46,7 @@ pub struct RosterTotals {
 #[cfg_attr(feature = "bindings", derive(specta::Type))]
 pub struct RosterRow {
     /// 户编号.
-    pub household_no: String,
+    pub household_number: String,
     /// 户主姓名.
     pub household_head: String,
     /// 姓名.
@@ -72,7 +72,7 @@ pub struct RosterRow {
     /// 患病情况.
     pub diseases: Vec<String>,
     /// 健康档案编号.
-    pub record_no: String,
+    pub record_number: String,
     /// 服务包.
     pub packs: Vec<String>,
     /// 签约日期.
@@ -86,7 +86,7 @@ pub struct RosterRow {
     /// 村医.
     pub village_doctor: String,
     /// 协议编号.
-    pub agreement_no: String,
+    pub agreement_number: String,
     /// 本季随访日期.
     pub last_visit_on: Option<NaiveDate>,
     /// 备注.
@@ -153,7 +153,7 @@ mod tests {
 
     #[test]
     fn a_household_counts_once_and_a_person_without_household_counts_alone() {
-        let row = |household: &str| RosterRow { household_no: household.to_owned(), ..RosterRow::default() };
+        let row = |household: &str| RosterRow { household_number: household.to_owned(), ..RosterRow::default() };
         let roster = ContractRoster {
             org_name: "某镇卫生院".to_owned(),
             scope: "全镇".to_owned(),

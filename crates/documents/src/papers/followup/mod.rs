@@ -35,7 +35,7 @@ fn page(flow: &mut Flow, sheet: &FollowupSheet, visits: &[FollowupColumn]) {
     flow.line(Style::bold(15.0), Align::Middle, "高血压患者随访服务记录表", "");
     flow.gap(2.0);
     let name = format!("姓名：{}", sheet.name);
-    let number = if sheet.record_no.is_empty() { "□□□-□□□□□" } else { &sheet.record_no };
+    let number = if sheet.record_number.is_empty() { "□□□-□□□□□" } else { &sheet.record_number };
     flow.ends(flow.body, &name, &format!("编号：{number}"), "姓名");
     flow.gap(2.0);
     let empty = FollowupColumn::default();

@@ -124,7 +124,7 @@ fn manner(kind: RosterColumn) -> (&'static str, Align, bool) {
 pub(super) fn value(row: &RosterRow, kind: RosterColumn, number: usize) -> Cow<'_, str> {
     match kind {
         RosterColumn::Number => number.to_string().into(),
-        RosterColumn::HouseholdNo => (&row.household_no).into(),
+        RosterColumn::HouseholdNo => (&row.household_number).into(),
         RosterColumn::HouseholdHead => (&row.household_head).into(),
         RosterColumn::Name => (&row.name).into(),
         RosterColumn::Sex => (&row.sex).into(),
@@ -137,14 +137,14 @@ pub(super) fn value(row: &RosterRow, kind: RosterColumn, number: usize) -> Cow<'
         RosterColumn::Groups => list(&row.groups).into(),
         RosterColumn::Categories => list(&row.categories).into(),
         RosterColumn::Diseases => list(&row.diseases).into(),
-        RosterColumn::RecordNo => (&row.record_no).into(),
+        RosterColumn::RecordNo => (&row.record_number).into(),
         RosterColumn::Packs => list(&row.packs).into(),
         RosterColumn::SignedOn => short_day(row.signed_on).into(),
         RosterColumn::EndsOn => short_day(row.ends_on).into(),
         RosterColumn::Team => (&row.team).into(),
         RosterColumn::Doctor => (&row.doctor).into(),
         RosterColumn::VillageDoctor => (&row.village_doctor).into(),
-        RosterColumn::AgreementNo => (&row.agreement_no).into(),
+        RosterColumn::AgreementNo => (&row.agreement_number).into(),
         RosterColumn::LastVisitOn => short_day(row.last_visit_on).into(),
         RosterColumn::Note => (&row.note).into(),
     }
