@@ -71,12 +71,7 @@ fn a_person_is_found_by_every_key() {
     let device = Device::of_a_head();
     let mut shan = man("单雄信", "19550312", 1);
     shan.phone = "13812341729".into();
-    device.import(&[
-        shan,
-        man("穆塔里甫·肉孜", "19490315", 2),
-        man("张䶮", "19680101", 3),
-        man("吕布", "19700202", 4),
-    ]);
+    device.import(&[shan, man("穆塔里甫·肉孜", "19490315", 2), man("张䶮", "19680101", 3), man("吕布", "19700202", 4)]);
     let first = |text: &str| device.run(&["search", text]).done()["hits"][0]["name"].clone();
     let cases = [
         ("单雄信", "单雄信"),

@@ -25,7 +25,7 @@ impl Failure {
     }
 
     /// Adds a value for the sentence.
-    pub fn with(mut self, name: &str, value: impl ToString) -> Failure {
+    pub fn with(mut self, name: &str, value: &dyn ToString) -> Failure {
         self.details.insert(name.to_owned(), value.to_string());
         self
     }

@@ -23,7 +23,7 @@ pub fn team(folder: &Path, command: TeamCommand) -> Result<Answer, Failure> {
 }
 
 /// `pack …`.
-pub fn pack(folder: &Path, command: PackCommand) -> Result<Answer, Failure> {
+pub fn pack(folder: &Path, command: &PackCommand) -> Result<Answer, Failure> {
     let PackCommand::List = command;
     Answer::done(&open(folder)?.list_packs()?)
 }

@@ -5,17 +5,17 @@ use crate::document;
 use crate::failure::Failure;
 use crate::moment;
 use crate::outcome::Answer;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use xiangyi_clinic::{Entropy, OsEntropy};
 use xiangyi_sync::{Enrol, PATIENCE, Shell, SyncError};
 
 /// `enroll`.
-pub fn enroll(folder: &Path, server: String, code: String, ca: Option<PathBuf>) -> Result<Answer, Failure> {
+pub fn enroll(folder: &Path, server: &str, code: &str, ca: Option<&Path>) -> Result<Answer, Failure> {
     let clinic = open(folder)?;
-    let ca = ca.map(|file| document::text(&file)).transpose()?;
+    let ca = ca.map(document::text).transpose()?;
     let mut entropy = [0; 32];
     OsEntropy.fill(&mut entropy).map_err(|_| Failure::new("no_entropy"))?;
-    let enrol = Enrol { server: &server, code: &code, ca: ca.as_deref(), entropy };
+    let enrol = Enrol { server, code, ca: ca.as_deref(), entropy };
     Answer::done(&runtime()?.block_on(xiangyi_sync::enroll(clinic.store_to_enrol()?, enrol))?)
 }
 
@@ -66,6 +66,6 @@ impl From<SyncError> for Failure {
     fn from(error: SyncError) -> Failure {
         let failure = error.failure();
         let told = Failure::new(&failure.code);
-        failure.detail.map_or(told.clone(), |detail| told.with("detail", detail))
+        failure.detail.map_or(told.clone(), |detail| told.with("detail", &detail))
     }
 }

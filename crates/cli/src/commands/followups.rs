@@ -27,8 +27,8 @@ pub fn visit(folder: &Path, command: VisitCommand) -> Result<Answer, Failure> {
 }
 
 /// `due`.
-pub fn due(folder: &Path, on: Option<NaiveDate>, village: Option<String>) -> Result<Answer, Failure> {
+pub fn due(folder: &Path, on: Option<NaiveDate>, village: Option<&str>) -> Result<Answer, Failure> {
     let clinic = open(folder)?;
     let on = on.unwrap_or_else(|| moment::now().today);
-    Answer::done(&clinic.due_lists(on, village.as_deref())?)
+    Answer::done(&clinic.due_lists(on, village)?)
 }

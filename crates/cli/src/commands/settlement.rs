@@ -54,6 +54,6 @@ fn find(policy: &str) -> Result<Pack, Failure> {
     }
     Pack::parse(&document::text(Path::new(policy))?).map_err(|problems| {
         let first = problems.0.first().map(words::problem).unwrap_or_default();
-        Failure::new("bad_policy").at("policy").with("text", first)
+        Failure::new("bad_policy").at("policy").with("text", &first)
     })
 }
