@@ -670,7 +670,7 @@ export type ContractList = {
 
 /**  What can be signed. */
 export type ContractOptions = {
-	/**  The household. */
+	/**  户编号 of the household, if it has one. */
 	household: string | null,
 	/**  Who lives there, the head first. */
 	members: MemberOption[],
@@ -1759,6 +1759,8 @@ export type PackLine = {
 
 /**  A pack on offer. */
 export type PackOption = {
+	/**  Whom the pack is for, in words. */
+	target_word: string | null,
 	/**  Fits a group of somebody in the household. */
 	suggested: boolean,
 } & PackLine;

@@ -9,17 +9,17 @@ use crate::residents::{Names, categories_on, diseases_in_care};
 use chrono::NaiveDate;
 use serde::Serialize;
 use xiangyi_domain::contracts::{Group, default_end, groups_on};
-use xiangyi_domain::id::{HouseholdId, ResidentId, TeamId};
+use xiangyi_domain::id::{ResidentId, TeamId};
 use xiangyi_domain::residents::{DiseaseKind, Relation, age_on};
 use xiangyi_domain::users::Right;
-use xiangyi_store::{Reader, contracts, packs, residents, teams};
+use xiangyi_store::{Reader, contracts, households, packs, residents, teams};
 
 /// What can be signed.
 #[derive(Clone, PartialEq, Debug, Serialize)]
 #[cfg_attr(feature = "bindings", derive(specta::Type))]
 pub struct ContractOptions {
-    /// The household.
-    pub household: Option<HouseholdId>,
+    /// 户编号 of the household, if it has one.
+    pub household: Option<String>,
     /// Who lives there, the head first.
     pub members: Vec<MemberOption>,
     /// Teams that serve the village.
@@ -67,6 +67,8 @@ pub struct PackOption {
     /// The pack.
     #[serde(flatten)]
     pub pack: PackLine,
+    /// Whom the pack is for, in words.
+    pub target_word: Option<String>,
     /// Fits a group of somebody in the household.
     pub suggested: bool,
 }
@@ -101,8 +103,18 @@ impl Clinic {
             let suggested =
                 |pack: &packs::Pack| wanted.iter().any(|group| pack.target.as_deref() == Some(group.code()));
             let packs = packs::list(reader)?.into_iter().filter(on_offer);
-            let packs = packs.map(|pack| PackOption { suggested: suggested(&pack), pack: pack.into() }).collect();
-            let household = resident.household;
+            let target_word = |pack: &packs::Pack| {
+                let group: Option<Group> = serde_json::from_value(pack.target.clone()?.into()).ok();
+                group.map(|group| group.word().to_owned())
+            };
+            let option = |pack: packs::Pack| PackOption {
+                suggested: suggested(&pack),
+                target_word: target_word(&pack),
+                pack: pack.into(),
+            };
+            let packs = packs.map(option).collect();
+            let household = resident.household.map(|id| households::find(reader, id)).transpose()?.flatten();
+            let household = household.map(|household| household.number).filter(|number| !number.is_empty());
             Ok(ContractOptions { household, members, teams, packs, default_ends_on: default_end(now.today) })
         })
     }

@@ -87,10 +87,10 @@ fn a_zip_of_other_things_is_no_workbook() {
 }
 
 #[test]
-fn a_missing_file_is_unreadable_not_a_crash() {
+fn a_missing_file_is_said_to_be_missing() {
     let nowhere = std::path::Path::new("/nowhere/名册.xlsx");
     let error = roster::read(nowhere, today(), &mut |_| ControlFlow::Continue(())).unwrap_err();
-    assert_eq!(error.code(), "unreadable");
+    assert_eq!(error.code(), "file_not_found");
 }
 
 #[test]

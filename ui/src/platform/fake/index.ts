@@ -137,10 +137,10 @@ export function makeFake(options: FakeOptions = fromAddress()): Platform & { cal
         members: PEOPLE.filter((each) => each.household_number === one.household_number).map((each, index) => ({ id: each.id, name: each.name, relation: each.relation, age: each.age, groups: [...(each.age >= 65 ? ['65岁及以上'] : []), ...each.diseases, ...each.categories], already: index === 1 && one.id !== 'r-2' && one.id !== 'r-3' })),
         teams: [{ id: 't-1', name: '龙塘镇第一团队', leader: '张院长' }, { id: 't-2', name: '龙塘镇第二团队', leader: '赵护士' }],
         packs: ([
-          { id: 'p-1', code: 'basic', name: '基础包', price: '0.00', payer: '公共卫生经费', target: '全部居民', suggested: true },
-          { id: 'p-2', code: 'hypertension', name: '高血压包', price: '60.00', payer: '县财政(脱贫户免费)', target: '高血压患者', suggested: true },
-          { id: 'p-3', code: 'diabetes', name: '糖尿病包', price: '80.00', payer: '个人', target: '2型糖尿病患者', suggested: false },
-          { id: 'p-4', code: 'elder', name: '老年人包', price: '40.00', payer: '公共卫生经费', target: '65岁及以上', suggested: false },
+          { id: 'p-1', code: 'basic', name: '基础包', price: '0.00', payer: '公共卫生经费', target: null, target_word: '全部居民', suggested: true },
+          { id: 'p-2', code: 'hypertension', name: '高血压包', price: '60.00', payer: '县财政(脱贫户免费)', target: null, target_word: '高血压患者', suggested: true },
+          { id: 'p-3', code: 'diabetes', name: '糖尿病包', price: '80.00', payer: '个人', target: null, target_word: '2型糖尿病患者', suggested: false },
+          { id: 'p-4', code: 'elder', name: '老年人包', price: '40.00', payer: '公共卫生经费', target: null, target_word: '65岁及以上', suggested: false },
         ]).map((pack) => ({ ...pack, items: [], valid_from: null, valid_to: null })),
         default_ends_on: '2027-09-13',
       }
