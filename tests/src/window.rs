@@ -62,6 +62,19 @@ impl Window {
         self.driver.query(By::Css(selector)).nowait().and_displayed().exists().await.unwrap_or(false)
     }
 
+    /// Waits until the keyboard's focus is in an element.
+    pub async fn until_focused(&self, id: &str) {
+        let script = "return document.activeElement?.closest(`[data-testid='${arguments[0]}']`) != null";
+        let started = std::time::Instant::now();
+        while !self.driver.execute(script, vec![json!(id)]).await.unwrap().convert::<bool>().unwrap() {
+            if started.elapsed() > PATIENCE {
+                let shot = self.look(&format!("no-focus-{id}")).await;
+                panic!("the focus never came to {id}; see {}", shot.display());
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
+    }
+
     /// Waits until a picture is loaded and decoded.
     pub async fn until_drawn(&self, id: &str) {
         let picture = self.find(id).await.to_json().unwrap();
