@@ -7,3 +7,4 @@ mod followups;
 mod rosters;
 mod settlement;
 mod stores;
+mod sync;

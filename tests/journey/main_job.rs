@@ -76,8 +76,6 @@ async fn a_roster_is_imported(window: &Window, township: &Township) {
     window.click("import-run").await;
     window.find("import-result").await;
     window.look("05-import-result").await;
-    let found = township.device.run(&["search", "石板"]).done();
-    assert!(found["hits"].is_array());
     assert_eq!(shown(township, &township.head)["diseases"].as_array().unwrap().len(), 1);
 }
 
@@ -267,9 +265,6 @@ async fn the_changes_reach_the_county_and_a_second_device(window: &Window, towns
     for list in [&["contract", "list"][..], &["due"], &["admission", "list"]] {
         assert_eq!(second.run(list).done(), township.device.run(list).done(), "{list:?}");
     }
-    let blocked = serde_json::json!({ "resident": township.patient.id_number, "admitted_on": "2026-03-01",
-        "diagnosis": { "icd10": "I63", "name": "脑梗死" }, "deposit_waived": "0.00", "papers": [] });
-    second.run_with(&["admission", "register"], &blocked).done();
 }
 
 async fn a_backup_is_made_and_comes_back(window: &Window, township: &Township) {

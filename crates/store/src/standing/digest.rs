@@ -3,11 +3,11 @@
 use crate::error::StoreError;
 use crate::store::Store;
 use rusqlite::Connection;
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use xiangyi_domain::Area;
 use xiangyi_domain::id::RowId;
 use xiangyi_wire::Revision;
-use xiangyi_wire::digest::{AreaSum, DigestReply, row_hash, sum_text};
+use xiangyi_wire::digest::{AreaSum, row_hash, sum_text};
 use xiangyi_wire::entities::{EntitySpec, REGISTRY};
 
 impl Store {
@@ -25,20 +25,6 @@ impl Store {
             sums.sort();
             Ok(sums)
         })
-    }
-
-    /// The areas whose rows differ from the server's answer; those that moved on meanwhile are not compared.
-    ///
-    /// # Errors
-    /// Those of the database.
-    pub fn compare_digest(&self, reply: &DigestReply) -> Result<Vec<Area>, StoreError> {
-        let moved: HashSet<&Area> = reply.moved_on.iter().collect();
-        let areas: Vec<Area> = self.cursors()?.into_keys().filter(|area| !moved.contains(area)).collect();
-        let theirs = reply.sums.iter().filter(|sum| !moved.contains(&sum.area) && sum.count > 0);
-        let theirs: BTreeSet<AreaSum> = theirs.cloned().collect();
-        let ours: BTreeSet<AreaSum> = self.digest(&areas)?.into_iter().collect();
-        let unequal: BTreeSet<&Area> = ours.symmetric_difference(&theirs).map(|sum| &sum.area).collect();
-        Ok(unequal.into_iter().cloned().collect())
     }
 }
 
