@@ -84,3 +84,22 @@ fn register(conn: &Connection, gate: Gate) -> Result<(), StoreError> {
     })?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::entropy::OsEntropy;
+
+    #[test]
+    fn every_commit_waits_for_the_disk() {
+        let folder = tempfile::tempdir().unwrap();
+        let key = DatabaseKey::new(&mut OsEntropy).unwrap();
+        let path = folder.path().join(DATABASE);
+        drop(create(&path, &key).unwrap());
+        let (conn, _) = writer(&path, &key).unwrap();
+        let journal: String = conn.pragma_query_value(None, "journal_mode", |row| row.get(0)).unwrap();
+        let synchronous: i64 = conn.pragma_query_value(None, "synchronous", |row| row.get(0)).unwrap();
+        assert_eq!((journal.as_str(), synchronous), ("wal", 2), "NORMAL loses acknowledged commits in a power cut");
+    }
+}
