@@ -4,4 +4,5 @@
 
 mod bad_input;
 mod main_job;
+mod roles;
 mod steps;
