@@ -105,6 +105,12 @@ ids! {
     CategoryTagId,
     /// A disease that a resident has.
     DiseaseId,
+    /// 参保 of a year.
+    InsuranceId,
+    /// 户籍变动.
+    MoveId,
+    /// Two residents who are one person.
+    MergeId,
     /// 随访.
     VisitId,
     /// 签约团队.
@@ -121,8 +127,12 @@ ids! {
     UserId,
     /// 因病致贫筛查 entry.
     ScreeningId,
+    /// 筛查批次.
+    CampaignId,
     /// 发放登记 entry.
     GoodsIssuedId,
+    /// A paper that was printed.
+    PrintedPaperId,
     /// One roster import.
     ImportId,
     /// One change, the key of deduplication in sync.
@@ -163,7 +173,12 @@ row_ids!(
     PostingId,
     UserId,
     ScreeningId,
-    GoodsIssuedId
+    GoodsIssuedId,
+    InsuranceId,
+    MoveId,
+    MergeId,
+    CampaignId,
+    PrintedPaperId
 );
 
 #[cfg(test)]

@@ -10,8 +10,8 @@ use rusqlite::{Connection, OptionalExtension, Params, Row};
 use serde::Serialize;
 use serde_json::Value;
 use xiangyi_domain::id::{
-    AdmissionId, CategoryTagId, ContractId, DiseaseId, GoodsIssuedId, HouseholdId, PackId, PostingId, ResidentId,
-    ScreeningId, TeamId, UserId, VillageId, VisitId,
+    AdmissionId, CampaignId, CategoryTagId, ContractId, DiseaseId, GoodsIssuedId, HouseholdId, InsuranceId, MergeId,
+    MoveId, PackId, PostingId, PrintedPaperId, ResidentId, RowId, ScreeningId, TeamId, UserId, VillageId, VisitId,
 };
 use xiangyi_domain::{Area, Money};
 use xiangyi_wire::Revision;
@@ -137,14 +137,20 @@ macro_rules! id_cells {
 }
 id_cells!(
     AdmissionId,
+    CampaignId,
     CategoryTagId,
     ContractId,
     DiseaseId,
     GoodsIssuedId,
     HouseholdId,
+    InsuranceId,
+    MergeId,
+    MoveId,
     PackId,
     PostingId,
+    PrintedPaperId,
     ResidentId,
+    RowId,
     ScreeningId,
     TeamId,
     UserId,

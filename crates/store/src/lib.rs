@@ -25,13 +25,18 @@ pub mod reader;
 pub mod store;
 
 pub mod admissions;
+pub mod campaigns;
 pub mod categories;
 pub mod contracts;
 pub mod diseases;
 pub mod goods_issued;
 pub mod households;
+pub mod insurances;
+pub mod merges;
+pub mod moves;
 pub mod packs;
 pub mod postings;
+pub mod printed_papers;
 pub mod residents;
 pub mod screenings;
 pub mod teams;

@@ -4,6 +4,7 @@ use crate::cell::{all, one, row};
 use crate::{Reader, StoreError};
 use chrono::NaiveDate;
 use rusqlite::named_params;
+use serde_json::Value;
 use xiangyi_domain::id::{CategoryTagId, HouseholdId, ResidentId, VillageId};
 
 row! {
@@ -25,6 +26,10 @@ row! {
         to_on: NaiveDate,
         /// What proves it.
         evidence: String,
+        /// Class, type and grade, certificate: what its tag has beside the dates.
+        detail: Value,
+        /// The list that it came from.
+        source_list: String,
     }
 }
 

@@ -30,6 +30,12 @@ row! {
         left_on: NaiveDate,
         /// Targets set for this person.
         target: Value,
+        /// Where it was diagnosed.
+        hospital: String,
+        /// 分类救治.
+        treatment: String,
+        /// What proves it.
+        evidence: String,
     }
 }
 

@@ -25,6 +25,10 @@ row! {
         issued_on: NaiveDate,
         /// By whom.
         issued_by: UserId,
+        /// Who signed.
+        signed_by: String,
+        /// Remark.
+        remark: String,
     }
 }
 

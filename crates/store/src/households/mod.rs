@@ -3,7 +3,8 @@
 use crate::cell::{all, one, row};
 use crate::{Reader, StoreError};
 use rusqlite::named_params;
-use xiangyi_domain::id::{HouseholdId, VillageId};
+use serde_json::Value;
+use xiangyi_domain::id::{HouseholdId, UserId, VillageId};
 
 row! {
     /// A household.
@@ -18,8 +19,20 @@ row! {
         group_name: String,
         /// Address.
         address: String,
-        /// 一户一策.
+        /// 一户一策, in words.
         plan: String,
+        /// Its measures: `[{what, who, due_on, done_on}]`.
+        measures: Value,
+        /// 致贫原因.
+        cause: String,
+        /// 责任医生.
+        doctor: UserId,
+        /// 帮扶责任人.
+        helper: String,
+        /// Their telephone.
+        helper_phone: String,
+        /// Remark.
+        remark: String,
     }
 }
 

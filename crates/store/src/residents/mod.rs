@@ -47,6 +47,12 @@ row! {
         status_on: NaiveDate,
         /// Remark.
         remark: String,
+        /// 备用写法: the name as older systems or the ID card's pinyin have it.
+        other_name: String,
+        /// The mother, of a newborn without a number.
+        mother: ResidentId,
+        /// 劳动技能.
+        labour: String,
     }
 }
 

@@ -32,6 +32,16 @@ row! {
         verified_on: NaiveDate,
         /// By whom.
         verified_by: UserId,
+        /// Whether the disease is what made the household poor.
+        cause: bool,
+        /// When it was entered in the national system.
+        entered_on: NaiveDate,
+        /// When the household ceased to be poor by disease.
+        exited_on: NaiveDate,
+        /// Why.
+        exit_reason: String,
+        /// Remark.
+        remark: String,
     }
 }
 

@@ -25,12 +25,22 @@ pub enum Entity {
     Category,
     /// 患病.
     Disease,
+    /// 参保, one year of one resident.
+    Insurance,
+    /// 户籍变动: into, out of and between households, death, a new head.
+    Move,
+    /// Two residents who are one person.
+    Merge,
     /// 随访.
     Visit,
+    /// 筛查批次.
+    Campaign,
     /// 因病致贫筛查.
     Screening,
     /// 发放登记.
     GoodsIssued,
+    /// A paper that was printed for a household.
+    PrintedPaper,
     /// 签约团队.
     Team,
     /// 服务包.
@@ -140,9 +150,14 @@ impl Entity {
             Entity::Resident => "resident",
             Entity::Category => "category",
             Entity::Disease => "disease",
+            Entity::Insurance => "insurance",
+            Entity::Move => "move",
+            Entity::Merge => "merge",
             Entity::Visit => "visit",
+            Entity::Campaign => "campaign",
             Entity::Screening => "screening",
             Entity::GoodsIssued => "goods_issued",
+            Entity::PrintedPaper => "printed_paper",
             Entity::Team => "team",
             Entity::Pack => "pack",
             Entity::Contract => "contract",
@@ -191,7 +206,7 @@ mod tests {
             assert_eq!(serde_json::to_value(spec.entity).unwrap(), name);
             assert_eq!(Entity::from_name(name), Some(spec.entity));
         }
-        assert_eq!(REGISTRY.len(), 14, "a new entity needs its line in the registry");
+        assert_eq!(REGISTRY.len(), 19, "a new entity needs its line in the registry");
     }
 
     #[test]
