@@ -12,6 +12,7 @@ mod age;
 mod masking;
 mod person;
 mod relation;
+mod tag;
 mod village;
 
 pub use age::age_on;
@@ -21,4 +22,5 @@ pub use id_number::{IdNumber, Sex};
 pub use masking::{mask_id_number, mask_phone};
 pub use person::{CategoryTag, Household, IdType, Resident, Status};
 pub use relation::{HEAD_CODE, Relation};
+pub use tag::{Tag, TagDetail, TagLevel, tags};
 pub use village::{Village, fold_village_name, village_id};
