@@ -1,11 +1,14 @@
 //! The few words that stand in data rather than on a screen: names of papers
 //! and lists of diseases and categories.
 
-use xiangyi_domain::residents::Category;
+use xiangyi_domain::residents::{Category, Tag};
 
-/// The printed name of a category's code; an unknown code stands as it is.
+/// The short name of a category's code; an unknown code stands as it is.
 pub(crate) fn category(code: &str) -> String {
-    code.parse::<Category>().map_or_else(|_| code.to_owned(), |category| category.name().to_owned())
+    if let Ok(category) = code.parse::<Category>() {
+        return category.name().to_owned();
+    }
+    Tag::find(code).map_or(code, |tag| &tag.name).to_owned()
 }
 
 /// The printed word of a sex's code.

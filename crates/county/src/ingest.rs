@@ -2,14 +2,16 @@
 
 use crate::error::Refused;
 use crate::judge::{self, Known, Ruling};
-use crate::storage::{Device, Install, Place, Refusal, Result, ServerState, Storage, TakenChange, Writer};
+use crate::storage::{
+    Device, FieldVersion, Install, Place, Refusal, Result, ServerState, Storage, StoredRow, TakenChange, Writer,
+};
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use std::collections::{BTreeMap, BTreeSet};
 use xiangyi_domain::Area;
 use xiangyi_domain::id::{ChangeId, InstallId, RowId, UserId};
-use xiangyi_wire::change::{self, Fields};
+use xiangyi_wire::change::{self, Fields, Revision};
 use xiangyi_wire::push::{MAX_CHANGES, MAX_GROUP, Outcome, PushReply, PushRequest, Verdict};
 use xiangyi_wire::{Change, Op, SCHEMA};
 
@@ -252,14 +254,16 @@ impl<'a> Batch<'a> {
 
     /// Writes what a ruling changes.
     fn apply(&mut self, one: &Incoming, ruling: &Ruling) -> Result<()> {
-        let org = &self.install.org;
+        let org = &self.install.org.clone();
         if let Some(row) = &ruling.row {
             self.writer.put_row(org, row)?;
-            self.writer.set_claims(org, row.id, &judge::claims(row))?;
+            let claims: Vec<_> = judge::claims(row).into_iter().chain(judge::identity::claim(org, row)).collect();
+            self.writer.set_claims(org, row.id, &claims)?;
             for lost in &ruling.lost {
                 self.writer.keep_value(row, one.id, &lost.field, &lost.value, self.now)?;
             }
             self.touched.push((row.area.clone(), row.id));
+            self.merge_same_person(one, row)?;
         }
         if let Some(case) = &ruling.case {
             self.writer.open_case(org, case, self.now)?;
@@ -270,6 +274,19 @@ impl<'a> Batch<'a> {
         } else if stands(&ruling.outcome) {
             self.writer.set_refusal(org, one.row, None)?;
         }
+        Ok(())
+    }
+
+    /// A resident whom another computer has entered too becomes an alias of the earlier row.
+    fn merge_same_person(&mut self, one: &Incoming, row: &StoredRow) -> Result<()> {
+        let revision = Revision { epoch: self.server.number, count: 1 };
+        let born = FieldVersion { revision, hlc: one.hlc, install: self.install.id };
+        let org = &self.install.org;
+        let Some(merge) = judge::identity::same_person(self.writer, org, row, born, self.now.date_naive())? else {
+            return Ok(());
+        };
+        self.writer.put_row(org, &merge)?;
+        self.touched.push((merge.area.clone(), merge.id));
         Ok(())
     }
 

@@ -4,6 +4,7 @@
 //! need into [`Known`], and writes what they rule.
 
 mod fields;
+pub mod identity;
 mod machine;
 mod money;
 mod patch;

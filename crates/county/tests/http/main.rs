@@ -8,5 +8,6 @@ mod county;
 mod devices;
 mod pulling;
 mod pushing;
+mod same_person;
 mod stopping;
 mod verdicts;

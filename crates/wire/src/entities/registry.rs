@@ -170,7 +170,7 @@ pub const REGISTRY: &[EntitySpec] = &[
         entity: Entity::Merge,
         table: "merges",
         class: MergeClass::Record,
-        area: AreaRule::Village,
+        area: AreaRule::Township,
         seen_by: ALL,
         fields: &[
             field("village", Fixed, Id),
