@@ -35,7 +35,7 @@ pub const fn flag(flag: Flag) -> &'static str {
         Flag::SexMismatch => "性别与身份证号不一致，已按身份证号。请核对性别或号码。",
         Flag::BirthMismatch => "出生日期与身份证号不一致，已按身份证号。请核对出生日期或号码。",
         Flag::BadDate => "有一个日期看不懂，该项留空。请按 2019-3-5 这样的写法补录。",
-        Flag::NameUnclear => "姓名里可能有写不出的生僻字或不完整。请对照身份证改正姓名。",
+        Flag::OddName => "姓名里有旧系统写不出的字(如“?”、方框或拆开写的字)。请对照身份证改正姓名。",
     }
 }
 

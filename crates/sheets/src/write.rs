@@ -6,6 +6,8 @@
 use crate::error::FileError;
 use chrono::NaiveDate;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet};
+use std::fs::File;
+use std::io::Write;
 use std::path::Path;
 use xiangyi_domain::Money;
 
@@ -72,14 +74,30 @@ impl ColumnHead {
     }
 }
 
-/// Writes a list as .xlsx into a file. Written at a stroke: a failure leaves
-/// no half file under that name that was not there before.
+/// Writes a list as .xlsx into a file. Written at a stroke: a failure leaves what was there before.
 ///
 /// # Errors
 /// [`FileError::Write`] when the table cannot be a workbook, [`FileError::Io`]
 /// when the file cannot be written.
 pub fn table(path: &Path, table: &Table) -> Result<(), FileError> {
-    Ok(std::fs::write(path, to_bytes(table)?)?)
+    at_a_stroke(path, &to_bytes(table)?)
+}
+
+/// Beside the file first, then renamed over it.
+fn at_a_stroke(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
+    let mut name = path.file_name().unwrap_or_default().to_os_string();
+    name.push(".part");
+    let part = path.with_file_name(name);
+    let written = File::create(&part).and_then(|mut file| {
+        file.write_all(bytes)?;
+        file.sync_all()
+    });
+    let placed = written.and_then(|()| std::fs::rename(&part, path));
+    if placed.is_err() {
+        // The failure is told; a rest that cannot be removed either changes nothing about it.
+        let _ = std::fs::remove_file(&part);
+    }
+    Ok(placed?)
 }
 
 /// A list as the bytes of an .xlsx.

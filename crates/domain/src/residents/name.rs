@@ -106,11 +106,11 @@ pub fn is_bad_name(text: &str) -> bool {
 
 /// Whether a name shows the traces of a character that some older system
 /// could not write: `王?`, `王(火华)`, `王□`, a private-use or replacement
-/// character; or is a single character. Such a name is kept and flagged.
+/// character. Such a name is kept and flagged.
 #[must_use]
-pub fn is_unclear_name(folded: &str) -> bool {
+pub fn is_odd_name(folded: &str) -> bool {
     let lost = |c: char| matches!(c, '?' | '□' | '■' | '*' | '〓' | '\u{FFFD}') || is_private(c);
-    folded.chars().any(lost) || is_spelt_out(folded) || folded.chars().count() < 2
+    folded.chars().any(lost) || is_spelt_out(folded)
 }
 
 /// `王(火华)`: two parts of a character in brackets, beside at least one more.
@@ -174,11 +174,11 @@ mod tests {
 
     #[test]
     fn a_lost_character_is_noticed() {
-        for text in ["王?", "王(火华)", "王\u{e863}", "王□强", "王"] {
-            assert!(is_unclear_name(text), "{text:?}");
+        for text in ["王?", "王(火华)", "王\u{e863}", "王□强"] {
+            assert!(is_odd_name(text), "{text:?}");
         }
-        for text in ["张三", "张三(大)", "穆塔里甫·肉孜", "𠮷田"] {
-            assert!(!is_unclear_name(text), "{text}");
+        for text in ["张三", "张三(大)", "穆塔里甫·肉孜", "𠮷田", "王"] {
+            assert!(!is_odd_name(text), "{text}");
         }
     }
 

@@ -1,6 +1,6 @@
 //! The same number again (rule 8).
 
-use super::{Reason, RejectedRow, Roster, RosterRow};
+use super::{Identity, Reason, RejectedRow, Roster, RosterRow};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -14,7 +14,8 @@ struct Seen {
 /// number under different names: none stays.
 pub(super) fn settle(roster: &mut Roster) {
     let mut seen: HashMap<&str, Seen> = HashMap::with_capacity(roster.rows.len());
-    for (at, row) in roster.rows.iter().enumerate() {
+    let numbered = |(_, row): &(usize, &RosterRow)| row.identity != Identity::Without;
+    for (at, row) in roster.rows.iter().enumerate().filter(numbered) {
         seen.entry(row.identity.number())
             .and_modify(|seen| {
                 seen.again = true;

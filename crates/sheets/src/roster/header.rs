@@ -2,7 +2,8 @@
 
 use super::dictionary::{Field, field, normalise};
 use super::merges::Merges;
-use super::{Column, Remembered};
+use super::{Column, MappedBy, Remembered};
+use crate::source::WIDEST;
 use crate::value::{Epoch, Value};
 
 /// Words of titles: they stand over the table, not over a column.
@@ -52,11 +53,22 @@ pub(super) struct Mapping {
     pub others: Vec<(usize, Field)>,
     pub columns: Vec<Column>,
     pub fingerprint: String,
+    pub by: MappedBy,
+    /// The headings of the name and the ID column.
+    heads: (String, String),
 }
 
 /// Whether a row, with the row above it, is a header: it must name both a
 /// name and an ID column.
 pub(super) fn find(above: Option<&Line>, line: &Line, merges: &Merges) -> Option<Header> {
+    let header = of(above, line, merges);
+    let (name, id) = header.name_and_id()?;
+    let says_it_itself = !line.text(name).is_empty() || !line.text(id).is_empty();
+    says_it_itself.then_some(header)
+}
+
+/// A row, with the row above it, taken as a header whatever it says.
+pub(super) fn of(above: Option<&Line>, line: &Line, merges: &Merges) -> Header {
     let above = above.filter(|above| above.number + 1 == line.number && above.filled() >= 2);
     let width = line.texts.len().max(above.map_or(0, |above| above.texts.len()));
     let mut header = Header { row: line.number, words: Vec::new(), groups: Vec::new() };
@@ -68,9 +80,7 @@ pub(super) fn find(above: Option<&Line>, line: &Line, merges: &Merges) -> Option
         header.words.push(word.to_owned());
         header.groups.push(group.to_owned());
     }
-    let (name, id) = header.name_and_id()?;
-    let says_it_itself = !line.text(name).is_empty() || !line.text(id).is_empty();
-    says_it_itself.then_some(header)
+    header
 }
 
 /// The text over a cell: of the merged region there, else directly above,
@@ -95,6 +105,16 @@ fn is_group(text: &str) -> bool {
 }
 
 impl Header {
+    /// No header at all: the people begin at once.
+    pub(super) const fn none() -> Header {
+        Header { row: 0, words: Vec::new(), groups: Vec::new() }
+    }
+
+    /// What the words say of each column.
+    pub(super) fn proposed(&self) -> Vec<Option<Field>> {
+        self.fields()
+    }
+
     fn name_and_id(&self) -> Option<(usize, usize)> {
         let fields = self.fields();
         Some((self.choose(&fields, Field::Name)?, self.choose(&fields, Field::IdNumber)?))
@@ -108,7 +128,8 @@ impl Header {
     /// The first column of a field, one without a doubtful remark before others.
     fn choose(&self, fields: &[Option<Field>], wanted: Field) -> Option<usize> {
         let columns = || fields.iter().enumerate().filter(|(_, field)| **field == Some(wanted)).map(|(at, _)| at);
-        columns().find(|at| !normalise(&self.words[*at]).doubtful).or_else(|| columns().next())
+        let sure = |at: &usize| self.words.get(*at).is_none_or(|word| !normalise(word).doubtful);
+        columns().find(sure).or_else(|| columns().next())
     }
 
     /// Whether the next row still belongs to the header: merged cells reach
@@ -167,13 +188,22 @@ impl Header {
         (from..=column).rev().map(|at| &self.words[at]).find(|word| !word.is_empty()).cloned().unwrap_or_default()
     }
 
-    /// The mapping of the header: what a person chose earlier for the same
-    /// headings, else what the words mean.
-    pub(super) fn map(&self, remembered: &Remembered) -> Option<Mapping> {
+    /// The mapping of the header: what a person chose now, what one chose earlier for the same headings, else what the
+    /// words mean. A choice without a name or an ID column is none.
+    pub(super) fn map(&self, chosen: Option<&[(u32, Field)]>, remembered: &Remembered) -> Option<Mapping> {
         let fingerprint = self.fingerprint();
-        let chosen = remembered.get(&fingerprint).map(|chosen| self.remembered_fields(chosen));
-        let fields = chosen.unwrap_or_else(|| self.fields());
-        let (name, id) = (self.choose(&fields, Field::Name)?, self.choose(&fields, Field::IdNumber)?);
+        if let Some(chosen) = chosen {
+            return self.map_by(MappedBy::Choice, &self.chosen_fields(chosen), fingerprint);
+        }
+        let earlier = remembered.get(&fingerprint).map(|earlier| self.chosen_fields(earlier));
+        if let Some(mapping) = earlier.and_then(|fields| self.map_by(MappedBy::Memory, &fields, fingerprint.clone())) {
+            return Some(mapping);
+        }
+        self.map_by(MappedBy::Words, &self.fields(), fingerprint)
+    }
+
+    fn map_by(&self, by: MappedBy, fields: &[Option<Field>], fingerprint: String) -> Option<Mapping> {
+        let (name, id) = (self.choose(fields, Field::Name)?, self.choose(fields, Field::IdNumber)?);
         let mut others: Vec<(usize, Field)> = Vec::new();
         for (at, field) in fields.iter().enumerate() {
             let Some(field) = *field else { continue };
@@ -187,19 +217,22 @@ impl Header {
             let own = [(name, Field::Name), (id, Field::IdNumber)];
             own.iter().chain(&others).find(|(column, _)| *column == at).map(|(_, field)| *field)
         };
-        let headed = (0..self.words.len()).filter(|at| !self.words[*at].is_empty());
-        let columns = headed
-            .map(|at| Column {
-                column: u32::try_from(at).unwrap_or(u32::MAX),
-                heading: self.heading(at),
-                field: used(at),
-            })
-            .collect();
-        Some(Mapping { name, id, others, columns, fingerprint })
+        let column = |at: usize| Column {
+            column: u32::try_from(at).unwrap_or(u32::MAX),
+            heading: self.heading(at),
+            field: used(at),
+            samples: Vec::new(),
+        };
+        let columns =
+            (0..fields.len()).map(column).filter(|column| !column.heading.is_empty() || column.field.is_some());
+        let columns = columns.collect();
+        let heads = (self.heading(name), self.heading(id));
+        Some(Mapping { name, id, others, columns, fingerprint, by, heads })
     }
 
-    fn remembered_fields(&self, chosen: &[(u32, Field)]) -> Vec<Option<Field>> {
-        let mut fields = vec![None; self.words.len()];
+    fn chosen_fields(&self, chosen: &[(u32, Field)]) -> Vec<Option<Field>> {
+        let widest = chosen.iter().map(|(column, _)| *column as usize + 1).max().unwrap_or(0);
+        let mut fields = vec![None; self.words.len().max(widest.min(WIDEST))];
         for (column, field) in chosen {
             if let Some(slot) = fields.get_mut(*column as usize) {
                 *slot = Some(*field);
@@ -209,13 +242,14 @@ impl Header {
     }
 
     fn heading(&self, at: usize) -> String {
-        let word: String = self.words[at].split_whitespace().collect();
-        let group: String = self.groups[at].split_whitespace().collect();
+        let compact =
+            |texts: &[String]| texts.get(at).map_or_else(String::new, |text| text.split_whitespace().collect());
+        let (word, group): (String, String) = (compact(&self.words), compact(&self.groups));
         if group.is_empty() { word } else { format!("{group}/{word}") }
     }
 
     /// FNV-1a over the headings: stable across versions and systems.
-    fn fingerprint(&self) -> String {
+    pub(super) fn fingerprint(&self) -> String {
         let headings: Vec<String> = (0..self.words.len()).map(|at| self.heading(at)).collect();
         let mut hash = 0xcbf2_9ce4_8422_2325_u64;
         for byte in headings.join("\n").trim_end().bytes() {
@@ -242,8 +276,8 @@ fn holds_several(field: Field) -> bool {
 impl Mapping {
     /// Whether a row under the header is a header again, perhaps with its
     /// columns in another order.
-    pub(super) fn is_repeated_by(name: &str, id: &str) -> bool {
+    pub(super) fn is_repeated_by(&self, name: &str, id: &str) -> bool {
         let heads = |text: &str| matches!(field("", &normalise(text).word), Some(Field::Name | Field::IdNumber));
-        heads(name) || heads(id)
+        heads(name) || heads(id) || (!self.heads.0.is_empty() && self.heads.0 == name && self.heads.1 == id)
     }
 }

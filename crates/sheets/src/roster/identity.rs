@@ -67,15 +67,18 @@ pub enum Identity {
         /// Its number, cleaned.
         number: String,
     },
+    /// 无证件, as a person said when mending the row.
+    Without,
 }
 
 impl Identity {
-    /// The number as it is stored: 18 characters for a resident's.
+    /// The number as it is stored: 18 characters for a resident's; empty without a document.
     #[must_use]
     pub fn number(&self) -> &str {
         match self {
             Self::Resident { number, .. } => number.as_str(),
             Self::Other { number, .. } => number,
+            Self::Without => "",
         }
     }
 
@@ -85,6 +88,7 @@ impl Identity {
         match self {
             Self::Resident { .. } => IdType::ResidentId,
             Self::Other { kind, .. } => *kind,
+            Self::Without => IdType::None,
         }
     }
 
@@ -95,6 +99,7 @@ impl Identity {
         match self {
             Self::Resident { number, .. } => Some(*number),
             Self::Other { number, .. } => IdNumber::from_stored(number).ok(),
+            Self::Without => None,
         }
     }
 

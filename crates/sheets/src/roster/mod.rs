@@ -5,6 +5,8 @@
 //! with flags) or rejected with one reason.
 
 mod categories;
+mod choices;
+mod codes;
 mod details;
 mod dictionary;
 mod document;
@@ -13,18 +15,19 @@ mod header;
 mod headings;
 mod identity;
 mod merges;
+mod peek;
 mod person;
 mod row_kind;
 mod sheet;
 
+pub use choices::{Choices, Mended, Remembered, SheetChoice};
 pub use dictionary::{DateField, Field};
 pub use identity::Identity;
-pub use person::recheck;
+pub use peek::{RawRow, RawSheet, peek};
 
 use crate::error::FileError;
 use crate::source;
 use chrono::NaiveDate;
-use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -44,15 +47,13 @@ pub struct Progress {
     pub data_rows: u32,
 }
 
-/// Mappings that a person chose earlier, by [`SheetSummary::fingerprint`]:
-/// column, counted from 0, and what it holds.
-pub type Remembered = BTreeMap<String, Vec<(u32, Field)>>;
-
 /// What a roster holds.
 #[derive(Debug, Default)]
 pub struct Roster {
     /// The visible sheets with a recognised header, in order.
     pub sheets: Vec<SheetSummary>,
+    /// The visible sheets that were not read, in order.
+    pub others: Vec<OtherSheet>,
     /// Accepted people, in the order of the file.
     pub rows: Vec<RosterRow>,
     /// What to know about accepted rows; a row may stand here more than once.
@@ -70,16 +71,38 @@ pub struct SheetSummary {
     pub name: Arc<str>,
     /// The sheet's own number of the (last) header row.
     pub header_row: u32,
-    /// Every headed column.
+    /// Every column with a heading or with anything in it.
     pub columns: Vec<Column>,
     /// Alike for sheets with the same headings in the same order.
     pub fingerprint: String,
+    /// Who said what the columns hold.
+    pub mapped_by: MappedBy,
     /// Data rows under the header.
     pub data_rows: u32,
 }
 
-/// One column of a sheet.
+/// Who said what the columns of a sheet hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MappedBy {
+    /// The words of the headings.
+    Words,
+    /// A person, when the same headings were imported before.
+    Memory,
+    /// A person, now.
+    Choice,
+}
+
+/// A visible sheet that was not read.
 #[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OtherSheet {
+    /// Its name.
+    pub name: Arc<str>,
+    /// A person left it out; else no header was recognised.
+    pub left_out: bool,
+}
+
+/// One column of a sheet.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Column {
     /// Counted from 0.
     pub column: u32,
@@ -87,6 +110,8 @@ pub struct Column {
     pub heading: String,
     /// What it was taken for.
     pub field: Option<Field>,
+    /// What its first cells say, cut.
+    pub samples: Vec<String>,
 }
 
 /// An accepted person.
@@ -233,8 +258,8 @@ codes! {
         BirthMismatch = "birth_mismatch",
         /// A date could not be read and was left empty.
         BadDate = "bad_date",
-        /// The name has a character that some system could not write.
-        NameUnclear = "name_unclear",
+        /// The name has a character that some older system could not write.
+        OddName = "odd_name",
     }
 }
 
@@ -251,6 +276,13 @@ impl Flag {
     #[must_use]
     pub const fn text(self) -> &'static str {
         crate::words::flag(self)
+    }
+}
+
+impl fmt::Debug for Column {
+    /// What it is, not what stands in it: samples must not reach a log.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Column({} {} {:?})", self.column, self.heading, self.field)
     }
 }
 
@@ -278,22 +310,22 @@ pub fn read(
     today: NaiveDate,
     progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
 ) -> Result<Roster, FileError> {
-    read_mapped(path, today, &Remembered::new(), progress)
+    read_chosen(path, today, &Choices::default(), progress)
 }
 
-/// As [`read`], with mappings that a person chose for some headers.
+/// As [`read`], with what a person decided about the file.
 ///
 /// # Errors
 /// When the file is refused as a whole; then nothing of it is to be imported.
-pub fn read_mapped(
+pub fn read_chosen(
     path: &Path,
     today: NaiveDate,
-    remembered: &Remembered,
+    choices: &Choices,
     progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
 ) -> Result<Roster, FileError> {
-    let mut reading = sheet::Reading::new(today, remembered, progress);
-    source::read(path, &mut reading)?;
-    let mut roster = reading.finish()?;
+    let mut reading = sheet::Reading::new(today, choices, progress);
+    let looks_like_text = source::read(path, &mut reading)? == source::Looks::LikeText;
+    let mut roster = reading.finish().map_err(|error| if looks_like_text { FileError::NotXlsx } else { error })?;
     duplicates::settle(&mut roster);
     let flags = |row: &RosterRow| {
         let at = (row.sheet.clone(), row.row);

@@ -1,11 +1,12 @@
 //! One data row judged.
 
+use super::choices::Mended;
 use super::details::{Said, agrees};
-use super::{Details, Flag, Reason, RejectedRow, RosterRow, identity};
+use super::{Details, Flag, Identity, Reason, RejectedRow, RosterRow, identity};
 use crate::value::{DateText, Value, clean, says_nothing};
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use std::sync::Arc;
-use xiangyi_domain::residents::name::{fold_name, is_bad_name, is_unclear_name};
+use xiangyi_domain::residents::name::{fold_name, is_bad_name, is_odd_name};
 
 /// What a data row says.
 pub(super) struct Written<'a> {
@@ -28,7 +29,38 @@ pub(super) fn judge(
             return Err(Box::new(RejectedRow { sheet, row, reason, name, id_text, details: said.details }));
         }
     };
-    let name = fold_name(&name);
+    Ok(accept(sheet, row, &name, identity, said))
+}
+
+/// Judges a row whose name or number a person mended, or whom a person entered as 无证件.
+pub(super) fn judge_mended(
+    sheet: &Arc<str>,
+    row: u32,
+    said: Said,
+    mended: &Mended,
+    today: NaiveDate,
+) -> Result<RosterRow, Box<RejectedRow>> {
+    let (name, id) = (clean(&mended.name), Value::Text(mended.id_text.as_str().into()));
+    let Some((sex, birth_on)) = mended.without_document else {
+        return judge(sheet, row, Written { name, id: &id, said }, today);
+    };
+    let sound = judge_name(&name, &Value::Text("无".into()))
+        .and_then(|()| if is_lifetime(birth_on, today) { Ok(()) } else { Err(Reason::BadBirthDate) });
+    if let Err(reason) = sound {
+        let (sheet, id_text) = (sheet.clone(), String::new());
+        return Err(Box::new(RejectedRow { sheet, row, reason, name, id_text, details: said.details }));
+    }
+    let said = Said { sex: Some(sex), birth: Some(DateText::Day(birth_on)), ..said };
+    Ok(accept(sheet, row, &name, Identity::Without, said))
+}
+
+/// Rule 11: not in the future, not before 1900, not older than 120 years.
+fn is_lifetime(birth_on: NaiveDate, today: NaiveDate) -> bool {
+    birth_on <= today && birth_on.year() >= 1900 && today.years_since(birth_on).is_some_and(|age| age <= 120)
+}
+
+fn accept(sheet: &Arc<str>, row: u32, name: &str, identity: Identity, said: Said) -> RosterRow {
+    let name = fold_name(name);
     let (sex, birth_on) = (identity.sex(), identity.birth_on());
     let said_birth = match said.birth {
         Some(DateText::Day(on)) => Some(on),
@@ -40,10 +72,10 @@ pub(super) fn judge(
         differs(Flag::SexMismatch, said.sex.is_some() && sex.is_some() && said.sex != sex),
         differs(Flag::BirthMismatch, matches!((said.birth, birth_on), (Some(said), Some(born)) if !agrees(said, born))),
         differs(Flag::BadDate, said.has_bad_date || said.birth == Some(DateText::Unreadable)),
-        differs(Flag::NameUnclear, is_unclear_name(&name)),
+        differs(Flag::OddName, is_odd_name(&name)),
     ];
     let disability = said.disability(identity.id_number(), identity.disability());
-    Ok(RosterRow {
+    RosterRow {
         sheet: sheet.clone(),
         row,
         name,
@@ -52,7 +84,7 @@ pub(super) fn judge(
         flags: flags.into_iter().flatten().collect(),
         details: Details { disability, ..said.details },
         identity,
-    })
+    }
 }
 
 /// Rule 11's order: nothing there first, then nothing sensible.
@@ -64,15 +96,4 @@ fn judge_name(name: &str, id: &Value<'_>) -> Result<(), Reason> {
         return Err(Reason::BadName);
     }
     Ok(())
-}
-
-/// Judges a rejected row again after a person mended its name or number in
-/// the preview. Whether another row is the same person is not looked at.
-///
-/// # Errors
-/// The reason why the row still cannot be accepted.
-pub fn recheck(row: &RejectedRow, name: &str, id_text: &str, today: NaiveDate) -> Result<RosterRow, Reason> {
-    let said = Said { details: row.details.clone(), ..Said::default() };
-    let id = Value::Text(id_text.into());
-    judge(&row.sheet, row.row, Written { name: clean(name), id: &id, said }, today).map_err(|rejected| rejected.reason)
 }

@@ -1,11 +1,12 @@
 //! Reading sheets row by row: header sought, header found, data.
 
+use super::choices::{Choices, SheetChoice};
 use super::details::Said;
 use super::header::{self, Header, Line, Mapping};
 use super::merges::Merges;
 use super::person::{self, Written};
 use super::row_kind::{Glance, is_person};
-use super::{MAX_ROWS, Progress, Remembered, Roster, SheetSummary};
+use super::{Column, MAX_ROWS, MappedBy, OtherSheet, Progress, Roster, SheetSummary};
 use crate::error::FileError;
 use crate::source::{Listener, Next, Opening};
 use crate::value::{Epoch, Value};
@@ -17,6 +18,9 @@ use xiangyi_domain::residents::id_number;
 /// A header further down than this is none.
 const ROWS_BEFORE_HEADER: u32 = 500;
 const ROWS_BETWEEN_PROGRESS: u32 = 1000;
+/// People whose cells are kept to show what a column holds.
+const SAMPLES: usize = 3;
+const LONGEST_SAMPLE: usize = 24;
 /// Text kept of all rows together. A hostile file repeats one long string.
 const MAX_KEPT_BYTES: usize = 160 * 1024 * 1024;
 /// Text looked at, kept or not: bounds the time that such a file takes.
@@ -24,7 +28,7 @@ const MAX_READ_BYTES: usize = 512 * 1024 * 1024;
 
 pub(super) struct Reading<'r> {
     today: NaiveDate,
-    remembered: &'r Remembered,
+    choices: &'r Choices,
     progress: &'r mut dyn FnMut(Progress) -> ControlFlow<()>,
     roster: Roster,
     sheet: Option<Sheet>,
@@ -38,7 +42,10 @@ struct Sheet {
     epoch: Epoch,
     merges: Merges,
     stage: Stage,
+    choice: SheetChoice,
     data_rows: u32,
+    /// The cells of the first people.
+    samples: Vec<Vec<String>>,
     /// The last data row was accepted, and stands last in the roster.
     last_was_accepted: bool,
 }
@@ -52,20 +59,11 @@ enum Stage {
 impl<'r> Reading<'r> {
     pub(super) fn new(
         today: NaiveDate,
-        remembered: &'r Remembered,
+        choices: &'r Choices,
         progress: &'r mut dyn FnMut(Progress) -> ControlFlow<()>,
     ) -> Reading<'r> {
         let roster = Roster::default();
-        Reading {
-            today,
-            remembered,
-            progress,
-            roster,
-            sheet: None,
-            rows_until_progress: 1,
-            kept_bytes: 0,
-            read_bytes: 0,
-        }
+        Reading { today, choices, progress, roster, sheet: None, rows_until_progress: 1, kept_bytes: 0, read_bytes: 0 }
     }
 
     /// The roster, once every sheet was read.
@@ -93,15 +91,8 @@ impl<'r> Reading<'r> {
     }
 
     fn read_row(&mut self, sheet: &mut Sheet, number: u32, cells: &[Value<'_>]) -> Result<Next, FileError> {
-        if let Stage::Seeking { above, tried } = &mut sheet.stage {
-            let line = Line::of(number, cells, sheet.epoch);
-            if let Some(header) = header::find(above.as_ref(), &line, &sheet.merges) {
-                sheet.stage = Stage::Heading(header);
-                return Ok(Next::Row);
-            }
-            *above = Some(line);
-            *tried += 1;
-            return Ok(if *tried > ROWS_BEFORE_HEADER { Next::Sheet } else { Next::Row });
+        if let Some(next) = self.seek(sheet, number, cells) {
+            return Ok(next);
         }
         if let Stage::Heading(header) = &mut sheet.stage {
             let line = Line::of(number, cells, sheet.epoch);
@@ -110,9 +101,44 @@ impl<'r> Reading<'r> {
                 return Ok(Next::Row);
             }
         }
-        sheet.settle_header(self.remembered);
+        sheet.settle_header(self.choices);
         self.read_person(sheet, number, cells)?;
         Ok(Next::Row)
+    }
+
+    /// What to do with a row before or of the header; none once the header was found above.
+    fn seek(&self, sheet: &mut Sheet, number: u32, cells: &[Value<'_>]) -> Option<Next> {
+        let Stage::Seeking { above, tried } = &mut sheet.stage else { return None };
+        if let Some(chosen) = sheet.choice.header_row {
+            let line = Line::of(number, cells, sheet.epoch);
+            let is_below = number > chosen;
+            if is_below || number == chosen {
+                let header = if is_below { Header::none() } else { header::of(above.as_ref(), &line, &sheet.merges) };
+                sheet.stage = Stage::Heading(header);
+                sheet.settle_header(self.choices);
+                return if is_below { None } else { Some(Next::Row) };
+            }
+            *above = Some(line);
+            return Some(Next::Row);
+        }
+        let line = Line::of(number, cells, sheet.epoch);
+        let header = header::find(above.as_ref(), &line, &sheet.merges);
+        if let Some(header) = header.or_else(|| self.remembered(above.as_ref(), &line, &sheet.merges)) {
+            sheet.stage = Stage::Heading(header);
+            return Some(Next::Row);
+        }
+        *above = Some(line);
+        *tried += 1;
+        Some(if *tried > ROWS_BEFORE_HEADER { Next::Sheet } else { Next::Row })
+    }
+
+    /// A header that no words betray, but that a person named once.
+    fn remembered(&self, above: Option<&Line>, line: &Line, merges: &Merges) -> Option<Header> {
+        if self.choices.remembered.is_empty() {
+            return None;
+        }
+        let header = header::of(above, line, merges);
+        self.choices.remembered.contains_key(&header.fingerprint()).then_some(header)
     }
 
     fn read_person(&mut self, sheet: &mut Sheet, number: u32, cells: &[Value<'_>]) -> Result<(), FileError> {
@@ -124,7 +150,7 @@ impl<'r> Reading<'r> {
         let column = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
         // Noted for rows that add a disease to the person above.
         sheet.merges.fill(row, column(mapping.name), name.clone());
-        let kind = kind_of(cells, &name, id, sheet.epoch, || {
+        let kind = kind_of(mapping, cells, &name, id, sheet.epoch, || {
             sheet.merges.spans(row, column(mapping.name), column(mapping.id))
         });
         let mut said = Said::default();
@@ -135,7 +161,7 @@ impl<'r> Reading<'r> {
         match kind {
             Kind::Person => {}
             Kind::Header => {
-                if let Some((again, mapped)) = remap(mapping, number, cells, sheet.epoch, self.remembered) {
+                if let Some((again, mapped)) = remap(mapping, number, cells, sheet.epoch, self.choices) {
                     (*mapping, *header_row) = (mapped, again);
                 }
                 return Ok(());
@@ -151,6 +177,9 @@ impl<'r> Reading<'r> {
                 return Ok(());
             }
         }
+        if sheet.samples.len() < SAMPLES {
+            sheet.samples.push(cells.iter().map(|cell| sample(cell, sheet.epoch)).collect());
+        }
         sheet.last_was_accepted = self.place(&sheet.name, number, Written { name, id, said })?;
         sheet.data_rows += 1;
         Ok(())
@@ -158,12 +187,17 @@ impl<'r> Reading<'r> {
 
     /// Gives a data row its place; whether it was accepted.
     fn place(&mut self, sheet: &Arc<str>, number: u32, written: Written<'_>) -> Result<bool, FileError> {
+        let mended = self.choices.mended(sheet, number);
         self.roster.data_rows += 1;
         self.kept_bytes += written.name.len() + written.said.details.bytes();
         if self.roster.data_rows > MAX_ROWS || self.kept_bytes > MAX_KEPT_BYTES {
             return Err(FileError::TooLarge);
         }
-        match person::judge(sheet, number, written, self.today) {
+        let judged = match mended {
+            None => person::judge(sheet, number, written, self.today),
+            Some(mended) => person::judge_mended(sheet, number, written.said, mended, self.today),
+        };
+        match judged {
             Ok(row) => {
                 self.roster.rows.push(row);
                 Ok(true)
@@ -192,8 +226,20 @@ enum Kind {
     Other,
 }
 
+/// What a person sees of a cell to tell what its column holds.
+fn sample(cell: &Value<'_>, epoch: Epoch) -> String {
+    cell.text(epoch).chars().take(LONGEST_SAMPLE).collect()
+}
+
 /// What a row under the header is. Most rows show it by their ID alone.
-fn kind_of(cells: &[Value<'_>], name: &str, id: &Value<'_>, epoch: Epoch, is_one_cell: impl FnOnce() -> bool) -> Kind {
+fn kind_of(
+    mapping: &Mapping,
+    cells: &[Value<'_>],
+    name: &str,
+    id: &Value<'_>,
+    epoch: Epoch,
+    is_one_cell: impl FnOnce() -> bool,
+) -> Kind {
     let id = match id {
         Value::Text(text) => id_number::clean(&crate::value::clean(Value::beginning(text))),
         other => other.text(epoch),
@@ -202,7 +248,7 @@ fn kind_of(cells: &[Value<'_>], name: &str, id: &Value<'_>, epoch: Epoch, is_one
         return Kind::Person;
     }
     let name = Value::beginning(name);
-    if Mapping::is_repeated_by(name, &id) {
+    if mapping.is_repeated_by(name, &id) {
         return Kind::Header;
     }
     let compact = |text: &str| text.split_whitespace().collect::<String>();
@@ -214,25 +260,40 @@ fn kind_of(cells: &[Value<'_>], name: &str, id: &Value<'_>, epoch: Epoch, is_one
 }
 
 /// The mapping of a repeated header whose name or ID stands elsewhere than before.
-fn remap(
-    now: &Mapping,
-    number: u32,
-    cells: &[Value<'_>],
-    epoch: Epoch,
-    remembered: &Remembered,
-) -> Option<(u32, Mapping)> {
+fn remap(now: &Mapping, number: u32, cells: &[Value<'_>], epoch: Epoch, choices: &Choices) -> Option<(u32, Mapping)> {
+    if now.by != MappedBy::Words {
+        return None;
+    }
     let header = header::find(None, &Line::of(number, cells, epoch), &Merges::default())?;
-    let again = header.map(remembered)?;
+    let again = header.map(None, &choices.remembered)?;
     ((again.name, again.id) != (now.name, now.id)).then_some((number, again))
 }
 
 impl Sheet {
-    fn settle_header(&mut self, remembered: &Remembered) {
+    fn settle_header(&mut self, choices: &Choices) {
         if let Stage::Heading(header) = &self.stage
-            && let Some(mapping) = header.map(remembered)
+            && let Some(mapping) = header.map(self.choice.columns.as_deref(), &choices.remembered)
         {
             self.stage = Stage::People { mapping, header_row: header.row };
         }
+    }
+
+    /// The columns with what their first cells say; columns without a heading too, if anything stands in them.
+    fn columns(samples: &[Vec<String>], mut columns: Vec<Column>) -> Vec<Column> {
+        let width = samples.iter().map(Vec::len).max().unwrap_or(0);
+        for at in 0..width {
+            let column = u32::try_from(at).unwrap_or(u32::MAX);
+            let mut cells: Vec<String> = samples.iter().filter_map(|row| row.get(at).cloned()).collect();
+            cells.retain(|cell| !cell.is_empty());
+            cells.dedup();
+            match columns.iter_mut().find(|known| known.column == column) {
+                Some(known) => known.samples = cells,
+                None if cells.is_empty() => {}
+                None => columns.push(Column { column, heading: String::new(), field: None, samples: cells }),
+            }
+        }
+        columns.sort_by_key(|column| column.column);
+        columns
     }
 }
 
@@ -243,7 +304,9 @@ impl Listener for Reading<'_> {
             epoch: sheet.epoch,
             merges: Merges::new(sheet.merges),
             stage: Stage::Seeking { above: None, tried: 0 },
+            choice: self.choices.sheets.get(sheet.name).cloned().unwrap_or_default(),
             data_rows: 0,
+            samples: Vec::new(),
             last_was_accepted: false,
         });
         Ok(())
@@ -251,6 +314,10 @@ impl Listener for Reading<'_> {
 
     fn row(&mut self, number: u32, cells: &[Value<'_>]) -> Result<Next, FileError> {
         let Some(mut sheet) = self.sheet.take() else { return Ok(Next::Sheet) };
+        if sheet.choice.left_out {
+            self.sheet = Some(sheet);
+            return Ok(Next::Sheet);
+        }
         self.report(&sheet)?;
         self.read_bytes += cells.iter().map(Value::weight).sum::<usize>();
         if self.read_bytes > MAX_READ_BYTES {
@@ -263,15 +330,17 @@ impl Listener for Reading<'_> {
 
     fn close(&mut self) -> Result<(), FileError> {
         let Some(mut sheet) = self.sheet.take() else { return Ok(()) };
-        sheet.settle_header(self.remembered);
-        if let Stage::People { mapping, header_row } = sheet.stage {
-            self.roster.sheets.push(SheetSummary {
+        sheet.settle_header(self.choices);
+        match sheet.stage {
+            Stage::People { mapping, header_row } => self.roster.sheets.push(SheetSummary {
                 name: sheet.name,
                 header_row,
-                columns: mapping.columns,
+                columns: Sheet::columns(&sheet.samples, mapping.columns),
                 fingerprint: mapping.fingerprint,
+                mapped_by: mapping.by,
                 data_rows: sheet.data_rows,
-            });
+            }),
+            _ => self.roster.others.push(OtherSheet { name: sheet.name, left_out: sheet.choice.left_out }),
         }
         Ok(())
     }

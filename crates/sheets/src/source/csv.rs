@@ -14,17 +14,27 @@ const MAX_BYTES: u64 = 64 * 1024 * 1024;
 const NO_ACCIDENT: usize = 10;
 
 pub(crate) fn read(path: &Path, listener: &mut dyn Listener) -> Result<(), FileError> {
-    if std::fs::metadata(path)?.len() > MAX_BYTES {
-        return Err(FileError::TooLarge);
-    }
-    let bytes = std::fs::read(path)?;
-    let text = decode(&bytes)?;
+    read_text(&decode(&bytes(path)?)?, path, listener)
+}
+
+/// The bytes of a text file of bearable size.
+pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, FileError> {
+    let size = std::fs::metadata(path)?.len();
+    if size > MAX_BYTES { Err(FileError::TooLarge) } else { Ok(std::fs::read(path)?) }
+}
+
+/// The name of the only sheet.
+pub(super) fn name(path: &Path) -> String {
+    path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+pub(super) fn read_text(text: &str, path: &Path, listener: &mut dyn Listener) -> Result<(), FileError> {
     if text.trim().is_empty() {
         return Err(FileError::EmptyFile);
     }
-    let name = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    let name = name(path);
     listener.open(&Opening { name: &name, epoch: Epoch::From1900, merges: &[] })?;
-    let mut records = Records::new(&text);
+    let mut records = Records::new(text);
     let mut number = 0;
     while let Some(record) = records.next_record() {
         number += 1;
@@ -39,7 +49,7 @@ pub(crate) fn read(path: &Path, listener: &mut dyn Listener) -> Result<(), FileE
 
 /// The text in whichever encoding it is. Old files are decoded as GB18030,
 /// which holds GBK and GB2312 (domain handbook §8.1).
-fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, FileError> {
+pub(super) fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, FileError> {
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
         return Ok(encoding.decode_without_bom_handling(&bytes[mark..]).0);
     }

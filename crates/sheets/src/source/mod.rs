@@ -3,6 +3,7 @@
 
 pub(crate) mod csv;
 pub(crate) mod guard;
+pub(crate) mod markup;
 pub(crate) mod ole;
 pub(crate) mod xls;
 pub(crate) mod xlsx;
@@ -51,8 +52,17 @@ pub(crate) trait Listener {
     fn close(&mut self) -> Result<(), FileError>;
 }
 
+/// How a file looked at first sight.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Looks {
+    /// Like what its name says.
+    LikeItself,
+    /// Text under the name of an old workbook, as many systems export it: when no roster is in it, it was no workbook.
+    LikeText,
+}
+
 /// Reads every visible sheet of a file.
-pub(crate) fn read(path: &Path, listener: &mut dyn Listener) -> Result<(), FileError> {
+pub(crate) fn read(path: &Path, listener: &mut dyn Listener) -> Result<Looks, FileError> {
     let size = std::fs::metadata(path)?.len();
     match size {
         0 => return Err(FileError::EmptyFile),
@@ -63,17 +73,30 @@ pub(crate) fn read(path: &Path, listener: &mut dyn Listener) -> Result<(), FileE
     File::open(path)?.take(8).read_to_end(&mut head)?;
     if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
         let parts = guard::check(path)?;
-        return unwinding(|| xlsx::read(path, parts, listener));
+        unwinding(|| xlsx::read(path, parts, listener))?;
+        return Ok(Looks::LikeItself);
     }
     if head.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
         unwinding(|| ole::check(path, size))?;
-        return unwinding(|| xls::read(path, listener));
+        unwinding(|| xls::read(path, listener))?;
+        return Ok(Looks::LikeItself);
     }
     let extension = path.extension().and_then(|e| e.to_str()).unwrap_or_default().to_ascii_lowercase();
-    if matches!(extension.as_str(), "csv" | "txt" | "tsv") {
-        csv::read(path, listener)
+    match extension.as_str() {
+        "csv" | "txt" | "tsv" => csv::read(path, listener).map(|()| Looks::LikeItself),
+        "xls" | "et" => text_of_a_workbook(path, listener).map(|()| Looks::LikeText),
+        _ => Err(FileError::NotXlsx),
+    }
+}
+
+/// A web page, an XML spreadsheet or a csv under the name of an old workbook.
+fn text_of_a_workbook(path: &Path, listener: &mut dyn Listener) -> Result<(), FileError> {
+    let bytes = csv::bytes(path)?;
+    let text = csv::decode(&bytes)?;
+    if markup::is_in(&text) {
+        markup::read(&text, &csv::name(path), listener)
     } else {
-        Err(FileError::NotXlsx)
+        csv::read_text(&text, path, listener)
     }
 }
 

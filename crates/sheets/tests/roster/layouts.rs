@@ -5,7 +5,6 @@ use crate::paper::{
     HEADER, LI, WANG, ZHANG, accepted, csv, id, merge, names, refusal, rejected, rows, saved, workbook, write,
 };
 use rust_xlsxwriter::Workbook;
-use xiangyi_sheets::roster::Field;
 
 #[test]
 fn titles_blank_rows_totals_and_notes_are_not_people() {
@@ -209,21 +208,4 @@ fn a_row_of_column_numbers_under_the_header_is_not_a_person() {
 fn a_second_table_with_other_columns_on_one_sheet_is_read() {
     let roster = rows(&[&HEADER, &["张三", ZHANG], &[], &["身份证号", "姓名"], &[LI, "李四"]]).read().unwrap();
     assert_eq!(names(&roster), ["张三", "李四"]);
-}
-
-#[test]
-fn a_mapping_is_remembered_by_the_headers_fingerprint() {
-    use std::ops::ControlFlow;
-    use xiangyi_sheets::roster::{Remembered, read_mapped};
-    let table: &[&[&str]] = &[&["姓名", "身份证号", "甲", "乙"], &["张三", ZHANG, "石板村", "三组"]];
-    let paper = rows(table);
-    let roster = paper.read().unwrap();
-    let fingerprint = roster.sheets[0].fingerprint.clone();
-    assert_eq!(roster.rows[0].details.village, None);
-    let chosen = vec![(0, Field::Name), (1, Field::IdNumber), (2, Field::Village), (3, Field::Group)];
-    let remembered = Remembered::from([(fingerprint.clone(), chosen)]);
-    let again = read_mapped(&paper.path(), crate::paper::today(), &remembered, &mut |_| ControlFlow::Continue(()));
-    assert_eq!(again.unwrap().rows[0].details.village.as_deref(), Some("石板村"));
-    let other = rows(&[&["姓名", "身份证号", "丙", "乙"], &["张三", ZHANG]]).read().unwrap();
-    assert_ne!(other.sheets[0].fingerprint, fingerprint);
 }

@@ -4,7 +4,9 @@
 
 mod bombs;
 mod cells;
+mod choices;
 mod columns;
+mod disguised;
 mod files;
 mod layouts;
 mod old_xls;

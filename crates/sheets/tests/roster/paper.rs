@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use std::path::PathBuf;
 use tempfile::TempDir;
 use xiangyi_sheets::FileError;
-use xiangyi_sheets::roster::{self, Roster};
+use xiangyi_sheets::roster::{self, Choices, Roster};
 
 pub const HEADER: [&str; 2] = ["姓名", "身份证号"];
 pub const ZHANG: &str = "410482195503120019";
@@ -48,6 +48,10 @@ impl Paper {
 
     pub fn read(&self) -> Result<Roster, FileError> {
         roster::read(&self.path(), today(), &mut |_| ControlFlow::Continue(()))
+    }
+
+    pub fn read_chosen(&self, choices: &Choices) -> Result<Roster, FileError> {
+        roster::read_chosen(&self.path(), today(), choices, &mut |_| ControlFlow::Continue(()))
     }
 }
 

@@ -63,3 +63,17 @@ proptest! {
         prop_assert_eq!(back, people);
     }
 }
+
+#[test]
+fn a_failure_while_writing_leaves_what_was_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("名册.xlsx");
+    xiangyi_sheets::write::table(&path, &list("", &[("张三".to_owned(), ZHANG.to_owned())])).unwrap();
+    let before = std::fs::read(&path).unwrap();
+    std::fs::create_dir(folder.path().join("名册.xlsx.part")).unwrap();
+    let error = xiangyi_sheets::write::table(&path, &list("", &[])).unwrap_err();
+    assert_eq!((error.code(), std::fs::read(&path).unwrap()), ("unreadable", before));
+    std::fs::remove_dir(folder.path().join("名册.xlsx.part")).unwrap();
+    xiangyi_sheets::write::table(&path, &list("", &[])).unwrap();
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "no rest beside it");
+}
