@@ -12,6 +12,7 @@ pub mod admissions;
 pub mod area;
 pub mod contracts;
 pub mod followups;
+pub mod households;
 pub mod id;
 pub mod money;
 pub mod paper;
