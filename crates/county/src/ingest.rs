@@ -2,6 +2,7 @@
 
 use crate::error::Refused;
 use crate::judge::{self, Known, Ruling};
+use crate::one_person;
 use crate::storage::{
     Device, FieldVersion, Install, Place, Refusal, Result, ServerState, Storage, StoredRow, TakenChange, Writer,
 };
@@ -224,10 +225,10 @@ impl<'a> Batch<'a> {
         let refused_row = self.writer.refusal(org, one.row)?;
         let refused_parent = self.refused_parent(op)?;
         let values = row.as_ref().map(|row| &row.fields).or(values(op));
-        let mut rivals = Vec::new();
-        for resident in values.map(|values| judge::claimants(change.entity, values)).unwrap_or_default() {
-            rivals.extend(self.writer.claims(change.entity, resident)?);
-        }
+        let rivals = match values {
+            Some(values) => one_person::rivals(self.writer, org, change.entity, values)?,
+            None => Vec::new(),
+        };
         let known = Known {
             org,
             epoch: self.server.number,
@@ -257,8 +258,7 @@ impl<'a> Batch<'a> {
         let org = &self.install.org.clone();
         if let Some(row) = &ruling.row {
             self.writer.put_row(org, row)?;
-            let claims: Vec<_> = judge::claims(row).into_iter().chain(judge::identity::claim(org, row)).collect();
-            self.writer.set_claims(org, row.id, &claims)?;
+            self.writer.set_claims(org, row.id, &one_person::claims(org, row))?;
             for lost in &ruling.lost {
                 self.writer.keep_value(row, one.id, &lost.field, &lost.value, self.now)?;
             }
@@ -282,10 +282,11 @@ impl<'a> Batch<'a> {
         let revision = Revision { epoch: self.server.number, count: 1 };
         let born = FieldVersion { revision, hlc: one.hlc, install: self.install.id };
         let org = &self.install.org;
-        let Some(merge) = judge::identity::same_person(self.writer, org, row, born, self.now.date_naive())? else {
+        let Some(merge) = one_person::same_person(self.writer, org, row, born, self.now.date_naive())? else {
             return Ok(());
         };
         self.writer.put_row(org, &merge)?;
+        self.writer.set_claims(org, merge.id, &one_person::claims(org, &merge))?;
         self.touched.push((merge.area.clone(), merge.id));
         Ok(())
     }

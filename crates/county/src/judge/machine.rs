@@ -15,7 +15,7 @@ use xiangyi_wire::change::{Event, Fields};
 use xiangyi_wire::{Change, Entity};
 
 /// After every day that can be written.
-pub(super) const NO_END: &str = "9999-12-31";
+pub const NO_END: &str = "9999-12-31";
 
 /// The residents whose claims matter to a row with these values.
 #[must_use]

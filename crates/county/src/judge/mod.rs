@@ -4,7 +4,6 @@
 //! need into [`Known`], and writes what they rule.
 
 mod fields;
-pub mod identity;
 mod machine;
 mod money;
 mod patch;
@@ -12,7 +11,7 @@ mod patch;
 #[cfg(test)]
 mod cases;
 
-pub use machine::{claimants, claims};
+pub use machine::{NO_END, claimants, claims};
 
 use crate::storage::{Case, Claim, FieldVersion, Refusal, StoredRow, Versions};
 use serde_json::{Value, json};
@@ -22,7 +21,7 @@ use xiangyi_domain::{Area, OrgCode};
 use xiangyi_wire::change::{Event, Fields, Revision};
 use xiangyi_wire::entities::{AreaRule, EntitySpec, MergeClass};
 use xiangyi_wire::push::{KeptValue, Outcome};
-use xiangyi_wire::{Change, Op};
+use xiangyi_wire::{Change, Entity, Op};
 
 /// Fields that name the row above. What builds on a row that was held or rejected waits with it.
 pub const PARENTS: &[&str] = &["village", "household", "resident", "residents", "admission"];
@@ -46,7 +45,7 @@ pub struct Known<'a> {
     pub refused_row: Option<&'a Refusal>,
     /// Whether a row above was.
     pub refused_parent: Option<&'a Refusal>,
-    /// What other rows claim of the same residents.
+    /// What other rows claim of the same residents; for a merge, what the two cannot both have.
     pub rivals: &'a [Claim],
     /// Whether a case about the row waits for a person.
     pub open_case: bool,
@@ -214,6 +213,10 @@ fn insert(change: &Change, values: &Fields, spec: &EntitySpec, known: &Known<'_>
         versions: Versions { born, patched: BTreeMap::new() },
         position: 0,
     };
+    if let (Entity::Merge, Some(rival)) = (change.entity, known.rivals.first()) {
+        let held = Ruling::held(change, machine::collision(rival.entity), Some(rival.row));
+        return Ok(Ruling { blocks_row: true, ..held });
+    }
     match machine::rival(&row, known.rivals) {
         Some(rival) => {
             let held = Ruling::held(change, machine::collision(change.entity), Some(rival));

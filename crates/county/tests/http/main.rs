@@ -8,6 +8,6 @@ mod county;
 mod devices;
 mod pulling;
 mod pushing;
-mod same_person;
+mod one_person;
 mod stopping;
 mod verdicts;

@@ -98,3 +98,84 @@ async fn a_merge_that_was_taken_back_is_not_made_again() {
     assert_eq!(merges.len(), 1);
     assert_eq!(merges[0].fields["undone_on"], "2026-09-02");
 }
+
+fn admission(device: &mut Device, name: &str, resident: &str, on: &str) -> Value {
+    device.insert("admission", row(name), json!({ "number": name, "resident": row(resident), "admitted_on": on }))
+}
+
+fn merge(device: &mut Device, kept: &str, merged: &str) -> Value {
+    let fields = json!({ "village": village("Shiban"), "kept": row(kept), "merged": row(merged), "chosen": {},
+        "before": {}, "merged_on": "2026-09-01" });
+    device.insert("merge", row(&format!("{kept}={merged}")), fields)
+}
+
+#[tokio::test]
+async fn two_who_both_lie_in_a_bed_are_not_merged_without_a_person() {
+    let county = County::with_head().await;
+    let (mut one, mut two) = (county.device("pc1").await, county.device("pc2").await);
+    let first = [person(&mut one, "a", |_| {}), admission(&mut one, "z1", "a", "2026-08-01")];
+    one.push(&first).await.unwrap();
+    let second = [
+        person(&mut two, "b", |fields| fields["name"] = json!("张建园")),
+        admission(&mut two, "z2", "b", "2026-08-02"),
+    ];
+    two.push(&second).await.unwrap();
+    let correction = two.patch("resident", row("b"), Some((1, 1)), json!({ "name": "张建国" }));
+    assert_eq!(word(&two.say(correction).await), "accepted 2");
+    assert_eq!(merges(&one).await.len(), 0);
+    let by_hand = merge(&mut one, "a", "b");
+    assert_eq!(word(&one.say(by_hand).await), "held open_admission_exists");
+}
+
+#[tokio::test]
+async fn a_merged_person_has_one_bed_and_one_contract() {
+    let county = County::with_head().await;
+    let mut one = county.device("pc1").await;
+    let contract = |device: &mut Device, name: &str, resident: &str| {
+        device.insert(
+            "contract",
+            row(name),
+            json!({ "village": village("Shiban"), "number": name,
+            "residents": [row(resident)], "starts_on": "2026-01-01", "ends_on": "2026-12-31" }),
+        )
+    };
+    let changes = [
+        person(&mut one, "a", |_| {}),
+        person(&mut one, "b", |fields| fields["name"] = json!("张建园")),
+        person(&mut one, "c", |fields| fields["name"] = json!("张建圆")),
+        merge(&mut one, "b", "c"),
+        merge(&mut one, "a", "b"),
+        admission(&mut one, "z1", "c", "2026-08-01"),
+        admission(&mut one, "z2", "a", "2026-08-05"),
+        contract(&mut one, "x1", "a"),
+        contract(&mut one, "x2", "b"),
+    ];
+    let reply = one.push(&changes).await.unwrap();
+    assert_eq!(
+        words(&reply.results)[3..],
+        [
+            "accepted 1",
+            "accepted 1",
+            "accepted 1",
+            "held open_admission_exists",
+            "accepted 1",
+            "held contract_in_force"
+        ]
+    );
+}
+
+#[tokio::test]
+async fn after_the_merge_is_taken_back_each_has_an_own_bed_again() {
+    let county = County::with_head().await;
+    let mut one = county.device("pc1").await;
+    let changes = [
+        person(&mut one, "a", |_| {}),
+        person(&mut one, "b", |fields| fields["name"] = json!("张建园")),
+        merge(&mut one, "a", "b"),
+        one.patch("merge", row("a=b"), Some((1, 1)), json!({ "undone_on": "2026-09-02" })),
+        admission(&mut one, "z1", "a", "2026-08-01"),
+        admission(&mut one, "z2", "b", "2026-08-05"),
+    ];
+    let reply = one.push(&changes).await.unwrap();
+    assert_eq!(words(&reply.results)[3..], ["accepted 2", "accepted 1", "accepted 1"]);
+}

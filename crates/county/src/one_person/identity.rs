@@ -5,6 +5,7 @@
 //! and a person may take it back. Where any of the four differs, both live and
 //! a person decides.
 
+use crate::judge::NO_END;
 use crate::storage::{Claim, FieldVersion, Reader, Result, StoredRow, Versions};
 use chrono::NaiveDate;
 use serde_json::{Value, json};
@@ -16,23 +17,22 @@ use xiangyi_wire::Entity;
 use xiangyi_wire::change::Fields;
 
 /// The name under which residents with the same ID number find each other.
-#[must_use]
-pub fn identity(org: &OrgCode, resident: &Fields) -> Option<RowId> {
+fn identity(org: &OrgCode, resident: &Fields) -> Option<RowId> {
     let number = resident.get("id_number")?.as_str().filter(|number| !number.is_empty())?;
     Some(RowId(derived("identity", &[org.as_str(), number])))
 }
 
 /// What a resident claims: the ID number, for ever.
-#[must_use]
-pub fn claim(org: &OrgCode, row: &StoredRow) -> Option<Claim> {
+pub(super) fn claim(org: &OrgCode, row: &StoredRow) -> Option<Claim> {
     let is_resident = row.entity == Entity::Resident && row.voided.is_none();
     let resident = identity(org, &row.fields).filter(|_| is_resident)?;
-    let (from_on, to_on) = (String::new(), super::machine::NO_END.to_owned());
+    let (from_on, to_on) = (String::new(), NO_END.to_owned());
     Some(Claim { resident, entity: Entity::Resident, row: row.id, from_on, to_on })
 }
 
 /// The merge row for a resident who is certainly someone that another row stands for already; the row that was here
-/// first is kept. `None` also when the pair was merged before, whatever became of that.
+/// first is kept. `None` also when the pair was merged before, whatever became of that, and when both have something of
+/// which a person has one at a time: then a person decides.
 ///
 /// # Errors
 /// Those of the storage.
@@ -54,7 +54,9 @@ pub fn same_person(
     let Some(other) = others.first() else { return Ok(None) };
     let (earlier, later) = if place(row) < place(other) { (row, other) } else { (other, row) };
     let merge = merge(earlier, later, Area::township(org), born, on);
-    Ok(if reader.row(org, merge.id)?.is_some() { None } else { Some(merge) })
+    let was_merged = reader.row(org, merge.id)?.is_some();
+    let collide = was_merged || !super::collisions(reader, org, earlier.id, later.id)?.is_empty();
+    Ok(if collide { None } else { Some(merge) })
 }
 
 /// Whether ID number, birth date, village and folded name agree.
