@@ -12,11 +12,13 @@ pub mod admissions;
 pub mod area;
 pub mod contracts;
 pub mod followups;
+pub mod goods;
 pub mod households;
 pub mod id;
 pub mod money;
 pub mod paper;
 pub mod residents;
+pub mod screening;
 pub mod users;
 
 pub use area::{Area, OrgCode};

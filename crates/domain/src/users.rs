@@ -41,6 +41,12 @@ pub enum Right {
     ContractsSign,
     /// Make teams and packs.
     TeamsManage,
+    /// See and fill in screenings.
+    ScreeningFill,
+    /// Begin and close campaigns, verify, mark as entered, record exits.
+    ScreeningManage,
+    /// See and record goods issued.
+    GoodsIssue,
     /// See admissions with their money.
     AdmissionsView,
     /// Register, cost and discharge an admission, return papers.
@@ -71,7 +77,7 @@ pub enum Right {
 
 impl Right {
     /// Every right.
-    pub const ALL: [Right; 23] = [
+    pub const ALL: [Right; 26] = [
         Right::ResidentsView,
         Right::ResidentsEdit,
         Right::IdNumbersWhole,
@@ -82,6 +88,9 @@ impl Right {
         Right::ContractsView,
         Right::ContractsSign,
         Right::TeamsManage,
+        Right::ScreeningFill,
+        Right::ScreeningManage,
+        Right::GoodsIssue,
         Right::AdmissionsView,
         Right::AdmissionsRegister,
         Right::AdmissionsSettle,
@@ -111,6 +120,9 @@ impl Right {
             Right::ContractsView => "contracts.view",
             Right::ContractsSign => "contracts.sign",
             Right::TeamsManage => "teams.manage",
+            Right::ScreeningFill => "screening.fill",
+            Right::ScreeningManage => "screening.manage",
+            Right::GoodsIssue => "goods.issue",
             Right::AdmissionsView => "admissions.view",
             Right::AdmissionsRegister => "admissions.register",
             Right::AdmissionsSettle => "admissions.settle",
@@ -166,6 +178,8 @@ impl Role {
                     | R::VisitsLog
                     | R::ContractsView
                     | R::ContractsSign
+                    | R::ScreeningFill
+                    | R::GoodsIssue
                     | R::StoreBackup
                     | R::StoreCheck
                     | R::SyncRun
