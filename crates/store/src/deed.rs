@@ -54,6 +54,12 @@ ops! {
     ChangeResident = "change_resident",
     /// A record is withdrawn.
     VoidRecord = "void_record",
+    /// A resident moves in, out or between households, dies, becomes head, or is related anew.
+    MoveResident = "move_resident",
+    /// A move is taken back.
+    CorrectMove = "correct_move",
+    /// A resident's insurance of a year is entered.
+    EnterInsurance = "enter_insurance",
     /// A category is given or ended.
     ChangeCategory = "change_category",
     /// A disease is registered or changed.
