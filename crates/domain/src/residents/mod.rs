@@ -7,6 +7,7 @@ pub mod category;
 pub mod disease;
 pub mod id_number;
 pub mod name;
+pub mod record_number;
 
 mod age;
 mod insurance;
@@ -14,6 +15,7 @@ mod masking;
 mod person;
 mod relation;
 mod tag;
+mod tag_detail;
 mod treatment;
 mod village;
 
@@ -26,5 +28,6 @@ pub use masking::{mask_id_number, mask_phone};
 pub use person::{CategoryTag, Household, IdType, Resident, Status};
 pub use relation::{HEAD_CODE, Relation};
 pub use tag::{Tag, TagDetail, TagLevel, tags};
+pub use tag_detail::{DetailOfTag, DetailProblem};
 pub use treatment::Treatment;
 pub use village::{Village, fold_village_name, village_id};
