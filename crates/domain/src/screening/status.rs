@@ -101,10 +101,9 @@ impl Refusal {
 /// The reason.
 pub fn next_status(now: Option<Status>, step: Step) -> Result<Status, Refusal> {
     match (step, now) {
-        (Step::Screen { reopen: false }, Some(Status::Verified)) => Err(Refusal::AlreadyVerified),
+        (Step::Screen { reopen: false } | Step::Verify(_), Some(Status::Verified)) => Err(Refusal::AlreadyVerified),
         (Step::Screen { .. }, _) => Ok(Status::Screened),
         (_, None) => Err(Refusal::NotScreened),
-        (Step::Verify(_), Some(Status::Verified)) => Err(Refusal::AlreadyVerified),
         (Step::Verify(who), Some(Status::Screened)) if who.may() => Ok(Status::Verified),
         (Step::Verify(_), Some(Status::Screened)) => Err(Refusal::OwnScreening),
         (Step::Enter | Step::Exit { .. }, Some(Status::Screened)) => Err(Refusal::NotVerified),

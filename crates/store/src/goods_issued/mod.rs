@@ -1,5 +1,9 @@
 //! 发放登记.
 
+mod list;
+
+pub use list::{Coverage, HouseholdGoods, Wanted, coverage, of_village};
+
 use crate::cell::{all, one, row};
 use crate::{Reader, StoreError};
 use chrono::NaiveDate;

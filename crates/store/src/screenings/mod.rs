@@ -1,5 +1,9 @@
 //! 因病致贫筛查.
 
+mod targets;
+
+pub use targets::{TargetPerson, Targets, entries, findings, found, people};
+
 use crate::cell::{all, one, row};
 use crate::{Reader, StoreError};
 use chrono::NaiveDate;
@@ -60,4 +64,13 @@ pub fn find(reader: &Reader<'_>, id: ScreeningId) -> Result<Option<Screening>, S
 pub fn of_household(reader: &Reader<'_>, id: HouseholdId) -> Result<Vec<Screening>, StoreError> {
     let sql = "SELECT * FROM screenings WHERE household = :household AND listed = 1 ORDER BY campaign, id";
     all(reader.sql(), sql, named_params! {":household": id.bytes()})
+}
+
+/// The listed screenings of a resident.
+///
+/// # Errors
+/// Those of the database.
+pub fn of_resident(reader: &Reader<'_>, id: ResidentId) -> Result<Vec<Screening>, StoreError> {
+    let sql = "SELECT * FROM screenings WHERE resident = :resident AND listed = 1 ORDER BY campaign, id";
+    all(reader.sql(), sql, named_params! {":resident": id.bytes()})
 }
