@@ -69,6 +69,7 @@ pub fn find(reader: &Reader<'_>, id: AdmissionId) -> Result<Option<Admission>, S
 /// # Errors
 /// Those of the database.
 pub fn of_resident(reader: &Reader<'_>, id: ResidentId) -> Result<Vec<Admission>, StoreError> {
+    let id = crate::merges::kept(reader, id)?;
     all(reader.sql(), include_str!("of_resident.sql"), named_params! {":resident": id.bytes()})
 }
 
@@ -78,5 +79,6 @@ pub fn of_resident(reader: &Reader<'_>, id: ResidentId) -> Result<Vec<Admission>
 /// # Errors
 /// Those of the database.
 pub fn unsettled_of_resident(reader: &Reader<'_>, id: ResidentId) -> Result<Vec<Admission>, StoreError> {
+    let id = crate::merges::kept(reader, id)?;
     all(reader.sql(), include_str!("unsettled_of_resident.sql"), named_params! {":resident": id.bytes()})
 }

@@ -46,6 +46,7 @@ pub fn find(reader: &Reader<'_>, id: CategoryTagId) -> Result<Option<Category>, 
 /// # Errors
 /// Those of the database.
 pub fn of_resident(reader: &Reader<'_>, id: ResidentId) -> Result<Vec<Category>, StoreError> {
+    let id = crate::merges::kept(reader, id)?;
     all(reader.sql(), include_str!("of_resident.sql"), named_params! {":resident": id.bytes()})
 }
 

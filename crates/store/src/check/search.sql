@@ -1,2 +1,2 @@
-SELECT (SELECT count(*) FROM search_keys WHERE substr(key, 1, 1) = 'n'),
-  (SELECT count(*) FROM residents WHERE listed = 1)
+SELECT (SELECT count(*) FROM (SELECT DISTINCT resident FROM search_keys WHERE substr(key, 1, 1) = 'n')),
+  (SELECT count(*) FROM residents WHERE voided IS NULL AND mark IS NOT 'rejected')

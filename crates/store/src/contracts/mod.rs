@@ -60,6 +60,7 @@ pub fn find(reader: &Reader<'_>, id: ContractId) -> Result<Option<Contract>, Sto
 /// # Errors
 /// Those of the database.
 pub fn of_resident(reader: &Reader<'_>, id: ResidentId) -> Result<Vec<Contract>, StoreError> {
+    let id = crate::merges::kept(reader, id)?;
     all(reader.sql(), include_str!("of_resident.sql"), named_params! {":resident": id.bytes()})
 }
 
@@ -68,6 +69,7 @@ pub fn of_resident(reader: &Reader<'_>, id: ResidentId) -> Result<Vec<Contract>,
 /// # Errors
 /// Those of the database.
 pub fn in_force_of_resident(reader: &Reader<'_>, id: ResidentId, on: NaiveDate) -> Result<Vec<Contract>, StoreError> {
+    let id = crate::merges::kept(reader, id)?;
     let params = named_params! {":resident": id.bytes(), ":on": on.to_string()};
     all(reader.sql(), include_str!("in_force_of_resident.sql"), params)
 }

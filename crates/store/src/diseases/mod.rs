@@ -52,6 +52,6 @@ pub fn find(reader: &Reader<'_>, id: DiseaseId) -> Result<Option<Disease>, Store
 /// # Errors
 /// Those of the database.
 pub fn of_resident(reader: &Reader<'_>, id: ResidentId) -> Result<Vec<Disease>, StoreError> {
-    let sql = "SELECT * FROM diseases WHERE resident = :resident AND listed = 1 ORDER BY kind, id";
-    all(reader.sql(), sql, named_params! {":resident": id.bytes()})
+    let id = crate::merges::kept(reader, id)?;
+    all(reader.sql(), include_str!("of_resident.sql"), named_params! {":resident": id.bytes()})
 }

@@ -1,18 +1,20 @@
 -- A visit belongs to a disease by its form: the two registers have their own, every other disease the general form with
--- its name. A visit that found nobody, or that a later one corrects, does not count.
+-- its name. A visit that found nobody, or that a later one corrects, does not count. What was noted of a resident who
+-- was merged into this one counts here; a disease noted of both stands once.
 INSERT INTO due
   (disease, resident, village, kind, group_name, number, last_visit, last_visited_on, next_due_on, recheck, referral)
-SELECT d.id, d.resident, coalesce(r.village, d.village), coalesce(d.kind, ''), coalesce(h.group_name, ''),
+SELECT d.id, :resident, coalesce(r.village, d.village), coalesce(d.kind, ''), coalesce(h.group_name, ''),
   coalesce(h.number, ''), v.id, v.visited_on,
   CASE WHEN v.id IS NULL THEN coalesce(d.enrolled_on, d.diagnosed_on, '1970-01-01') ELSE v.next_due_on END,
   coalesce(v.recheck, 0),
   v.referral IS 1 AND json_extract(coalesce(v.answers, '{}'), '$.referral.result') IS NULL
 FROM diseases d
-LEFT JOIN residents r ON r.id = d.resident
+LEFT JOIN residents r ON r.id = :resident
 LEFT JOIN households h ON h.id = r.household
 LEFT JOIN visits v ON v.id = (
   SELECT n.id FROM visits n
-  WHERE n.resident = d.resident AND n.listed = 1 AND n.mode IS NOT 'not_reached'
+  WHERE n.resident IN (SELECT :resident UNION ALL SELECT resident FROM aliases WHERE kept = :resident)
+    AND n.listed = 1 AND n.mode IS NOT 'not_reached'
     AND CASE
       WHEN d.kind IN ('hypertension', 'type2_diabetes') THEN n.form = d.kind
       ELSE n.form = 'generic' AND coalesce(n.answers ->> 'disease_name', d.name) IS d.name
@@ -20,24 +22,34 @@ LEFT JOIN visits v ON v.id = (
     AND NOT EXISTS (SELECT 1 FROM visits c WHERE c.corrects = n.id AND c.corrects IS NOT NULL AND c.listed = 1)
   ORDER BY n.visited_on DESC, n.id DESC
   LIMIT 1)
-WHERE d.resident = :resident AND d.listed = 1 AND d.left_on IS NULL
+WHERE d.resident IN (SELECT :resident UNION ALL SELECT resident FROM aliases WHERE kept = :resident)
+  AND d.listed = 1 AND d.left_on IS NULL
   AND coalesce(r.listed, 1) = 1 AND coalesce(r.status, 'present') = 'present'
+  AND NOT EXISTS (
+    SELECT 1 FROM diseases o
+    WHERE o.resident IN (SELECT :resident UNION ALL SELECT resident FROM aliases WHERE kept = :resident)
+      AND o.resident <> d.resident AND o.listed = 1 AND o.left_on IS NULL AND o.kind IS d.kind
+      AND (o.kind IN ('hypertension', 'type2_diabetes') OR o.name IS d.name)
+      AND (o.resident = :resident OR (d.resident <> :resident AND o.id < d.id)))
 UNION ALL
 -- Somebody visited without standing on the form's register is followed like anyone, under the visit's own id.
-SELECT v.id, v.resident, coalesce(r.village, v.village), v.form, coalesce(h.group_name, ''), coalesce(h.number, ''),
+SELECT v.id, :resident, coalesce(r.village, v.village), v.form, coalesce(h.group_name, ''), coalesce(h.number, ''),
   v.id, v.visited_on, v.next_due_on, coalesce(v.recheck, 0),
   v.referral IS 1 AND json_extract(coalesce(v.answers, '{}'), '$.referral.result') IS NULL
 FROM visits v
-LEFT JOIN residents r ON r.id = v.resident
+LEFT JOIN residents r ON r.id = :resident
 LEFT JOIN households h ON h.id = r.household
 WHERE v.id IN (
     SELECT (
       SELECT n.id FROM visits n
-      WHERE n.resident = :resident AND n.form = f.value AND n.listed = 1 AND n.mode IS NOT 'not_reached'
+      WHERE n.resident IN (SELECT :resident UNION ALL SELECT resident FROM aliases WHERE kept = :resident)
+        AND n.form = f.value AND n.listed = 1 AND n.mode IS NOT 'not_reached'
         AND NOT EXISTS (SELECT 1 FROM visits c WHERE c.corrects = n.id AND c.corrects IS NOT NULL AND c.listed = 1)
       ORDER BY n.visited_on DESC, n.id DESC
       LIMIT 1)
     FROM json_each('["hypertension", "type2_diabetes"]') f
     WHERE NOT EXISTS (
-      SELECT 1 FROM diseases d WHERE d.resident = :resident AND d.kind = f.value AND d.listed = 1))
+      SELECT 1 FROM diseases d
+      WHERE d.resident IN (SELECT :resident UNION ALL SELECT resident FROM aliases WHERE kept = :resident)
+        AND d.kind = f.value AND d.listed = 1))
   AND coalesce(r.listed, 1) = 1 AND coalesce(r.status, 'present') = 'present'

@@ -187,6 +187,7 @@ pub fn oldest(reader: &Reader<'_>, villages: Option<&[VillageId]>) -> Result<Opt
 /// # Errors
 /// Those of the database.
 pub fn of_resident(reader: &Reader<'_>, resident: ResidentId) -> Result<Vec<Due>, StoreError> {
+    let resident = crate::merges::kept(reader, resident)?;
     let sql = listing!("list_of_resident.sql");
     let mut select = reader.sql().prepare_cached(sql)?;
     let rows = select.query_map(named_params! { ":resident": resident.bytes() }, read)?;
@@ -229,8 +230,14 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Due> {
 
 /// Computes the rows of one resident anew; called once per commit for each resident that was touched.
 pub(crate) fn follow(conn: &Connection, resident: RowId) -> Result<(), StoreError> {
-    conn.prepare_cached("DELETE FROM due WHERE resident = ?1")?.execute([resident.bytes()])?;
+    forget(conn, resident)?;
     conn.prepare_cached(include_str!("follow.sql"))?.execute(named_params! { ":resident": resident.bytes() })?;
+    Ok(())
+}
+
+/// Takes the rows of one resident out.
+pub(crate) fn forget(conn: &Connection, resident: RowId) -> Result<(), StoreError> {
+    conn.prepare_cached("DELETE FROM due WHERE resident = ?1")?.execute([resident.bytes()])?;
     Ok(())
 }
 

@@ -45,6 +45,6 @@ pub fn find(reader: &Reader<'_>, id: InsuranceId) -> Result<Option<Insurance>, S
 /// # Errors
 /// Those of the database.
 pub fn of_resident(reader: &Reader<'_>, id: ResidentId) -> Result<Vec<Insurance>, StoreError> {
-    let sql = "SELECT * FROM insurances WHERE resident = :resident AND listed = 1 ORDER BY year DESC, id";
-    all(reader.sql(), sql, named_params! {":resident": id.bytes()})
+    let id = crate::merges::kept(reader, id)?;
+    all(reader.sql(), include_str!("of_resident.sql"), named_params! {":resident": id.bytes()})
 }

@@ -51,8 +51,8 @@ pub fn find(reader: &Reader<'_>, id: MoveId) -> Result<Option<Move>, StoreError>
 /// # Errors
 /// Those of the database.
 pub fn of_resident(reader: &Reader<'_>, id: ResidentId) -> Result<Vec<Move>, StoreError> {
-    let sql = "SELECT * FROM moves WHERE resident = :resident AND listed = 1 ORDER BY moved_on, id";
-    all(reader.sql(), sql, named_params! {":resident": id.bytes()})
+    let id = crate::merges::kept(reader, id)?;
+    all(reader.sql(), include_str!("of_resident.sql"), named_params! {":resident": id.bytes()})
 }
 
 /// The listed moves into and out of a household, the oldest first.

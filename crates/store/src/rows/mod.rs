@@ -4,6 +4,7 @@
 //! the server go through the same three steps: [`load`], [`state::fold`],
 //! [`write::write`].
 
+mod aliases;
 mod columns;
 mod derive;
 mod load;

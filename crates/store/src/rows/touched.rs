@@ -1,10 +1,12 @@
 //! What a transaction has touched, so that derived tables follow before it ends.
 
+use super::aliases::{self, Merged};
 use super::state::RowState;
 use crate::error::StoreError;
 use crate::search::{Person, SearchChanges};
 use crate::{due, search};
 use rusqlite::Connection;
+use serde_json::Value;
 use std::collections::{BTreeSet, HashSet};
 use xiangyi_domain::id::{RowId, from_text};
 use xiangyi_wire::Entity;
@@ -18,6 +20,7 @@ pub(crate) struct Touched {
     /// Residents who stand in the work list only if they have a disease.
     due_if_ill: HashSet<RowId>,
     search: SearchChanges,
+    merged: Merged,
 }
 
 impl Touched {
@@ -43,16 +46,20 @@ impl Touched {
         entity: Entity,
         id: RowId,
         state: &RowState,
-        (is_new, listed): (bool, bool),
+        (is_new, stands): (bool, bool),
     ) -> Result<(), StoreError> {
         match entity {
-            Entity::Contract => contract_residents(conn, id, state, is_new)?,
+            Entity::Contract => contract_residents(conn, id, state.fields.get("residents"), is_new)?,
+            Entity::Merge => {
+                self.merged.merge(["kept", "merged"].into_iter().filter_map(|field| reference(state, field)));
+            }
             Entity::Posting => self.admissions.extend(reference(state, "admission")),
             Entity::Disease | Entity::Visit => self.due.extend(reference(state, "resident")),
             Entity::Household => self.due.extend(due::members_with_a_disease(conn, id)?),
             Entity::Resident => {
                 self.due_if_ill.insert(id);
-                self.search.after(conn, id, Person::of(state, listed), is_new);
+                self.search.after(conn, id, Person::of(state, stands), is_new);
+                self.merged.resident(conn, id)?;
             }
             _ => {}
         }
@@ -61,6 +68,10 @@ impl Touched {
 
     /// Brings the derived tables up to date; called once before the transaction ends.
     pub(crate) fn finish(&mut self, conn: &Connection) -> Result<(), StoreError> {
+        let merged = self.merged.take();
+        if !merged.is_empty() {
+            aliases::follow(conn, self, merged)?;
+        }
         for id in std::mem::take(&mut self.admissions) {
             // The balance follows the postings; a posting may come before its admission.
             super::write::refresh(conn, Entity::Admission, id, self)?;
@@ -70,10 +81,28 @@ impl Touched {
                 self.due.insert(id);
             }
         }
-        for id in std::mem::take(&mut self.due) {
+        let due: Vec<RowId> = std::mem::take(&mut self.due).into_iter().collect();
+        let shown = due.into_iter().map(|id| Ok(aliases::kept(conn, id)?.unwrap_or(id)));
+        for id in shown.collect::<Result<HashSet<RowId>, StoreError>>()? {
             due::follow(conn, id)?;
         }
         search::follow(conn, std::mem::take(&mut self.search))
+    }
+
+    /// A resident is shown under another one than before: contracts and the work list follow.
+    pub(super) fn alias_changed(
+        &mut self,
+        conn: &Connection,
+        id: RowId,
+        before: Option<RowId>,
+    ) -> Result<(), StoreError> {
+        self.due.extend(before);
+        self.due.insert(id);
+        due::forget(conn, id)?;
+        for shown in before.into_iter().chain([id]) {
+            contracts_of(conn, shown)?;
+        }
+        Ok(())
     }
 }
 
@@ -81,15 +110,26 @@ fn reference(state: &RowState, field: &str) -> Option<RowId> {
     state.fields.get(field).and_then(|id| from_text(id.as_str()?).ok()).map(RowId::from_bytes)
 }
 
-fn contract_residents(conn: &Connection, id: RowId, state: &RowState, is_new: bool) -> Result<(), StoreError> {
+/// Lists the residents of a contract, each under whom they are shown.
+fn contract_residents(conn: &Connection, id: RowId, residents: Option<&Value>, is_new: bool) -> Result<(), StoreError> {
     if !is_new {
         conn.prepare_cached("DELETE FROM contract_residents WHERE contract = ?1")?.execute([id.bytes()])?;
     }
-    let residents = state.fields.get("residents").and_then(|list| list.as_array());
-    let mut insert =
-        conn.prepare_cached("INSERT OR IGNORE INTO contract_residents (resident, contract) VALUES (?1, ?2)")?;
+    let residents = residents.and_then(|list| list.as_array());
+    let mut insert = conn.prepare_cached(include_str!("contract_resident_insert.sql"))?;
     for resident in residents.into_iter().flatten().filter_map(|id| from_text(id.as_str()?).ok()) {
         insert.execute((&resident, id.bytes()))?;
+    }
+    Ok(())
+}
+
+/// Lists the residents of all contracts of a resident anew.
+fn contracts_of(conn: &Connection, resident: RowId) -> Result<(), StoreError> {
+    let mut select = conn.prepare_cached(include_str!("contracts_naming.sql"))?;
+    let contracts = select.query_map([resident.bytes()], |row| Ok((RowId::from_bytes(row.get(0)?), row.get(1)?)))?;
+    for (contract, residents) in contracts.collect::<rusqlite::Result<Vec<(RowId, Option<String>)>>>()? {
+        let residents: Value = residents.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
+        contract_residents(conn, contract, Some(&residents), false)?;
     }
     Ok(())
 }

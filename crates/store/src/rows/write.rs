@@ -1,5 +1,6 @@
 //! Writing one row: the only statement that changes a synced table.
 
+use super::aliases;
 use super::columns;
 use super::derive;
 use super::state::{Mark, RowState};
@@ -33,7 +34,9 @@ pub(crate) fn write(
     values.push(state.voided.clone().map_or(Sql::Null, Sql::Text));
     values.push(if extra.is_empty() { Sql::Null } else { Sql::Text(Value::Object(extra).to_string()) });
     values.push(mark.map_or(Sql::Null, |mark| Sql::Text(mark.as_str().to_owned())));
-    let listed = state.voided.is_none() && mark != Some(Mark::Rejected);
+    let stands = state.voided.is_none() && mark != Some(Mark::Rejected);
+    // Somebody merged into another resident is in no list of their own.
+    let listed = stands && (entity != Entity::Resident || aliases::kept(conn, id)?.is_none());
     values.push(Sql::Integer(i64::from(listed)));
     values.append(&mut fields);
     if spec.class == MergeClass::StateMachine {
@@ -43,7 +46,7 @@ pub(crate) fn write(
     let statements = statements::of(entity);
     let sql = if is_new { &statements.insert } else { &statements.update };
     conn.prepare_cached(sql)?.execute(params_from_iter(values))?;
-    touched.after(conn, entity, id, state, (is_new, listed))
+    touched.after(conn, entity, id, state, (is_new, stands))
 }
 
 /// The registry's columns in order, and what fits none of them.

@@ -1,5 +1,6 @@
 SELECT v.* FROM visits v
-WHERE v.resident = :resident AND v.listed = 1 AND (:form IS NULL OR v.form = :form)
+WHERE v.resident IN (SELECT :resident UNION ALL SELECT resident FROM aliases WHERE kept = :resident)
+  AND v.listed = 1 AND (:form IS NULL OR v.form = :form)
   AND NOT EXISTS (SELECT 1 FROM visits c WHERE c.corrects = v.id AND c.corrects IS NOT NULL AND c.listed = 1)
 ORDER BY v.visited_on DESC, v.id DESC
 LIMIT :limit

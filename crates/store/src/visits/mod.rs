@@ -68,6 +68,7 @@ pub fn last_of_resident(
     form: Option<&str>,
     limit: u32,
 ) -> Result<Vec<Visit>, StoreError> {
+    let resident = crate::merges::kept(reader, resident)?;
     let params = named_params! {":resident": resident.bytes(), ":form": form, ":limit": limit};
     all(reader.sql(), include_str!("last_of_resident.sql"), params)
 }

@@ -9,6 +9,7 @@ mod keys;
 mod ledger;
 mod list;
 mod local;
+mod merges;
 mod plans;
 mod search;
 mod sync;

@@ -5,17 +5,15 @@ use crate::township::Township;
 const QUERIES: &[(&str, &str)] = &[
     ("residents by id number", include_str!("../../src/residents/by_id_number.sql")),
     ("residents of a household", include_str!("../../src/residents/of_household.sql")),
-    (
-        "a page of residents",
-        concat!(
-            include_str!("../../src/residents/page.sql"),
-            include_str!("../../src/residents/filter.sql"),
-            include_str!("../../src/residents/page_end.sql")
-        ),
-    ),
     ("households by number", include_str!("../../src/households/by_number.sql")),
     ("households of a village", include_str!("../../src/households/of_village.sql")),
     ("categories of a resident", include_str!("../../src/categories/of_resident.sql")),
+    ("diseases of a resident", include_str!("../../src/diseases/of_resident.sql")),
+    ("insurances of a resident", include_str!("../../src/insurances/of_resident.sql")),
+    ("moves of a resident", include_str!("../../src/moves/of_resident.sql")),
+    ("merges that name a resident", include_str!("../../src/merges/naming.sql")),
+    ("merges that name a resident, for the aliases", include_str!("../../src/rows/merges_naming.sql")),
+    ("contracts that name a resident", include_str!("../../src/rows/contracts_naming.sql")),
     ("visits of a resident", include_str!("../../src/visits/last_of_resident.sql")),
     ("contracts of a resident", include_str!("../../src/contracts/of_resident.sql")),
     ("contracts in force of a resident", include_str!("../../src/contracts/in_force_of_resident.sql")),
@@ -52,6 +50,33 @@ const QUERIES: &[(&str, &str)] = &[
     ("search by part of a number", include_str!("../../src/search/holds_pieces.sql")),
     ("search by household", include_str!("../../src/search/household.sql")),
     ("a hit", include_str!("../../src/search/describe.sql")),
+    (
+        "progress of a campaign",
+        concat!(
+            include_str!("../../src/screenings/target.sql"),
+            include_str!("../../src/screenings/progress.sql"),
+            include_str!("../../src/screenings/joins.sql")
+        ),
+    ),
+    (
+        "the people of a campaign",
+        concat!(
+            include_str!("../../src/screenings/target.sql"),
+            include_str!("../../src/screenings/people.sql"),
+            include_str!("../../src/screenings/joins.sql"),
+            include_str!("../../src/screenings/people_end.sql")
+        ),
+    ),
+    ("people without a household", include_str!("../../src/screenings/without_household.sql")),
+    ("findings of campaigns", include_str!("../../src/screenings/findings.sql")),
+    (
+        "who has an item",
+        concat!(include_str!("../../src/goods_issued/target.sql"), include_str!("../../src/goods_issued/of_village.sql")),
+    ),
+    (
+        "how many have an item",
+        concat!(include_str!("../../src/goods_issued/target.sql"), include_str!("../../src/goods_issued/coverage.sql")),
+    ),
     ("held changes", include_str!("../../src/outbox/waiting.sql")),
     ("the next batch", include_str!("../../src/push/batch.sql")),
     ("our changes of a row", include_str!("../../src/pull/ours.sql")),

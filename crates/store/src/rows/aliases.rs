@@ -1,0 +1,153 @@
+//! Who is really whom: the table `aliases`, derived from the merges that hold.
+//!
+//! No row is rewritten by a merge (sync.md §7). A merge says that `merged` is the same person as `kept`; the table says
+//! for each resident under whom their rows are shown. It is a function of the merges and of which residents are here,
+//! whatever came first, so that every device with the same rows shows the same people.
+
+use super::touched::Touched;
+use super::write::refresh;
+use crate::error::StoreError;
+use rusqlite::{Connection, OptionalExtension};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use xiangyi_domain::id::RowId;
+use xiangyi_wire::Entity;
+
+/// Residents whose aliases must be made anew, and those that any merge names.
+#[derive(Default)]
+pub(super) struct Merged {
+    touched: BTreeSet<RowId>,
+    /// Read once per transaction: most residents are in no merge.
+    named: Option<HashSet<RowId>>,
+}
+
+impl Merged {
+    /// A resident was written.
+    pub(super) fn resident(&mut self, conn: &Connection, id: RowId) -> Result<(), StoreError> {
+        if self.named.is_none() {
+            let mut select = conn.prepare_cached(include_str!("named_by_merges.sql"))?;
+            let named = select.query_map([], |row| row.get(0).map(RowId::from_bytes))?;
+            self.named = Some(named.collect::<rusqlite::Result<_>>()?);
+        }
+        if self.named.as_ref().is_some_and(|named| named.contains(&id)) {
+            self.touched.insert(id);
+        }
+        Ok(())
+    }
+
+    /// A merge of these residents was written.
+    pub(super) fn merge(&mut self, residents: impl Iterator<Item = RowId>) {
+        for id in residents {
+            self.named.iter_mut().for_each(|named| {
+                named.insert(id);
+            });
+            self.touched.insert(id);
+        }
+    }
+
+    pub(super) fn take(&mut self) -> BTreeSet<RowId> {
+        std::mem::take(&mut self.touched)
+    }
+}
+
+/// Makes the aliases of these residents, and of all that merges tie to them, anew; what follows from a changed alias is
+/// noted in `touched`.
+pub(super) fn follow(conn: &Connection, touched: &mut Touched, residents: BTreeSet<RowId>) -> Result<(), StoreError> {
+    let (tied, holding) = tied(conn, residents)?;
+    let parents = parents(&holding);
+    let mut here = BTreeSet::new();
+    for id in &tied {
+        if is_here(conn, *id)? {
+            here.insert(*id);
+        }
+    }
+    for id in &tied {
+        let before = kept(conn, *id)?;
+        let after = last_here(*id, &parents, &here);
+        if before == after {
+            continue;
+        }
+        conn.prepare_cached("DELETE FROM aliases WHERE resident = ?1")?.execute([id.bytes()])?;
+        if let Some(after) = after {
+            let mut insert = conn.prepare_cached("INSERT INTO aliases (resident, kept) VALUES (?1, ?2)")?;
+            insert.execute((id.bytes(), after.bytes()))?;
+        }
+        touched.alias_changed(conn, *id, before)?;
+        refresh(conn, Entity::Resident, *id, touched)?;
+    }
+    Ok(())
+}
+
+/// Under whom this resident is shown, if not under their own row.
+pub(super) fn kept(conn: &Connection, id: RowId) -> Result<Option<RowId>, StoreError> {
+    let mut select = conn.prepare_cached("SELECT kept FROM aliases WHERE resident = ?1")?;
+    Ok(select.query_row([id.bytes()], |row| row.get(0).map(RowId::from_bytes)).optional()?)
+}
+
+/// One merge that holds.
+struct Holding {
+    kept: RowId,
+    merged: RowId,
+}
+
+/// All residents that merges tie to these, also merges that were undone, and by their id those merges that hold.
+fn tied(
+    conn: &Connection,
+    residents: BTreeSet<RowId>,
+) -> Result<(BTreeSet<RowId>, BTreeMap<RowId, Holding>), StoreError> {
+    let mut select = conn.prepare_cached(include_str!("merges_naming.sql"))?;
+    let (mut tied, mut holding) = (residents.clone(), BTreeMap::new());
+    let mut next: Vec<RowId> = residents.into_iter().collect();
+    while let Some(id) = next.pop() {
+        let mut rows = select.query([id.bytes()])?;
+        while let Some(row) = rows.next()? {
+            let (Some(kept), Some(merged)) = (row.get::<_, Option<[u8; 16]>>(1)?, row.get::<_, Option<[u8; 16]>>(2)?)
+            else {
+                continue;
+            };
+            let (kept, merged) = (RowId::from_bytes(kept), RowId::from_bytes(merged));
+            next.extend([kept, merged].into_iter().filter(|id| tied.insert(*id)));
+            if row.get(3)? {
+                holding.insert(RowId::from_bytes(row.get(0)?), Holding { kept, merged });
+            }
+        }
+    }
+    Ok((tied, holding))
+}
+
+/// Who was merged into whom. Two devices may have merged the same people the other way round: of merges that would close
+/// a circle, the one with the smallest id counts, on every device.
+fn parents(holding: &BTreeMap<RowId, Holding>) -> BTreeMap<RowId, RowId> {
+    let mut parents = BTreeMap::new();
+    for Holding { kept, merged } in holding.values() {
+        let (kept, merged) = (last(*kept, &parents), last(*merged, &parents));
+        if kept != merged {
+            parents.insert(merged, kept);
+        }
+    }
+    parents
+}
+
+fn last(id: RowId, parents: &BTreeMap<RowId, RowId>) -> RowId {
+    let mut at = id;
+    while let Some(parent) = parents.get(&at) {
+        at = *parent;
+    }
+    at
+}
+
+/// The last of the chain that is here: whose other half belongs to another village's device stays in the lists.
+fn last_here(id: RowId, parents: &BTreeMap<RowId, RowId>, here: &BTreeSet<RowId>) -> Option<RowId> {
+    let (mut at, mut found) = (id, None);
+    while let Some(parent) = parents.get(&at) {
+        at = *parent;
+        if here.contains(&at) {
+            found = Some(at);
+        }
+    }
+    found
+}
+
+fn is_here(conn: &Connection, id: RowId) -> Result<bool, StoreError> {
+    let sql = "SELECT voided IS NULL AND mark IS NOT 'rejected' FROM residents WHERE id = ?1";
+    Ok(conn.prepare_cached(sql)?.query_row([id.bytes()], |row| row.get(0)).optional()?.unwrap_or(false))
+}

@@ -1,0 +1,2 @@
+SELECT kept FROM merges WHERE kept IS NOT NULL
+UNION SELECT merged FROM merges WHERE merged IS NOT NULL
