@@ -24,6 +24,7 @@ pub mod exchange;
 mod find;
 pub mod followups;
 pub mod input;
+pub mod lists;
 pub mod now;
 pub mod paper;
 pub mod residents;

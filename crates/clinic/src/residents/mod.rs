@@ -4,7 +4,6 @@ pub(crate) mod add;
 pub(crate) mod card;
 mod correct;
 mod disease;
-mod list;
 mod page;
 mod search;
 
@@ -14,6 +13,6 @@ pub(crate) use card::{Names, categories_on, diseases_in_care, hit};
 pub use correct::CorrectResident;
 pub(crate) use disease::roster_disease_id;
 pub use disease::{RegisterDisease, RegisteredDisease};
-pub use list::{ListResidents, ResidentList};
+pub use crate::lists::{ListResidents, ResidentList};
 pub use page::{CategoryLine, DiseaseLine, HouseholdPage, Member, ResidentDetail, ResidentPage};
 pub use search::{SearchAnswer, SearchInput};

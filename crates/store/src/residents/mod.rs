@@ -4,7 +4,7 @@ mod alike;
 mod list;
 
 pub use alike::{Neighbours, by_name};
-pub use list::{After, Filter, count, page, total};
+pub use list::count;
 
 use crate::cell::{all, one, row};
 use crate::{Reader, StoreError};

@@ -1,0 +1,19 @@
+//! 名单: who is on a list, how it looks, and how it leaves the app as a file.
+//!
+//! A list of residents and the list of their households are two views of one
+//! filter. What a filter's words mean is decided in [`filter`]; the pass over
+//! everybody is the store's roll.
+
+mod choices;
+mod columns;
+mod filter;
+mod households;
+mod residents;
+mod views;
+
+pub use choices::{Choice, ListChoices};
+pub use columns::{HOUSEHOLD_COLUMNS, ListColumn, RESIDENT_COLUMNS};
+pub use filter::ListResidents;
+pub use households::{HouseholdList, ListedHousehold};
+pub use residents::{ListedResident, ResidentList};
+pub use views::{ListViews, RememberColumns, SaveView, SavedView};

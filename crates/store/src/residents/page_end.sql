@@ -1,2 +1,0 @@
-ORDER BY r.name, r.id
-LIMIT :limit

@@ -1,0 +1,1 @@
+SELECT resident, last_visited_on, next_due_on FROM due
