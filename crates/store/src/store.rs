@@ -8,6 +8,7 @@ use crate::keys::{DatabaseKey, KEYS_FILE, KeysFile};
 use crate::platform;
 use crate::reader::Reader;
 use crate::schema;
+use crate::search;
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, named_params};
 use std::path::{Path, PathBuf};
@@ -26,6 +27,7 @@ pub struct Store {
     writer: Mutex<Writer>,
     readers: Mutex<Vec<Connection>>,
     poisoned: AtomicBool,
+    pub(crate) roll: Mutex<Option<crate::roll::Kept>>,
     org_code: OrgCode,
 }
 
@@ -119,6 +121,7 @@ impl Store {
             crate::schema::keep_copy(&conn, dir)?;
             schema::migrate(&mut conn)?;
         }
+        search::keep_current(&mut conn)?;
         let org_code: String = conn.query_row("SELECT org_code FROM meta", [], |row| row.get(0))?;
         let org_code = OrgCode::new(&org_code).map_err(|_| StoreError::Unreadable { what: "meta" })?;
         Ok(Store {
@@ -127,6 +130,7 @@ impl Store {
             writer: Mutex::new(Writer { conn, gate }),
             readers: Mutex::default(),
             poisoned: AtomicBool::new(false),
+            roll: Mutex::default(),
             org_code,
         })
     }

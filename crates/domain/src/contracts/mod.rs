@@ -9,7 +9,7 @@ mod pack;
 mod term;
 
 pub use group::{Group, groups_on};
-pub use number::number;
+pub use number::{letters, number};
 pub use pack::{Pack, PackItem, StandardPack, pack_id, standard_packs, team_id};
 pub use term::{Contract, ContractState, Ended, TermError, check_term, default_end};
 

@@ -6,10 +6,15 @@ use crate::id::InstallId;
 /// letters of its installation (sync contract §2).
 #[must_use]
 pub fn number(kind: &str, install: InstallId, count: u64) -> String {
+    format!("{kind}-{}-{count:06}", letters(install, 4))
+}
+
+/// Letters that stand for an installation, at most 32; the first ones are the same however many are asked for.
+#[must_use]
+pub fn letters(install: InstallId, count: usize) -> String {
     const LETTERS: &[u8; 32] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
     let hash = blake3::hash(install.bytes());
-    let prefix: String = hash.as_bytes()[..4].iter().map(|b| char::from(LETTERS[usize::from(*b) % 32])).collect();
-    format!("{kind}-{prefix}-{count:06}")
+    hash.as_bytes().iter().take(count).map(|b| char::from(LETTERS[usize::from(*b) % 32])).collect()
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Answering what is typed.
 
-use super::keys::{backwards, folded, pieces};
+use super::keys::windows;
+use super::steps::{Step, steps};
 use crate::error::StoreError;
 use crate::reader::Reader;
 use rusqlite::{Connection, Row, named_params};
@@ -37,20 +38,6 @@ pub struct Hit {
 
 /// Pieces that one search looks up.
 const MOST_PIECES: usize = 6;
-/// A longer text is no part from the middle of an ID number.
-const LONGEST_PART: usize = 17;
-
-/// One step of a search: a range of keys, from the most to the least exact.
-enum Step {
-    /// Keys of this text.
-    Is(String),
-    /// Keys that begin with this text and are longer.
-    Begins(String),
-    /// Residents of households with this number.
-    Household(String),
-    /// ID numbers that hold these digits anywhere.
-    Holds(String),
-}
 
 /// Up to `limit` residents: exact matches before beginnings before inner parts, among equals the user's own villages
 /// first, then by name and year of birth.
@@ -58,16 +45,28 @@ enum Step {
 /// # Errors
 /// Those of the database.
 pub fn search(reader: &Reader<'_>, text: &str, scope: &Scope, limit: usize) -> Result<Vec<Hit>, StoreError> {
-    let typed = folded(text);
+    by_steps(reader, &steps(text, false), scope, limit)
+}
+
+/// As [`search`], and after all those hits the names that only sound alike: zh z, ch c, sh s, n l, en eng, in ing.
+///
+/// # Errors
+/// Those of the database.
+pub fn search_fuzzy(reader: &Reader<'_>, text: &str, scope: &Scope, limit: usize) -> Result<Vec<Hit>, StoreError> {
+    by_steps(reader, &steps(text, true), scope, limit)
+}
+
+fn by_steps(reader: &Reader<'_>, steps: &[Vec<Step>], scope: &Scope, limit: usize) -> Result<Vec<Hit>, StoreError> {
     let conn = reader.sql();
     let villages = Villages::of(conn, scope)?;
-    let (mut hits, mut seen) = (Vec::new(), HashSet::new());
-    for tier in steps(&typed) {
+    let (mut hits, mut seen, mut shown) = (Vec::new(), HashSet::new(), HashSet::new());
+    for tier in steps {
         let mut found = Vec::new();
         for step in tier {
-            villages.take(conn, &step, limit - hits.len(), &mut seen, &mut found)?;
+            villages.take(conn, step, limit - hits.len(), &mut seen, &mut found)?;
         }
         let mut of_tier = describe(conn, &found)?;
+        of_tier.retain(|hit| villages.may(hit.village) && shown.insert(hit.id));
         of_tier.sort_by(|one, other| rank(one, scope).cmp(&rank(other, scope)));
         hits.extend(of_tier);
         if hits.len() >= limit {
@@ -82,42 +81,12 @@ fn rank<'h>(hit: &'h Hit, scope: &Scope) -> (bool, &'h str, Option<i32>, Residen
     (!scope.own.contains(&hit.village), &hit.name, hit.birth_year, hit.id)
 }
 
-/// What to look for, tier by tier.
-fn steps(typed: &str) -> Vec<Vec<Step>> {
-    let is = |kind: &str| Step::Is(format!("{kind}{typed}"));
-    let begins = |kind: &str| Step::Begins(format!("{kind}{typed}"));
-    let digits = typed.bytes().filter(u8::is_ascii_digit).count();
-    if typed.is_empty() {
-        Vec::new()
-    } else if digits > 0 && typed.bytes().all(|b| b.is_ascii_digit() || b == b'x') {
-        let back = backwards(typed);
-        vec![
-            vec![is("d"), Step::Is(format!("f{back}")), Step::Household(typed.to_owned())],
-            vec![begins("d"), Step::Begins(format!("e{back}")), Step::Begins(format!("f{back}"))],
-            if typed.len() > LONGEST_PART { Vec::new() } else { vec![Step::Holds(typed.to_owned())] },
-        ]
-    } else if digits > 0 && typed.is_ascii() {
-        vec![vec![is("d"), is("n"), Step::Household(typed.to_owned())], vec![begins("d"), begins("n")]]
-    } else if typed.is_ascii() {
-        vec![
-            vec![is("p"), is("i")],
-            vec![begins("p"), begins("i")],
-            vec![is("q"), is("j"), begins("q"), begins("j"), begins("m")],
-        ]
-    } else {
-        let mut tiers = vec![vec![is("n")], vec![begins("n")], vec![is("m"), begins("m")]];
-        if typed.chars().any(|c| c.is_ascii_alphanumeric()) || typed.ends_with('ü') {
-            tiers.push(vec![Step::Household(typed.to_owned())]);
-        }
-        tiers
-    }
-}
-
 /// Villages to look in, as numbers of the index: own ones one by one, then the others together.
 struct Villages {
     groups: Vec<String>,
     scoped: Option<HashSet<[u8; 16]>>,
-    pieces_of: Option<String>,
+    /// As `groups`, as a query of pieces; nothing to ask for is `None`, everything is empty.
+    pieces_of: [Option<String>; 2],
 }
 
 impl Villages {
@@ -134,9 +103,21 @@ impl Villages {
         let list = |numbers: &[(i64, [u8; 16])]| {
             serde_json::Value::from(numbers.iter().map(|(no, _)| *no).collect::<Vec<_>>()).to_string()
         };
-        let tokens: Vec<String> = own.iter().chain(&others).map(|(no, _)| format!("v{no}")).collect();
-        let pieces_of = scoped.is_some().then(|| tokens.join(" OR "));
+        let tokens = |numbers: &[(i64, [u8; 16])]| {
+            (!numbers.is_empty()).then(|| {
+                let tokens: Vec<String> = numbers.iter().map(|(no, _)| format!("v{no}")).collect();
+                format!("({}) AND ", tokens.join(" OR "))
+            })
+        };
+        // Without a scope the second group is everybody: those of the first were seen already.
+        let rest = if scoped.is_some() { tokens(&others) } else { Some(String::new()) };
+        let pieces_of = [tokens(&own), rest];
         Ok(Villages { groups: vec![list(&own), list(&others)], scoped, pieces_of })
+    }
+
+    /// Whether a hit may be shown: somebody merged may have been found in a village and live in another.
+    fn may(&self, village: VillageId) -> bool {
+        self.scoped.as_ref().is_none_or(|scoped| scoped.contains(village.bytes()))
     }
 
     /// Adds residents of a step, own villages first, until there are `limit` in `found`.
@@ -185,13 +166,14 @@ impl Villages {
     fn by_household(
         &self,
         conn: &Connection,
-        number: &str,
+        numbers: &[String; 4],
         most: i64,
         add: &mut dyn FnMut(i64),
     ) -> Result<(), StoreError> {
         let mut select = conn.prepare_cached(include_str!("household.sql"))?;
-        let upper = number.to_uppercase();
-        let mut rows = select.query(named_params! { ":number": number, ":upper": upper, ":most": most })?;
+        let [one, two, three, four] = numbers;
+        let params = named_params! { ":one": one, ":two": two, ":three": three, ":four": four, ":most": most };
+        let mut rows = select.query(params)?;
         while let Some(row) = rows.next()? {
             let village: Option<[u8; 16]> = row.get(1)?;
             if self.scoped.as_ref().is_none_or(|scoped| village.is_some_and(|village| scoped.contains(&village))) {
@@ -213,22 +195,34 @@ impl Villages {
         most: i64,
         add: &mut dyn FnMut(i64),
     ) -> Result<(), StoreError> {
-        // The rarest pieces, from the end: the county's code at the beginning stands in nearly every number. What a hit
-        // holds before them is checked in its row.
-        let tail = &digits[digits.len().saturating_sub(MOST_PIECES + 2)..];
-        let mut wanted: Vec<String> = pieces(tail).map(|piece| format!("\"{piece}\"")).collect();
-        wanted.reverse();
-        let mut query = wanted.join(" AND ");
-        if let Some(villages) = &self.pieces_of {
-            query = format!("({villages}) AND {query}");
-        }
-        let mut select = conn.prepare_cached(include_str!("holds_pieces.sql"))?;
-        let params = named_params! { ":query": query, ":digits": digits, ":most": most };
-        for no in select.query_map(params, |row| row.get(0))? {
-            add(no?);
+        let wanted = wanted_pieces(digits);
+        // One whole piece proves itself; several may stand apart, so the row is looked at.
+        let sql = if digits.len() > 4 { include_str!("holds_pieces.sql") } else { include_str!("holds_piece.sql") };
+        let mut select = conn.prepare_cached(sql)?;
+        for villages in self.pieces_of.iter().flatten() {
+            let query = format!("{villages}{wanted}");
+            let params = named_params! { ":query": query, ":digits": digits, ":most": most };
+            for no in select.query_map(params, |row| row.get(0))? {
+                add(no?);
+            }
         }
         Ok(())
     }
+}
+
+/// The query for a part of at least three digits.
+fn wanted_pieces(digits: &str) -> String {
+    if digits.len() == 3 {
+        // The pieces that begin so, and the last of a number.
+        let longer = "0123456789x".chars().map(|next| format!("\"{digits}{next}\""));
+        let all: Vec<String> = std::iter::once(format!("\"{digits}\"")).chain(longer).collect();
+        return format!("({})", all.join(" OR "));
+    }
+    // The rarest pieces, from the end: the county's code at the beginning stands in nearly every number.
+    let tail = &digits[digits.len().saturating_sub(MOST_PIECES + 3)..];
+    let mut wanted: Vec<String> = windows(tail).map(|piece| format!("\"{piece}\"")).collect();
+    wanted.reverse();
+    wanted.join(" AND ")
 }
 
 fn describe(conn: &Connection, found: &[i64]) -> Result<Vec<Hit>, StoreError> {

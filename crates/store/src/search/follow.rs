@@ -42,14 +42,18 @@ impl SearchChanges {
     }
 }
 
-fn read(row: &Row<'_>) -> rusqlite::Result<Person> {
+pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Person> {
     let text = |at: usize| row.get::<_, Option<String>>(at).map(Option::unwrap_or_default);
     Ok(Person {
         village: row.get::<_, Option<[u8; 16]>>(1)?.unwrap_or_default(),
         name: text(2)?,
-        id_number: text(3)?,
-        phone: text(4)?,
-        listed: row.get(5)?,
+        other_name: text(3)?,
+        id_number: text(4)?,
+        legacy_id_number: text(5)?,
+        phone: text(6)?,
+        record_number: text(7)?,
+        remark: text(8)?,
+        listed: row.get(9)?,
     })
 }
 
@@ -110,7 +114,7 @@ fn follow_pieces(
 }
 
 /// The small number of a village, given at its first resident.
-fn village_number(conn: &Connection, village: [u8; 16], known: &mut Villages) -> Result<i64, StoreError> {
+pub(super) fn village_number(conn: &Connection, village: [u8; 16], known: &mut Villages) -> Result<i64, StoreError> {
     if let Some(number) = known.get(&village) {
         return Ok(*number);
     }

@@ -1,4 +1,4 @@
 SELECT r.no, r.village
 FROM households h JOIN residents r ON r.household = h.id
-WHERE h.number IN (:number, :upper) AND h.listed = 1 AND r.listed = 1
+WHERE h.number IN (:one, :two, :three, :four) AND h.listed = 1 AND r.listed = 1
 LIMIT :most

@@ -3,15 +3,19 @@
 //! Every way to find a resident is a key in a table ordered by village and
 //! key, so that each step of a search is a short range of an index, also for
 //! one letter, where an index of trigrams finds nothing. Only a part from the
-//! middle of an ID number uses pieces of three digits. The index follows in
+//! middle of an ID number uses pieces of four digits. The index follows in
 //! the commit that changes a resident.
 
 mod find;
 mod follow;
 pub(crate) mod keys;
 mod readings;
+mod rebuild;
+mod steps;
 
-pub use find::{Hit, Scope, search};
+pub use find::{Hit, Scope, search, search_fuzzy};
 pub(crate) use follow::{SearchChanges, follow};
 pub(crate) use keys::Person;
+pub(crate) use readings::sound;
 pub use readings::sound_alike;
+pub(crate) use rebuild::keep_current;

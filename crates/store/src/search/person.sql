@@ -1,1 +1,4 @@
-SELECT no, village, name, id_number, phone, listed FROM residents WHERE id = ?1
+-- Who was merged into another resident is still found.
+SELECT no, village, name, other_name, id_number, legacy_id_number, phone, record_number, remark,
+  voided IS NULL AND mark IS NOT 'rejected'
+FROM residents WHERE id = ?1
