@@ -13,6 +13,7 @@ pub mod enrolment;
 pub mod error;
 pub mod ingest;
 pub mod judge;
+pub mod numbers;
 mod one_person;
 pub mod pull;
 mod routes;

@@ -141,6 +141,8 @@ ids! {
     InstallId,
     /// A device, named at enrolment.
     DeviceId,
+    /// One request for blocks of numbers, made once and sent until it is answered.
+    RequestId,
     /// The name of any row, when its entity is known from elsewhere.
     RowId,
 }

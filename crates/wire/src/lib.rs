@@ -13,6 +13,7 @@ pub mod digest;
 pub mod enroll;
 pub mod entities;
 pub mod frame;
+pub mod numbers;
 pub mod pull;
 pub mod push;
 

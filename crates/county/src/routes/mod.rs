@@ -39,6 +39,7 @@ pub(crate) fn router(state: State) -> Router {
         .route("/v1/verdicts", get(sync::verdicts))
         .route("/v1/pull", post(sync::pull))
         .route("/v1/digest", post(sync::digest))
+        .route("/v1/numbers", post(sync::numbers))
         .fallback(failure::no_such_route)
         .with_state(state)
 }

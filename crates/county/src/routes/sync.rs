@@ -1,10 +1,10 @@
-//! Push, verdicts, pull, digest.
+//! Push, verdicts, pull, digest, numbers.
 
 use super::body::{self, Message};
 use super::failure::Failure;
 use super::{Caller, State, blocking};
 use crate::error::Refused;
-use crate::{ingest, pull as answers};
+use crate::{ingest, numbers as blocks, pull as answers};
 use axum::extract::Query;
 use axum::http::HeaderMap;
 use axum::response::Response;
@@ -14,6 +14,7 @@ use serde_json::value::RawValue;
 use std::sync::Arc;
 use xiangyi_domain::id::InstallId;
 use xiangyi_wire::digest::DigestRequest;
+use xiangyi_wire::numbers::NumbersRequest;
 use xiangyi_wire::pull::PullRequest;
 use xiangyi_wire::push::{Outcome, PushReply, PushRequest};
 
@@ -87,5 +88,18 @@ pub(crate) async fn digest(
 ) -> Result<Response, Failure> {
     let request = message.content;
     let answer = blocking(&state, move |storage| answers::digest(storage, &device, &request)).await?;
+    body::reply(&answer, message.packed)
+}
+
+/// `POST /v1/numbers`.
+pub(crate) async fn numbers(
+    axum::extract::State(state): Shared,
+    Caller(device): Caller,
+    message: Message<NumbersRequest>,
+) -> Result<Response, Failure> {
+    let now = Utc::now();
+    let (request, caller) = (message.content, device.id);
+    let answer = blocking(&state, move |storage| blocks::reserve(storage, &device, &request, now)).await?;
+    tracing::info!(device = %caller, blocks = answer.blocks.len(), waiting = answer.waiting, "numbers reserved");
     body::reply(&answer, message.packed)
 }

@@ -11,9 +11,10 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
-use xiangyi_domain::id::{ChangeId, DeviceId, InstallId, RowId};
+use xiangyi_domain::id::{ChangeId, DeviceId, InstallId, RequestId, RowId};
 use xiangyi_domain::{Area, OrgCode};
 use xiangyi_wire::change::{Fields, Revision};
+use xiangyi_wire::numbers::Block;
 use xiangyi_wire::pull::OwnEntry;
 use xiangyi_wire::push::{Outcome, Verdict};
 use xiangyi_wire::{Change, Entity, Epoch};
@@ -212,6 +213,15 @@ pub struct Claim {
     pub to_on: String,
 }
 
+/// How far the numbers of a scope are known to be used.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct NumberHead {
+    /// The highest number in a row, in a block, or reported by a device.
+    pub highest: u32,
+    /// The life of the server in which the last block was given; 0 before the first.
+    pub epoch: u32,
+}
+
 /// Something that a person must decide.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Case {
@@ -259,6 +269,14 @@ pub trait Reader {
     fn revisions(&self, area: &Area, each: &mut dyn FnMut(Entity, RowId, Revision)) -> Result<()>;
     /// An install's own log after a position.
     fn own_log(&self, install: InstallId, after: u64) -> Result<Vec<OwnEntry>>;
+    /// How far numbers are used.
+    fn number_head(&self, kind: &str, scope: &str) -> Result<NumberHead>;
+    /// The blocks that a request was given.
+    fn number_blocks(&self, install: InstallId, request: RequestId) -> Result<Vec<Block>>;
+    /// When the first install of a township said in this life of the server what it holds.
+    fn first_report(&self, org: &OrgCode, life: u32) -> Result<Option<DateTime<Utc>>>;
+    /// Whether an install of the township, but this one, has not yet said so.
+    fn has_unheard(&self, org: &OrgCode, but: InstallId, life: u32) -> Result<bool>;
 }
 
 /// Writes of one transaction.
@@ -300,6 +318,19 @@ pub trait Writer: Reader {
     fn set_claims(&self, org: &OrgCode, row: RowId, claims: &[Claim]) -> Result<()>;
     /// Opens a case.
     fn open_case(&self, org: &OrgCode, case: &Case, at: DateTime<Utc>) -> Result<()>;
+    /// Notes that a number is in use, so that nothing at or below it is given.
+    fn note_number(&self, kind: &str, scope: &str, number: u32) -> Result<()>;
+    /// Keeps a block that was given, in which life of the server.
+    fn add_number_block(
+        &self,
+        install: InstallId,
+        request: RequestId,
+        block: &Block,
+        life: u32,
+        at: DateTime<Utc>,
+    ) -> Result<()>;
+    /// Notes that an install has said what it holds.
+    fn note_report(&self, org: &OrgCode, install: InstallId, life: u32, at: DateTime<Utc>) -> Result<()>;
     /// Opens a savepoint.
     fn begin_group(&self) -> Result<()>;
     /// Ends the savepoint, keeping or undoing what was written in it.

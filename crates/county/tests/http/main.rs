@@ -6,6 +6,7 @@ mod broken_input;
 mod clocks;
 mod county;
 mod devices;
+mod numbers;
 mod pulling;
 mod pushing;
 mod one_person;

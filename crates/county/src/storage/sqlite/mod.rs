@@ -7,9 +7,10 @@ mod backup;
 mod check;
 mod enrolment;
 mod log;
+mod numbers;
 mod rows;
 
-use super::{Case, Claim, CodeState, Device, Hash, Install, KnownChange, Place, Reader, Refusal, Result};
+use super::{Case, Claim, CodeState, Device, Hash, Install, KnownChange, NumberHead, Place, Reader, Refusal, Result};
 use super::{ServerState, Storage, StoredRow, TakenChange, Writer};
 use crate::error::CountyError;
 use chrono::{DateTime, Utc};
@@ -18,10 +19,11 @@ use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::time::Duration;
-use xiangyi_domain::id::{ChangeId, DeviceId, InstallId, RowId};
+use xiangyi_domain::id::{ChangeId, DeviceId, InstallId, RequestId, RowId};
 use xiangyi_domain::{Area, OrgCode};
 use xiangyi_wire::Entity;
 use xiangyi_wire::change::Revision;
+use xiangyi_wire::numbers::Block;
 use xiangyi_wire::pull::OwnEntry;
 
 pub use backup::{BackedUp, Restored, restore};
@@ -199,6 +201,18 @@ impl Reader for Session<'_> {
     fn own_log(&self, install: InstallId, after: u64) -> Result<Vec<OwnEntry>> {
         log::own_log(self.0, install, after)
     }
+    fn number_head(&self, kind: &str, scope: &str) -> Result<NumberHead> {
+        numbers::head(self.0, kind, scope)
+    }
+    fn number_blocks(&self, install: InstallId, request: RequestId) -> Result<Vec<Block>> {
+        numbers::blocks(self.0, install, request)
+    }
+    fn first_report(&self, org: &OrgCode, life: u32) -> Result<Option<DateTime<Utc>>> {
+        numbers::first_report(self.0, org, life)
+    }
+    fn has_unheard(&self, org: &OrgCode, but: InstallId, life: u32) -> Result<bool> {
+        numbers::has_unheard(self.0, org, but, life)
+    }
 }
 
 impl Writer for Session<'_> {
@@ -227,7 +241,8 @@ impl Writer for Session<'_> {
         log::add_change(self.0, change)
     }
     fn put_row(&self, org: &OrgCode, row: &StoredRow) -> Result<()> {
-        rows::put_row(self.0, org, row)
+        rows::put_row(self.0, org, row)?;
+        numbers::note_row(self.0, row)
     }
     fn set_position(&self, area: &Area, row: RowId, position: u64) -> Result<()> {
         rows::set_position(self.0, area, row, position)
@@ -253,6 +268,22 @@ impl Writer for Session<'_> {
     }
     fn open_case(&self, org: &OrgCode, case: &Case, at: DateTime<Utc>) -> Result<()> {
         rows::open_case(self.0, org, case, at)
+    }
+    fn note_number(&self, kind: &str, scope: &str, number: u32) -> Result<()> {
+        numbers::note(self.0, kind, scope, number)
+    }
+    fn add_number_block(
+        &self,
+        install: InstallId,
+        request: RequestId,
+        block: &Block,
+        life: u32,
+        at: DateTime<Utc>,
+    ) -> Result<()> {
+        numbers::add_block(self.0, install, request, block, life, at)
+    }
+    fn note_report(&self, org: &OrgCode, install: InstallId, life: u32, at: DateTime<Utc>) -> Result<()> {
+        numbers::note_report(self.0, org, install, life, at)
     }
     fn begin_group(&self) -> Result<()> {
         Ok(self.0.execute_batch("SAVEPOINT change_group")?)
