@@ -36,7 +36,7 @@ pub fn measure() {
     write(&file);
     let baseline = unchecked(&file);
     line("baseline: calamine into plain SQLite, unchecked", &seconds(baseline), "");
-    let input = ImportRoster { path: file, village_default: None };
+    let input = ImportRoster::of(file);
     let (result, took) = time(|| {
         let mut watch = |_| ControlFlow::Continue(());
         township.clinic.import_roster(&input, false, township::now(), &mut township::new_id, &mut watch).unwrap()

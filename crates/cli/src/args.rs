@@ -175,6 +175,9 @@ pub enum ImportCommand {
         /// 只预览,不写入
         #[arg(long)]
         dry_run: bool,
+        /// 表头、列和改过的行(JSON,同预览里的选择);不给则按表头识别
+        #[arg(long)]
+        mapping: Option<PathBuf>,
     },
     /// 撤销一次导入
     Undo {

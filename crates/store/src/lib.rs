@@ -48,10 +48,12 @@ pub mod audit;
 pub mod backup;
 pub mod check;
 pub mod due;
+pub mod imports;
 pub mod local;
 pub mod outbox;
 pub mod pull;
 pub mod push;
+pub mod roll;
 pub mod search;
 pub mod standing;
 

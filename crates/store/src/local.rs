@@ -68,11 +68,7 @@ impl Store {
     /// # Errors
     /// Those of the database.
     pub fn save_mapping(&self, fingerprint: &str, mapping: &Value, at: DateTime<Utc>) -> Result<(), StoreError> {
-        self.write_local(|conn| {
-            let sql = "INSERT OR REPLACE INTO column_mappings (fingerprint, mapping, used_at) VALUES (?1, ?2, ?3)";
-            conn.prepare_cached(sql)?.execute((fingerprint, mapping.to_string(), at.timestamp_millis()))?;
-            Ok(())
-        })
+        self.write_local(|conn| write_mapping(conn, fingerprint, mapping, at))
     }
 
     /// A transaction on tables that are not synced; the guards stay shut.
@@ -86,6 +82,17 @@ impl Store {
         transaction.commit()?;
         Ok(answer)
     }
+}
+
+pub(crate) fn write_mapping(
+    conn: &Connection,
+    fingerprint: &str,
+    mapping: &Value,
+    at: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let sql = "INSERT OR REPLACE INTO column_mappings (fingerprint, mapping, used_at) VALUES (?1, ?2, ?3)";
+    conn.prepare_cached(sql)?.execute((fingerprint, mapping.to_string(), at.timestamp_millis()))?;
+    Ok(())
 }
 
 /// The draft of a form, if there is one.
@@ -123,6 +130,17 @@ pub fn setting(reader: &Reader<'_>, user: Option<UserId>, name: &str) -> Result<
     let mut select = reader.sql().prepare_cached("SELECT value FROM settings WHERE user = ?1 AND name = ?2")?;
     let text: Option<String> = select.query_row((user, name), |row| row.get(0)).optional()?;
     Ok(text.and_then(|text| serde_json::from_str(&text).ok()))
+}
+
+/// How sheets were mapped the last time, by the fingerprints of their headers.
+///
+/// # Errors
+/// Those of the database.
+pub fn mappings(reader: &Reader<'_>) -> Result<Vec<(String, Value)>, StoreError> {
+    let mut select = reader.sql().prepare_cached("SELECT fingerprint, mapping FROM column_mappings")?;
+    let rows = select.query_map([], |row| Ok((row.get(0)?, row.get::<_, String>(1)?)))?;
+    let rows = rows.collect::<rusqlite::Result<Vec<(String, String)>>>()?;
+    Ok(rows.into_iter().map(|(print, text)| (print, serde_json::from_str(&text).unwrap_or_default())).collect())
 }
 
 /// How a sheet with this header was mapped the last time.

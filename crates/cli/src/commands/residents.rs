@@ -9,14 +9,15 @@ use serde_json::Value;
 use std::ops::ControlFlow;
 use std::path::Path;
 use xiangyi_clinic::residents::SearchInput;
-use xiangyi_clinic::roster::ImportRoster;
+use xiangyi_clinic::roster::{ImportRoster, RosterChoices};
 
 /// `import …`.
 pub fn import(folder: &Path, command: ImportCommand) -> Result<Answer, Failure> {
     let clinic = open(folder)?;
     match command {
-        ImportCommand::Roster { file, dry_run } => {
-            let input = ImportRoster { path: absolute(file), village_default: None };
+        ImportCommand::Roster { file, dry_run, mapping } => {
+            let choices = mapping.map(|mapping| choices(&absolute(mapping))).transpose()?;
+            let input = ImportRoster { choices, ..ImportRoster::of(absolute(file)) };
             let result = clinic.import_roster(&input, dry_run, moment::now(), &mut moment::new_id, &mut |_| {
                 ControlFlow::Continue(())
             })?;
@@ -24,11 +25,18 @@ pub fn import(folder: &Path, command: ImportCommand) -> Result<Answer, Failure> 
         }
         ImportCommand::Undo { import_id } => {
             let import = import_id.parse().map_err(|_| Failure::new("unknown_import").at("import_id"))?;
-            let undone = clinic.undo_import(import, moment::now(), &mut moment::new_id)?;
+            let mut watch = |_| ControlFlow::Continue(());
+            let undone = clinic.undo_import(import, moment::now(), &mut moment::new_id, &mut watch)?;
             Answer::of(&undone, undone.kept.is_empty())
         }
         ImportCommand::List => Answer::done(&clinic.list_imports()?),
     }
+}
+
+/// What was decided about the file.
+fn choices(mapping: &Path) -> Result<RosterChoices, Failure> {
+    let text = std::fs::read_to_string(mapping).map_err(|_| Failure::new("unreadable").at("mapping"))?;
+    Ok(xiangyi_clinic::input::read(&text)?)
 }
 
 /// `search`.

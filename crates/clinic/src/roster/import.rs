@@ -1,6 +1,7 @@
 //! `import roster`: one batch in one commit.
 
 use super::ImportProgress;
+use super::choices::{self, RosterChoices};
 use super::matching::{Places, known};
 use super::outcome::{self, ImportResult, ProblemRow, Suspect};
 use super::record;
@@ -12,10 +13,10 @@ use crate::now::{Ids, Now};
 use crate::residents::{Names, hit};
 use serde::Deserialize;
 use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use xiangyi_domain::id::ImportId;
 use xiangyi_domain::users::Right;
-use xiangyi_sheets::roster::{self, Roster};
+use xiangyi_sheets::roster::Roster;
 use xiangyi_store::{Op, Reader, residents};
 
 /// A roster file.
@@ -28,6 +29,20 @@ pub struct ImportRoster {
     /// Village of rows that name none, by id, code or name.
     #[serde(default)]
     pub village_default: Option<String>,
+    /// What was decided about the file; a preview without it takes the draft, an import what the headings say.
+    #[serde(default)]
+    pub choices: Option<RosterChoices>,
+    /// The state of the file that was previewed; another one is refused, because rows may stand elsewhere in it.
+    #[serde(default)]
+    pub stamp: Option<String>,
+}
+
+impl ImportRoster {
+    /// A file, read as its headings say.
+    #[must_use]
+    pub fn of(path: PathBuf) -> ImportRoster {
+        ImportRoster { path, village_default: None, choices: None, stamp: None }
+    }
 }
 
 /// Told how far the import is; may stop it.
@@ -47,7 +62,7 @@ impl Clinic {
     /// Nothing is written when the file is refused or the import is stopped.
     ///
     /// # Errors
-    /// The codes of refused files (`no_header`, `not_xlsx` …), `cancelled`.
+    /// The codes of refused files (`no_header`, `not_xlsx` …), `cancelled`, `file_changed`.
     pub fn import_roster(
         &self,
         input: &ImportRoster,
@@ -57,21 +72,28 @@ impl Clinic {
         watch: &mut dyn FnMut(ImportProgress) -> ControlFlow<()>,
     ) -> Result<ImportResult, ClinicError> {
         self.must(Right::RosterImport)?;
-        let roster = read_file(&input.path, now, watch)?;
+        if input.stamp.as_deref().is_some_and(|stamp| stamp != choices::stamp(&input.path)) {
+            return Err(ClinicError::refused("file_changed"));
+        }
+        let choices = input.choices.clone().unwrap_or_default();
+        let roster = self.read_roster(&input.path, &choices, now, watch)?;
         if dry_run {
             let plan = self.read(|reader| self.plan(reader, input, roster, now, watch))?;
             let counts = Counts::of(&plan.people);
             return Ok(result(None, plan, counts, Changes::default()));
         }
         let import = ImportId(ids());
-        let ((plan, written), committed) = self.commit(Op::ImportRoster, now, ids, |tx| {
+        let ((plan, counts), committed) = self.commit(Op::ImportRoster, now, ids, |tx| {
             let plan = self.plan(tx, input, roster, now, watch)?;
-            let written = tx.import(import, |tx| write_people(self, tx, &plan, now, watch))?;
+            record::keep(self, tx, import, &input.path, &plan, now)?;
+            choices::remember(tx, &plan.roster, now)?;
+            let list = record::file_name(&input.path);
+            let counts = tx.import(import, |tx| write_people(self, tx, import, &list, &plan, now, watch))?;
             tx.note(format!("import {import}"));
-            Ok((plan, written))
+            Ok((plan, counts))
         })?;
-        record::keep(self, import, &input.path, &plan, written.former, now)?;
-        Ok(result(Some(import), plan, written.counts, committed.into()))
+        self.drop_roster_draft(&input.path)?;
+        Ok(result(Some(import), plan, counts, committed.into()))
     }
 
     /// Compares a roster with the residents that are known.
@@ -93,7 +115,7 @@ impl Clinic {
         let mut people = Vec::with_capacity(rows.len());
         for (at, row) in rows.into_iter().enumerate() {
             step(watch, "matching", at, total)?;
-            let village = places.of_row(self, &row);
+            let village = places.of_row(self, reader, &row)?;
             let known = if is_empty { None } else { known(reader, &row, village)? };
             match &known {
                 Some(known) if known.name != row.name => flagged.push(outcome::other_name(&row)),
@@ -112,16 +134,6 @@ impl Clinic {
         }
         Ok(Plan { roster, people, places, flagged, suspects })
     }
-}
-
-pub(super) fn read_file(path: &Path, now: Now, watch: Watch<'_>) -> Result<Roster, ClinicError> {
-    let mut progress = |progress: roster::Progress| {
-        watch(ImportProgress { done: progress.data_rows, total: None, phase: "reading".to_owned() })
-    };
-    roster::read(path, now.today, &mut progress).map_err(|error| match error {
-        xiangyi_sheets::FileError::Cancelled => ClinicError::Cancelled,
-        other => other.into(),
-    })
 }
 
 /// Tells how far the work is, every two hundred rows.

@@ -5,7 +5,7 @@ use crate::error::ClinicError;
 use std::collections::HashMap;
 use xiangyi_domain::id::VillageId;
 use xiangyi_domain::residents::{fold_village_name, village_id};
-use xiangyi_sheets::roster::RosterRow;
+use xiangyi_sheets::roster::{Identity, RosterRow};
 use xiangyi_store::{Reader, residents, villages};
 
 /// Villages by every name they have; a new one gets its derived id.
@@ -27,29 +27,42 @@ impl Places {
             known.extend(village.code.map(|code| (code, village.id)));
         }
         let mut places = Places { known, new: Vec::new(), default: None, count };
-        places.default = default.filter(|text| !text.trim().is_empty()).map(|text| places.of(clinic, text));
+        if let Some(default) = default.filter(|text| !text.trim().is_empty()) {
+            places.default = Some(places.of(clinic, reader, default)?);
+        }
         Ok(places)
     }
 
     /// The village of a row; a row without one belongs to the default, else to
     /// a village of its own name, 未分村.
-    pub(super) fn of_row(&mut self, clinic: &Clinic, row: &RosterRow) -> VillageId {
+    pub(super) fn of_row(
+        &mut self,
+        clinic: &Clinic,
+        reader: &Reader<'_>,
+        row: &RosterRow,
+    ) -> Result<VillageId, ClinicError> {
         match (&row.details.village, self.default) {
-            (Some(name), _) if !name.trim().is_empty() => self.of(clinic, name),
-            (_, Some(default)) => default,
-            _ => self.of(clinic, "未分村"),
+            (Some(name), _) if !name.trim().is_empty() => self.of(clinic, reader, name),
+            (_, Some(default)) => Ok(default),
+            _ => self.of(clinic, reader, "未分村"),
         }
     }
 
-    fn of(&mut self, clinic: &Clinic, name: &str) -> VillageId {
+    fn of(&mut self, clinic: &Clinic, reader: &Reader<'_>, name: &str) -> Result<VillageId, ClinicError> {
         let folded = fold_village_name(name);
         if let Some(id) = self.known.get(&folded) {
-            return *id;
+            return Ok(*id);
         }
-        let id = village_id(clinic.org(), &folded);
+        let mut id = village_id(clinic.org(), &folded);
+        // The row of a village that was withdrawn with its import stays; the next one needs another id.
+        let mut again = 1;
+        while villages::find(reader, id)?.is_some() {
+            again += 1;
+            id = village_id(clinic.org(), &format!("{folded}#{again}"));
+        }
         self.known.insert(folded.clone(), id);
         self.new.push((id, folded));
-        id
+        Ok(id)
     }
 }
 
@@ -60,8 +73,9 @@ pub(super) fn known(
     row: &RosterRow,
     village: VillageId,
 ) -> Result<Option<residents::Resident>, ClinicError> {
-    let by_number = residents::by_id_number(reader, row.identity.number())?;
-    if let Some(found) = by_number.into_iter().next() {
+    if row.identity != Identity::Without
+        && let Some(found) = residents::by_id_number(reader, row.identity.number())?.into_iter().next()
+    {
         return Ok(Some(found));
     }
     if let Some(old) = row.identity.id_number().and_then(|number| number.legacy15())

@@ -4,17 +4,23 @@
 //! residents that are known: by ID number, by the old 15 digits, by name, birth
 //! date and village.
 
+mod choices;
 mod import;
 mod matching;
 mod outcome;
 mod preview;
+mod problems;
+mod reading;
 mod record;
 mod undo;
 mod write;
 
+pub use choices::{ColumnDecision, MendedRow, RosterChoices, SheetDecision};
 pub use import::ImportRoster;
 pub use outcome::{AcceptedRow, ImportResult, ProblemRow, Suspect};
-pub use preview::{ColumnLine, RosterPreview, SheetLine};
+pub use preview::{ColumnLine, OtherSheetLine, ReasonCount, RejectedLine, RosterPreview, SheetLine};
+pub use problems::{ExportProblems, ExportedProblems};
+pub use reading::{PeekRoster, RawLine, RawRoster, RawSheet};
 pub use record::{ImportLine, ImportList};
 pub use undo::{KeptRow, UndoneImport};
 
@@ -28,6 +34,6 @@ pub struct ImportProgress {
     pub done: u32,
     /// Rows in all, once known.
     pub total: Option<u32>,
-    /// `reading`, `matching`, `writing`.
+    /// `reading`, `matching`, `writing`, `undoing`.
     pub phase: String,
 }

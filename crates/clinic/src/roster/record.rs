@@ -1,21 +1,15 @@
-//! What is remembered of an import: who stands in which row, and which values
-//! it replaced. It is this computer's own, like the sheet.
+//! The imports of this computer, as they were recorded in their own commits.
 
 use super::import::Plan;
 use crate::clinic::Clinic;
 use crate::error::ClinicError;
 use crate::now::Now;
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde::Serialize;
 use std::path::Path;
-use xiangyi_domain::id::{ImportId, RowId};
+use xiangyi_domain::id::ImportId;
 use xiangyi_domain::users::Right;
-use xiangyi_store::{Reader, local};
-use xiangyi_wire::Entity;
-
-/// The setting that lists the imports of this computer.
-const LIST: &str = "imports";
+use xiangyi_store::{WriteTx, imports};
 
 /// Every import of this computer.
 #[derive(Clone, PartialEq, Debug, Serialize)]
@@ -26,7 +20,7 @@ pub struct ImportList {
 }
 
 /// An import.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Serialize)]
 #[cfg_attr(feature = "bindings", derive(specta::Type))]
 pub struct ImportLine {
     /// Its name.
@@ -43,64 +37,43 @@ pub struct ImportLine {
     pub undone: bool,
 }
 
-/// What taking an import back needs.
-#[derive(Default, Serialize, Deserialize)]
-pub(super) struct Trace {
-    /// Sheet, row and ID number of the accepted rows.
-    pub(super) rows: Vec<(String, u32, String)>,
-    /// Values that patches replaced.
-    pub(super) former: Vec<(Entity, RowId, Map<String, Value>)>,
+impl From<imports::Import> for ImportLine {
+    fn from(import: imports::Import) -> ImportLine {
+        ImportLine {
+            import_id: import.id,
+            at: import.at,
+            file_name: import.file_name,
+            rows: import.rows,
+            accepted: import.accepted,
+            undone: import.undone_at.is_some(),
+        }
+    }
 }
 
-fn trace_key(import: ImportId) -> String {
-    format!("import/{import}")
+pub(super) fn file_name(path: &Path) -> String {
+    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
+/// Keeps the record of an import in its own commit.
 pub(super) fn keep(
     clinic: &Clinic,
+    tx: &mut WriteTx<'_>,
     import: ImportId,
     path: &Path,
     plan: &Plan,
-    former: Vec<(Entity, RowId, Map<String, Value>)>,
     now: Now,
 ) -> Result<(), ClinicError> {
-    let rows = plan
-        .people
-        .iter()
-        .map(|person| (person.row.sheet.to_string(), person.row.row, person.row.identity.number().to_owned()));
-    let trace = Trace { rows: rows.collect(), former };
-    let value = serde_json::to_value(&trace).unwrap_or_default();
-    clinic.store().set_setting(None, &trace_key(import), &value)?;
-    let mut lines = clinic.read(lines)?;
-    let file_name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let accepted = u32::try_from(plan.people.len()).unwrap_or(u32::MAX);
-    let line =
-        ImportLine { import_id: import, at: now.at, file_name, rows: plan.roster.data_rows, accepted, undone: false };
-    lines.insert(0, line);
-    write_lines(clinic, &lines)
-}
-
-pub(super) fn lines(reader: &Reader<'_>) -> Result<Vec<ImportLine>, ClinicError> {
-    let value = local::setting(reader, None, LIST)?;
-    Ok(value.and_then(|value| serde_json::from_value(value).ok()).unwrap_or_default())
-}
-
-fn write_lines(clinic: &Clinic, lines: &[ImportLine]) -> Result<(), ClinicError> {
-    let value = serde_json::to_value(lines).unwrap_or_default();
-    Ok(clinic.store().set_setting(None, LIST, &value)?)
-}
-
-pub(super) fn trace(reader: &Reader<'_>, import: ImportId) -> Result<Trace, ClinicError> {
-    let value = local::setting(reader, None, &trace_key(import))?;
-    Ok(value.and_then(|value| serde_json::from_value(value).ok()).unwrap_or_default())
-}
-
-pub(super) fn mark_undone(clinic: &Clinic, import: ImportId) -> Result<(), ClinicError> {
-    let mut lines = clinic.read(lines)?;
-    for line in lines.iter_mut().filter(|line| line.import_id == import) {
-        line.undone = true;
-    }
-    write_lines(clinic, &lines)
+    let record = imports::Import {
+        id: import,
+        at: now.at,
+        user: clinic.user_id(),
+        file_name: file_name(path),
+        rows: plan.roster.data_rows,
+        accepted,
+        undone_at: None,
+    };
+    Ok(tx.keep_import(&record)?)
 }
 
 impl Clinic {
@@ -110,6 +83,7 @@ impl Clinic {
     /// `not_allowed`.
     pub fn list_imports(&self) -> Result<ImportList, ClinicError> {
         self.must(Right::RosterImport)?;
-        Ok(ImportList { imports: self.read(lines)? })
+        let imports = self.read(|reader| Ok(imports::list(reader)?))?;
+        Ok(ImportList { imports: imports.into_iter().map(ImportLine::from).collect() })
     }
 }

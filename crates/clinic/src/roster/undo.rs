@@ -1,17 +1,23 @@
-//! `import undo`: what nobody has worked on since is taken back.
+//! `import undo`: what nobody has worked on since is taken back; what somebody has worked on stays and is named.
 
-use super::record::{self, Trace};
+use super::ImportProgress;
+use super::import::{Watch, step};
 use crate::changes::Changes;
 use crate::clinic::Clinic;
 use crate::error::ClinicError;
 use crate::now::{Ids, Now};
 use serde::Serialize;
+use serde_json::{Map, Value};
 use std::collections::{BTreeSet, HashMap, HashSet};
-use xiangyi_domain::id::{AdmissionId, ImportId, ResidentId, RowId};
+use std::ops::ControlFlow;
+use xiangyi_domain::id::{ImportId, ResidentId, RowId, VillageId};
 use xiangyi_domain::users::Right;
-use xiangyi_store::outbox::{self, Entry};
-use xiangyi_store::{Op, Reader, WriteTx, admissions, contracts, residents, visits};
+use xiangyi_store::imports::{self, Former, Later, LaterWork, PlaceInFile};
+use xiangyi_store::{Op, StoreError, WriteTx, residents, teams, users};
 use xiangyi_wire::Entity;
+
+/// Why a known resident keeps values of the import.
+const CHANGED: &str = "changed_since";
 
 /// What was taken back.
 #[derive(Clone, PartialEq, Debug, Serialize)]
@@ -27,7 +33,7 @@ pub struct UndoneImport {
     pub changes: Changes,
 }
 
-/// A row that stays.
+/// A row that stays, or whose later values stay.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "bindings", derive(specta::Type))]
 pub struct KeptRow {
@@ -37,138 +43,150 @@ pub struct KeptRow {
     pub row: u32,
     /// The resident.
     pub resident: ResidentId,
-    /// `has_visits`, `has_contract`, `has_admission`, `changed_since`.
+    /// Their name.
+    pub name: String,
+    /// `has_visits`, `has_contract`, `has_admission`, `changed_since` …
     pub why: String,
-}
-
-/// The import as it stands in the log.
-struct Undoing {
-    entries: Vec<Entry>,
-    trace: Trace,
-    place: HashMap<String, (String, u32)>,
+    /// Fields that keep their later values, of a resident who was known before the import.
+    pub fields: Vec<String>,
 }
 
 impl Clinic {
-    /// Takes an import back. Residents with later work stay, with their
-    /// households.
+    /// Takes an import back. New residents with later work stay, with their households; of known ones the fields that
+    /// were changed since keep their later values. Nothing is written when it is stopped.
     ///
     /// # Errors
-    /// `unknown_import`, `already_undone`.
-    pub fn undo_import(&self, import: ImportId, now: Now, ids: Ids<'_>) -> Result<UndoneImport, ClinicError> {
+    /// `unknown_import`, `already_undone`, `cancelled`.
+    pub fn undo_import(
+        &self,
+        import: ImportId,
+        now: Now,
+        ids: Ids<'_>,
+        watch: &mut dyn FnMut(ImportProgress) -> ControlFlow<()>,
+    ) -> Result<UndoneImport, ClinicError> {
         self.must(Right::RosterImport)?;
         let (mut undone, committed) = self.commit(Op::UndoImport, now, ids, |tx| {
-            let known = record::lines(tx)?.into_iter().find(|line| line.import_id == import);
-            let line = known.ok_or(ClinicError::unknown("import", "import_id"))?;
-            if line.undone {
+            let known = imports::find(tx, import)?.ok_or(ClinicError::unknown("import", "import_id"))?;
+            if known.undone_at.is_some() {
                 return Err(ClinicError::refused_at("already_undone", "import_id"));
             }
-            let trace = record::trace(tx, import)?;
-            let place = trace.rows.iter().map(|(sheet, row, number)| (number.clone(), (sheet.clone(), *row))).collect();
-            let undoing = Undoing { entries: outbox::of_import(tx, import)?, trace, place };
             tx.note(format!("import {import}"));
-            undo(tx, &undoing)
+            let undone = tx.import(import, |tx| undo(tx, import, watch))?;
+            tx.mark_import_undone(import, now.at)?;
+            Ok(undone)
         })?;
-        record::mark_undone(self, import)?;
         undone.changes = committed.into();
         Ok(undone)
     }
 }
 
-fn undo(tx: &mut WriteTx<'_>, undoing: &Undoing) -> Result<UndoneImport, ClinicError> {
-    let new: HashSet<RowId> = inserted(&undoing.entries, Entity::Resident).collect();
-    let touched: BTreeSet<RowId> =
-        undoing.entries.iter().filter(|e| e.entity == Entity::Resident).map(|e| e.row).collect();
-    let (mut kept, mut stays) = (Vec::new(), HashSet::new());
-    for row in &touched {
-        if let Some(why) = later_work(tx, undoing, *row, new.contains(row))? {
-            stays.insert(*row);
-            kept.push(kept_row(tx, undoing, *row, why)?);
+fn undo(tx: &mut WriteTx<'_>, import: ImportId, watch: Watch<'_>) -> Result<UndoneImport, ClinicError> {
+    let later = imports::written(tx, import)?;
+    let mut undoing = Undoing::begin(&later, imports::later_work(tx, import)?);
+    let total = u32::try_from(later.made.len() + later.former.len()).ok();
+    // Categories and diseases first: they were written after their people.
+    for (at, made) in later.made.iter().rev().enumerate() {
+        step(watch, "undoing", at, total)?;
+        if undoing.stays(made.resident, made.row) {
+            continue;
         }
+        withdraw(tx, made.entity, made.row)?;
+        undoing.removed += u32::from(made.entity == Entity::Resident);
     }
-    kept.sort_by(|a, b| (&a.sheet, a.row).cmp(&(&b.sheet, b.row)));
-    let mut removed = 0;
-    for entity in [Entity::Category, Entity::Disease] {
-        for entry in undoing.entries.iter().filter(|entry| entry.entity == entity && is_insert(entry)) {
-            if !owner(entry).is_some_and(|owner| stays.contains(&owner)) {
-                withdraw(tx, entity, entry.row)?;
-            }
-        }
+    for (at, former) in later.former.iter().enumerate() {
+        step(watch, "undoing", later.made.len() + at, total)?;
+        undoing.restore(tx, former)?;
     }
-    for row in touched.iter().filter(|row| new.contains(row) && !stays.contains(row)) {
-        withdraw(tx, Entity::Resident, *row)?;
-        removed += 1;
+    for household in imports::unused_households(tx, import)? {
+        withdraw(tx, Entity::Household, household.into())?;
     }
-    for row in inserted(&undoing.entries, Entity::Household) {
-        if residents::of_household(tx, row.cast())?.is_empty() {
-            withdraw(tx, Entity::Household, row)?;
-        }
+    let served = served_villages(tx)?;
+    for village in imports::unused_villages(tx, import)?.into_iter().filter(|village| !served.contains(village)) {
+        withdraw(tx, Entity::Village, village.into())?;
     }
-    let restored = restore(tx, undoing, &stays)?;
-    Ok(UndoneImport { removed, restored, kept, changes: Changes::default() })
+    undoing.end(tx)
 }
 
-fn is_insert(entry: &Entry) -> bool {
-    matches!(entry.op, Some(xiangyi_wire::Op::Insert(_)))
-}
-
-fn inserted(entries: &[Entry], entity: Entity) -> impl Iterator<Item = RowId> + '_ {
-    entries.iter().filter(move |entry| entry.entity == entity && is_insert(entry)).map(|entry| entry.row)
-}
-
-/// Whose category or disease it is.
-fn owner(entry: &Entry) -> Option<RowId> {
-    let Some(xiangyi_wire::Op::Insert(fields)) = &entry.op else { return None };
-    fields.get("resident")?.as_str()?.parse().ok()
+/// Villages that a doctor or a team serves.
+fn served_villages(tx: &WriteTx<'_>) -> Result<HashSet<VillageId>, ClinicError> {
+    let doctors = users::list(tx)?.into_iter().flat_map(|user| user.villages);
+    let teams = teams::list(tx)?.into_iter().flat_map(|team| team.villages);
+    Ok(doctors.chain(teams).collect())
 }
 
 fn withdraw(tx: &mut WriteTx<'_>, entity: Entity, row: RowId) -> Result<(), ClinicError> {
     match tx.void(entity, row, "撤销导入") {
         // Withdrawn by somebody already.
-        Err(xiangyi_store::StoreError::NoSuchRow { .. }) | Ok(_) => Ok(()),
+        Err(StoreError::NoSuchRow { .. }) | Ok(_) => Ok(()),
         Err(other) => Err(other.into()),
     }
 }
 
-/// Why a resident stays.
-fn later_work(
-    reader: &Reader<'_>,
-    undoing: &Undoing,
-    row: RowId,
-    is_new: bool,
-) -> Result<Option<&'static str>, ClinicError> {
-    let id: ResidentId = row.cast();
-    let import = undoing.entries.iter().filter(|entry| entry.row == row).map(|entry| entry.seq).max();
-    let changes = outbox::of_row(reader, Entity::Resident, row)?;
-    if changes.iter().any(|entry| Some(entry.seq) > import && entry.import_id.is_none()) {
-        return Ok(Some("changed_since"));
-    }
-    if !is_new {
-        return Ok(None);
-    }
-    if !visits::last_of_resident(reader, id, None, 1)?.is_empty() {
-        return Ok(Some("has_visits"));
-    }
-    if !contracts::of_resident(reader, id)?.is_empty() {
-        return Ok(Some("has_contract"));
-    }
-    let admitted: Vec<AdmissionId> = admissions::of_resident(reader, id)?.into_iter().map(|row| row.id).collect();
-    Ok((!admitted.is_empty()).then_some("has_admission"))
+/// An import on its way back.
+struct Undoing {
+    places: HashMap<ResidentId, PlaceInFile>,
+    /// New residents who stay.
+    people: HashSet<ResidentId>,
+    /// Categories and diseases of known residents that stay.
+    tags: HashSet<RowId>,
+    /// Who stays, why, and with which later values.
+    kept: BTreeSet<(ResidentId, String)>,
+    fields: HashMap<ResidentId, Vec<String>>,
+    removed: u32,
+    restored: u32,
 }
 
-fn kept_row(reader: &Reader<'_>, undoing: &Undoing, row: RowId, why: &str) -> Result<KeptRow, ClinicError> {
-    let resident: ResidentId = row.cast();
-    let number = residents::find(reader, resident)?.and_then(|found| found.id_number).unwrap_or_default();
-    let (sheet, at) = undoing.place.get(&number).cloned().unwrap_or_default();
-    Ok(KeptRow { sheet, row: at, resident, why: why.to_owned() })
-}
-
-/// Gives known residents their former values back.
-fn restore(tx: &mut WriteTx<'_>, undoing: &Undoing, stays: &HashSet<RowId>) -> Result<u32, ClinicError> {
-    let mut restored = 0;
-    for (entity, row, former) in undoing.trace.former.iter().filter(|(_, row, _)| !stays.contains(row)) {
-        let Some(found) = residents::find(tx, row.cast())? else { continue };
-        tx.patch(*entity, *row, found.meta.revision, former.clone())?;
-        restored += 1;
+impl Undoing {
+    fn begin(later: &Later, work: Vec<LaterWork>) -> Undoing {
+        let new: HashSet<ResidentId> =
+            later.made.iter().filter(|made| made.entity == Entity::Resident).map(|made| made.resident).collect();
+        let places = later.places.iter().map(|place| (place.resident, place.clone())).collect();
+        let (mut people, mut tags, mut kept) = (HashSet::new(), HashSet::new(), BTreeSet::new());
+        for LaterWork { resident, tag, why } in work {
+            if new.contains(&resident) {
+                people.insert(resident);
+            } else {
+                tags.extend(tag);
+            }
+            kept.insert((resident, why));
+        }
+        Undoing { places, people, tags, kept, fields: HashMap::new(), removed: 0, restored: 0 }
     }
-    Ok(restored)
+
+    fn stays(&self, resident: ResidentId, row: RowId) -> bool {
+        self.people.contains(&resident) || self.tags.contains(&row)
+    }
+
+    /// Gives a known resident the former values back, where nobody has entered others since.
+    fn restore(&mut self, tx: &mut WriteTx<'_>, change: &Former) -> Result<(), ClinicError> {
+        let id: ResidentId = change.row.cast();
+        let Some(now) = residents::find(tx, id)?.filter(|found| found.meta.voided.is_none()) else { return Ok(()) };
+        let stored = serde_json::to_value(&now).unwrap_or_default();
+        let mut back: Map<String, Value> = change.former.clone();
+        let is_as_written = |name: &String| stored.get(name) == change.written.get(name);
+        let kept: Vec<String> = back.keys().filter(|name| !is_as_written(name)).cloned().collect();
+        back.retain(|name, value| is_as_written(name) && stored.get(name) != Some(value));
+        if !kept.is_empty() {
+            self.kept.insert((id, CHANGED.to_owned()));
+            self.fields.insert(id, kept);
+        }
+        if !back.is_empty() {
+            tx.patch(change.entity, change.row, now.meta.revision, back)?;
+            self.restored += 1;
+        }
+        Ok(())
+    }
+
+    fn end(self, tx: &WriteTx<'_>) -> Result<UndoneImport, ClinicError> {
+        let mut kept = Vec::with_capacity(self.kept.len());
+        for (resident, why) in self.kept {
+            let (sheet, row) =
+                self.places.get(&resident).map(|place| (place.sheet.clone(), place.row)).unwrap_or_default();
+            let name = residents::find(tx, resident)?.map(|found| found.name).unwrap_or_default();
+            let fields = self.fields.get(&resident).cloned().unwrap_or_default();
+            kept.push(KeptRow { sheet, row, resident, name, why, fields });
+        }
+        kept.sort_by(|a, b| (&a.sheet, a.row, &a.why).cmp(&(&b.sheet, b.row, &b.why)));
+        Ok(UndoneImport { removed: self.removed, restored: self.restored, kept, changes: Changes::default() })
+    }
 }

@@ -22,7 +22,7 @@ fn township() -> (Place, Clinic) {
     let text = format!("姓名,身份证号,村,是否贫困户\n张国福,{MAN_1955},石板村,建档立卡贫困户\n");
     let text = text.replace("是否贫困户", "身份类别");
     let path = place.csv("poor.csv", &text);
-    let input = xiangyi_clinic::roster::ImportRoster { path, village_default: None };
+    let input = xiangyi_clinic::roster::ImportRoster::of(path);
     let watch = &mut |_| std::ops::ControlFlow::Continue(());
     place.head.import_roster(&input, false, at("2019-01-05"), &mut ids(), watch).unwrap();
     (place, cashier)

@@ -16,7 +16,7 @@ fn roster() -> String {
 }
 
 fn import(place: &Place, path: &Path, dry_run: bool) -> Result<ImportResult, ClinicError> {
-    let input = ImportRoster { path: path.to_owned(), village_default: None };
+    let input = ImportRoster::of(path.to_owned());
     let watch = &mut |_| ControlFlow::Continue(());
     place.head.import_roster(&input, dry_run, at("2026-09-01"), &mut ids(), watch)
 }
@@ -60,7 +60,7 @@ fn a_dry_run_and_a_refused_or_stopped_file_write_nothing() {
     assert_eq!(import(&place, &path, true).unwrap().created, 3);
     assert_eq!(import(&place, &path, true).unwrap().import_id, None);
     assert_eq!(refused(import(&place, &place.csv("none.csv", "地点,天气\n村口,晴\n"), false)), "no_header");
-    let input = ImportRoster { path, village_default: None };
+    let input = ImportRoster::of(path);
     let stop = &mut |progress: xiangyi_clinic::roster::ImportProgress| {
         if progress.phase == "writing" { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     };
@@ -105,12 +105,12 @@ fn undoing_an_import_keeps_what_was_worked_on() {
     let visit = xiangyi_clinic::input::read(&visit.to_string()).unwrap();
     place.head.log_visit(visit, at("2026-09-01"), &mut ids()).unwrap();
 
-    let undone = place.head.undo_import(import_id, at("2026-09-02"), &mut ids()).unwrap();
+    let undone = place.head.undo_import(import_id, at("2026-09-02"), &mut ids(), &mut |_| ControlFlow::Continue(())).unwrap();
     assert_eq!((undone.removed, undone.restored), (2, 0));
     assert_eq!((undone.kept[0].row, undone.kept[0].why.as_str()), (2, "has_visits"));
     assert!(place.head.resident_page(MAN_1955, at("2026-09-02")).is_ok());
     assert_eq!(refused(place.head.resident_page(MAN_1938, at("2026-09-02"))), "unknown_resident");
-    assert_eq!(refused(place.head.undo_import(import_id, at("2026-09-02"), &mut ids())), "already_undone");
+    assert_eq!(refused(place.head.undo_import(import_id, at("2026-09-02"), &mut ids(), &mut |_| ControlFlow::Continue(()))), "already_undone");
     assert!(place.head.list_imports().unwrap().imports[0].undone);
 }
 
@@ -120,7 +120,7 @@ fn undoing_gives_known_people_their_former_values_back() {
     import(&place, &place.csv("roster.csv", &roster()), false).unwrap();
     let text = format!("姓名,身份证号,村,联系电话\n张国福,{MAN_1955},石板村,13900000000\n");
     let second = import(&place, &place.csv("other.csv", &text), false).unwrap().import_id.unwrap();
-    let undone = place.head.undo_import(second, at("2026-09-02"), &mut ids()).unwrap();
+    let undone = place.head.undo_import(second, at("2026-09-02"), &mut ids(), &mut |_| ControlFlow::Continue(())).unwrap();
     assert_eq!((undone.removed, undone.restored), (0, 1));
     let page = place.head.resident_page(MAN_1955, at("2026-09-02")).unwrap();
     assert_eq!(page.resident.phone.as_deref(), Some("13812341234"));

@@ -21,6 +21,7 @@ pub(super) struct Said {
 }
 
 pub(super) struct Certificate {
+    text: String,
     number: IdNumber,
     disability: Disability,
 }
@@ -52,16 +53,23 @@ impl Said {
     fn take_certificate(&mut self, text: &str, today: NaiveDate) {
         let Ok(reading) = id_number::read(text, today) else { return };
         if let id_number::Form::DisabilityCertificate(disability) = reading.form {
-            self.certificate = Some(Certificate { number: reading.number, disability });
+            let text = id_number::clean(text);
+            self.certificate = Some(Certificate { text, number: reading.number, disability });
         }
     }
 
-    /// The disability of the person with this number: of the certificate in
-    /// the ID cell, else of a certificate column that is about the same
-    /// person, else of words.
-    pub(super) fn disability(&self, number: Option<IdNumber>, own: Option<Disability>) -> Option<Disability> {
-        let same = self.certificate.as_ref().filter(|certificate| Some(certificate.number) == number);
-        own.or(same.map(|certificate| certificate.disability)).or_else(|| disability(&self.disability_words))
+    /// The disability of the person with this number, and the certificate that proves it: of the ID cell, else of a
+    /// certificate column that is about the same person; else words.
+    pub(super) fn disability(
+        &mut self,
+        number: Option<IdNumber>,
+        own: Option<(Disability, String)>,
+    ) -> (Option<Disability>, Option<String>) {
+        let column = self.certificate.take().filter(|certificate| Some(certificate.number) == number);
+        match own.or(column.map(|certificate| (certificate.disability, certificate.text))) {
+            Some((disability, text)) => (Some(disability), Some(text)),
+            None => (disability(&self.disability_words), None),
+        }
     }
 }
 

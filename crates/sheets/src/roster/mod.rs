@@ -164,6 +164,8 @@ pub struct Details {
     pub diseases: Vec<String>,
     /// From a disability certificate or the disability columns.
     pub disability: Option<Disability>,
+    /// The disability certificate as written, cleaned.
+    pub certificate: Option<String>,
     /// 健康档案编号.
     pub record_number: Option<String>,
     /// 备注.

@@ -6,6 +6,7 @@ use super::{Details, Flag, Identity, Reason, RejectedRow, RosterRow, identity};
 use crate::value::{DateText, Value, clean, says_nothing};
 use chrono::{Datelike, NaiveDate};
 use std::sync::Arc;
+use xiangyi_domain::residents::id_number::Disability;
 use xiangyi_domain::residents::name::{fold_name, is_bad_name, is_odd_name};
 
 /// What a data row says.
@@ -29,7 +30,8 @@ pub(super) fn judge(
             return Err(Box::new(RejectedRow { sheet, row, reason, name, id_text, details: said.details }));
         }
     };
-    Ok(accept(sheet, row, &name, identity, said))
+    let certificate = identity.disability().map(|disability| (disability, identity::text(id)));
+    Ok(accept(sheet, row, &name, identity, certificate, said))
 }
 
 /// Judges a row whose name or number a person mended, or whom a person entered as 无证件.
@@ -51,7 +53,7 @@ pub(super) fn judge_mended(
         return Err(Box::new(RejectedRow { sheet, row, reason, name, id_text, details: said.details }));
     }
     let said = Said { sex: Some(sex), birth: Some(DateText::Day(birth_on)), ..said };
-    Ok(accept(sheet, row, &name, Identity::Without, said))
+    Ok(accept(sheet, row, &name, Identity::Without, None, said))
 }
 
 /// Rule 11: not in the future, not before 1900, not older than 120 years.
@@ -59,7 +61,14 @@ fn is_lifetime(birth_on: NaiveDate, today: NaiveDate) -> bool {
     birth_on <= today && birth_on.year() >= 1900 && today.years_since(birth_on).is_some_and(|age| age <= 120)
 }
 
-fn accept(sheet: &Arc<str>, row: u32, name: &str, identity: Identity, said: Said) -> RosterRow {
+fn accept(
+    sheet: &Arc<str>,
+    row: u32,
+    name: &str,
+    identity: Identity,
+    certificate: Option<(Disability, String)>,
+    mut said: Said,
+) -> RosterRow {
     let name = fold_name(name);
     let (sex, birth_on) = (identity.sex(), identity.birth_on());
     let said_birth = match said.birth {
@@ -74,7 +83,7 @@ fn accept(sheet: &Arc<str>, row: u32, name: &str, identity: Identity, said: Said
         differs(Flag::BadDate, said.has_bad_date || said.birth == Some(DateText::Unreadable)),
         differs(Flag::OddName, is_odd_name(&name)),
     ];
-    let disability = said.disability(identity.id_number(), identity.disability());
+    let (disability, certificate) = said.disability(identity.id_number(), certificate);
     RosterRow {
         sheet: sheet.clone(),
         row,
@@ -82,7 +91,7 @@ fn accept(sheet: &Arc<str>, row: u32, name: &str, identity: Identity, said: Said
         sex: sex.or(said.sex),
         birth_on: birth_on.or(said_birth),
         flags: flags.into_iter().flatten().collect(),
-        details: Details { disability, ..said.details },
+        details: Details { disability, certificate, ..said.details },
         identity,
     }
 }

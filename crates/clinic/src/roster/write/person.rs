@@ -1,0 +1,88 @@
+//! A new resident of a roster, or what it knows of one who is known.
+
+use super::{Person, Writer};
+use crate::error::ClinicError;
+use crate::residents::add::object;
+use serde_json::{Map, Value, json};
+use xiangyi_domain::id::{HouseholdId, ResidentId};
+use xiangyi_domain::residents::HEAD_CODE;
+use xiangyi_sheets::roster::{Identity, RosterRow};
+use xiangyi_store::imports::Former;
+use xiangyi_store::{WriteTx, residents};
+use xiangyi_wire::Entity;
+
+impl Writer<'_> {
+    pub(super) fn create(
+        &self,
+        tx: &mut WriteTx<'_>,
+        person: &Person,
+        household: Option<HouseholdId>,
+    ) -> Result<ResidentId, ClinicError> {
+        let row = &person.row;
+        let id = ResidentId(tx.new_id());
+        let mut fields = object(json!({
+            "village": person.village, "household": household, "name": row.name, "sex": row.sex,
+            "birth_on": row.birth_on, "id_type": row.identity.kind(), "id_number": number(row),
+            "legacy_id_number": row.identity.legacy_number(), "status": "present",
+        }));
+        fields.extend(details(row));
+        tx.insert(Entity::Resident, id, &self.clinic.area(person.village), fields)?;
+        Ok(id)
+    }
+
+    /// A known resident gets what the roster knows and the record does not
+    /// have, or has otherwise; the name stays.
+    pub(super) fn update(
+        &self,
+        tx: &mut WriteTx<'_>,
+        known: &residents::Resident,
+        person: &Person,
+        household: Option<HouseholdId>,
+    ) -> Result<(), ClinicError> {
+        let mut wanted = details(&person.row);
+        let row = &person.row;
+        if known.id_number.is_none() && row.identity != Identity::Without {
+            wanted.extend(object(json!({
+                "id_type": row.identity.kind(), "id_number": number(row), "sex": row.sex, "birth_on": row.birth_on,
+            })));
+        }
+        if known.household.is_none() {
+            wanted.extend(object(json!({ "household": household })));
+        }
+        let stored = serde_json::to_value(known).unwrap_or_default();
+        wanted.retain(|name, value| stored.get(name) != Some(value));
+        if wanted.is_empty() {
+            return Ok(());
+        }
+        let former = wanted.keys().map(|name| (name.clone(), stored.get(name).cloned().unwrap_or_default())).collect();
+        let change = Former { entity: Entity::Resident, row: known.id.into(), former, written: wanted.clone() };
+        tx.keep_import_former(self.import, &change)?;
+        tx.patch(Entity::Resident, known.id, known.meta.revision, wanted)?;
+        Ok(())
+    }
+}
+
+/// The number as stored; none of a person without a document.
+fn number(row: &RosterRow) -> Option<&str> {
+    Some(row.identity.number()).filter(|number| !number.is_empty())
+}
+
+/// What the other columns say of the person.
+fn details(row: &RosterRow) -> Map<String, Value> {
+    let details = &row.details;
+    let phone = Some(details.phones.join("、")).filter(|phone| !phone.is_empty());
+    object(json!({
+        "phone": phone, "ethnic": details.ethnic, "record_number": details.record_number,
+        "relation": relation(row), "remark": details.remark,
+    }))
+}
+
+/// The relation column, or, where a roster has only the head's name or number, who is the head.
+fn relation(row: &RosterRow) -> Option<&'static str> {
+    let details = &row.details;
+    let is_head = match &details.household_head_id {
+        Some(head) => head.as_str() == row.identity.number(),
+        None => details.household_head.as_deref() == Some(row.name.as_str()),
+    };
+    details.relation.map(|relation| relation.code).or(is_head.then_some(HEAD_CODE))
+}

@@ -1,0 +1,105 @@
+//! Categories, disabilities and diseases of a roster.
+
+use super::{Person, Writer};
+use crate::error::ClinicError;
+use crate::residents::add::object;
+use crate::residents::roster_disease_id;
+use serde_json::{Value, json};
+use xiangyi_domain::id::{CategoryTagId, DiseaseId, ResidentId};
+use xiangyi_domain::residents::disease::find_disease;
+use xiangyi_domain::residents::{Category, DiseaseKind, Tag};
+use xiangyi_sheets::roster::{DateField, RosterRow};
+use xiangyi_store::{WriteTx, categories, diseases};
+use xiangyi_wire::Entity;
+
+/// What proves a category that came with a roster.
+const EVIDENCE: &str = "花名册导入";
+
+impl Writer<'_> {
+    /// The categories that a person does not hold today already.
+    pub(super) fn categories(&self, tx: &mut WriteTx<'_>, id: ResidentId, person: &Person) -> Result<(), ClinicError> {
+        let wanted = wanted(&person.row);
+        if wanted.is_empty() {
+            return Ok(());
+        }
+        let holding = if person.known.is_some() { self.held(tx, id)? } else { Vec::new() };
+        for (code, detail) in wanted.into_iter().filter(|(code, _)| !holding.iter().any(|held| held == code)) {
+            let fields = json!({
+                "village": person.village, "resident": id, "category": code, "detail": detail, "evidence": EVIDENCE,
+                "source_list": self.list,
+            });
+            let tag = CategoryTagId(tx.new_id());
+            tx.insert(Entity::Category, tag, &self.clinic.area(person.village), object(fields))?;
+        }
+        Ok(())
+    }
+
+    /// The codes of the categories that a known resident holds today, also as a member of a household.
+    fn held(&self, tx: &WriteTx<'_>, id: ResidentId) -> Result<Vec<String>, ClinicError> {
+        let today = self.now.today;
+        let tags = categories::of_resident(tx, id)?.into_iter();
+        let holds =
+            |from: Option<_>, to: Option<_>| from.is_none_or(|from| from <= today) && to.is_none_or(|to| today <= to);
+        Ok(tags.filter(|tag| holds(tag.from_on, tag.to_on)).map(|tag| tag.category).collect())
+    }
+
+    pub(super) fn diseases(&self, tx: &mut WriteTx<'_>, id: ResidentId, person: &Person) -> Result<(), ClinicError> {
+        let details = &person.row.details;
+        if details.diseases.is_empty() {
+            return Ok(());
+        }
+        let stored = if person.known.is_some() { diseases::of_resident(tx, id)? } else { Vec::new() };
+        let diagnosed = details.dates.iter().find(|(field, _)| *field == DateField::Diagnosed).map(|(_, on)| *on);
+        let mut written: Vec<(DiseaseKind, String)> = Vec::new();
+        for named in details.diseases.iter().filter_map(|words| find_disease(words)) {
+            let same = |kind: &str, name: &str| {
+                kind == named.kind.code() && (named.kind != DiseaseKind::Other || name == named.name)
+            };
+            let is_stored = stored.iter().any(|row| same(&row.kind, row.name.as_deref().unwrap_or_default()));
+            if is_stored || written.iter().any(|(kind, name)| same(kind.code(), name)) {
+                continue;
+            }
+            let fields = json!({
+                "village": person.village, "resident": id, "kind": named.kind, "name": named.name,
+                "icd10": named.icd10, "diagnosed_on": diagnosed, "enrolled_on": self.now.today,
+            });
+            let disease = self.disease_id(tx, id, named.kind, &named.name)?;
+            tx.insert(Entity::Disease, disease, &self.clinic.area(person.village), object(fields))?;
+            written.push((named.kind, named.name));
+        }
+        Ok(())
+    }
+
+    /// Derived, so that two computers that import the same roster agree; another one where that row was withdrawn.
+    fn disease_id(
+        &self,
+        tx: &mut WriteTx<'_>,
+        resident: ResidentId,
+        kind: DiseaseKind,
+        name: &str,
+    ) -> Result<DiseaseId, ClinicError> {
+        let derived = roster_disease_id(resident, kind, name);
+        Ok(if diseases::find(tx, derived)?.is_some() { DiseaseId(tx.new_id()) } else { derived })
+    }
+}
+
+/// The codes of the categories that a row names, each once, with the detail of a disability.
+fn wanted(row: &RosterRow) -> Vec<(&str, Option<Value>)> {
+    let details = &row.details;
+    let mut wanted: Vec<(&str, Option<Value>)> = Vec::new();
+    if let Some(disability) = details.disability {
+        let code = if disability.is_severe() { Category::SevereDisability.code() } else { "disability" };
+        let mut detail = json!({ "types": [disability.kind], "grade": disability.grade });
+        if let Some(certificate) = &details.certificate {
+            detail["certificate"] = certificate.as_str().into();
+        }
+        wanted.push((code, Some(detail)));
+    }
+    let words = details.other_categories.iter().filter_map(|word| Tag::find(word)).map(|tag| tag.code.as_str());
+    for code in details.categories.iter().map(|category| category.code()).chain(words) {
+        if !wanted.iter().any(|(other, _)| *other == code) {
+            wanted.push((code, None));
+        }
+    }
+    wanted
+}
