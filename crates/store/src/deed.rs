@@ -52,6 +52,12 @@ ops! {
     AddResident = "add_resident",
     /// A resident's record changes.
     ChangeResident = "change_resident",
+    /// Two residents become one.
+    MergeResidents = "merge_residents",
+    /// A merge is taken back.
+    UndoMerge = "undo_merge",
+    /// Two residents are said to be two people.
+    KeepApart = "keep_apart",
     /// A record is withdrawn.
     VoidRecord = "void_record",
     /// A resident moves in, out or between households, dies, becomes head, or is related anew.

@@ -2,9 +2,11 @@
 
 mod alike;
 mod list;
+mod suspects;
 
 pub use alike::{Neighbours, by_name};
 pub use list::count;
+pub use suspects::{Alike, Pair, suspects};
 
 use crate::cell::{all, one, row};
 use crate::{Reader, StoreError};
@@ -87,4 +89,13 @@ pub fn of_household(reader: &Reader<'_>, household: HouseholdId) -> Result<Vec<R
 pub fn by_name_and_birth(reader: &Reader<'_>, name: &str, birth_on: NaiveDate) -> Result<Vec<Resident>, StoreError> {
     let sql = "SELECT * FROM residents WHERE name = :name AND birth_on = :birth_on AND listed = 1 ORDER BY id";
     all(reader.sql(), sql, named_params! {":name": name, ":birth_on": birth_on.to_string()})
+}
+
+/// Listed residents without any number, in any village, by id.
+///
+/// # Errors
+/// Those of the database.
+pub fn without_number(reader: &Reader<'_>) -> Result<Vec<Resident>, StoreError> {
+    let sql = "SELECT * FROM residents WHERE (id_number IS NULL OR id_number = '') AND listed = 1 ORDER BY id";
+    all(reader.sql(), sql, named_params! {})
 }

@@ -179,6 +179,11 @@ fn plain(part: &str, c: Option<char>) -> Vec<String> {
     vec![rare.or_else(known).unwrap_or_else(|| part.to_owned())]
 }
 
+/// Each reading of a name in one piece.
+pub(crate) fn joined(name: &str) -> Vec<String> {
+    of_name(name).into_iter().map(|reading| reading.concat()).collect()
+}
+
 /// Whether two names can be read alike.
 #[must_use]
 pub fn sound_alike(one: &str, other: &str) -> bool {
