@@ -12,7 +12,7 @@ mod cell;
 mod connection;
 mod keys;
 mod logins;
-mod numbers;
+pub mod numbers;
 mod platform;
 mod rows;
 mod schema;

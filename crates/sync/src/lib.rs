@@ -9,6 +9,7 @@ pub mod core;
 mod enrolment;
 mod error;
 mod link;
+mod numbers;
 mod proof;
 mod report;
 mod runner;

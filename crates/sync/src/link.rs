@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::time::Duration;
 use xiangyi_wire::frame::{self, MAX_INFLATED};
-use xiangyi_wire::{WireError, digest, enroll, pull, push};
+use xiangyi_wire::{WireError, digest, enroll, numbers, pull, push};
 
 /// No byte for so long is a dead link.
 const STALL: Duration = Duration::from_secs(30);
@@ -77,6 +77,13 @@ impl Link {
 
     pub(crate) async fn digest(&mut self, request: &digest::DigestRequest) -> Result<digest::DigestReply, SyncError> {
         self.post("/v1/digest", request).await
+    }
+
+    pub(crate) async fn numbers(
+        &mut self,
+        request: &numbers::NumbersRequest,
+    ) -> Result<numbers::NumbersReply, SyncError> {
+        self.post("/v1/numbers", request).await
     }
 
     fn url(&self, path: &str) -> Result<Url, SyncError> {

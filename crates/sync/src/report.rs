@@ -26,6 +26,9 @@ pub struct SyncReport {
     /// Changes of this device without a stored verdict.
     #[cfg_attr(feature = "bindings", specta(type = u32))]
     pub unsent: u64,
+    /// Blocks of numbers that the county reserved for this device.
+    #[cfg_attr(feature = "bindings", specta(type = u32))]
+    pub blocks: u64,
     /// Bytes of bodies sent.
     #[cfg_attr(feature = "bindings", specta(type = u32))]
     pub bytes_up: u64,

@@ -3,6 +3,7 @@
 use crate::core::{self, Batch, Effect, End, Event, Heads, Known, State};
 use crate::error::SyncError;
 use crate::link::Link;
+use crate::numbers;
 use crate::proof;
 use crate::report::{SyncOutcome, SyncReport};
 use chrono::{DateTime, Utc};
@@ -115,7 +116,10 @@ impl<'a> Run<'a> {
             // The machine asks for one thing at a time.
             let Some(effect) = effects.pop() else { return Err(SyncError::NoAgreement) };
             let event = match effect {
-                Effect::Finish(End::InSync) => return self.note_success(),
+                Effect::Finish(End::InSync) => {
+                    self.note_success()?;
+                    return self.numbers().await;
+                }
                 Effect::Finish(End::Unequal) => return Err(SyncError::Unequal),
                 Effect::Finish(End::NoAgreement) => return Err(SyncError::NoAgreement),
                 effect => self.perform(effect).await?,
@@ -302,6 +306,18 @@ impl<'a> Run<'a> {
         self.report.bytes_up = self.link.bytes_up;
         self.report.bytes_down = self.link.bytes_down;
         (self.shell.progress)(&self.report);
+    }
+
+    /// Both sides hold the same: a link that breaks from here on makes that no less true, and the next sync asks again.
+    async fn numbers(&mut self) -> Result<(), SyncError> {
+        let Some(question) = numbers::question(self.store, self.shell.ids)? else { return Ok(()) };
+        let asked = numbers::ask(self.store, &mut self.link, &question);
+        match patiently(&mut self.shell, self.moved_at, asked).await {
+            Ok(blocks) => self.report.blocks += blocks,
+            Err(SyncError::Store(error)) => return Err(error.into()),
+            Err(_) => {}
+        }
+        Ok(())
     }
 
     fn note_success(&mut self) -> Result<(), SyncError> {
