@@ -12,7 +12,7 @@ use std::path::Path;
 use xiangyi_domain::Money;
 
 /// A4 in the numbering of Excel.
-const A4: u8 = 9;
+pub(crate) const A4: u8 = 9;
 
 /// What a column is, and so how wide and on which side it stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -161,11 +161,11 @@ fn lay_out(sheet: &mut Worksheet, table: &Table, header_row: u32) -> Result<(), 
     Ok(())
 }
 
-fn bordered() -> Format {
+pub(crate) fn bordered() -> Format {
     Format::new().set_border(FormatBorder::Thin).set_align(FormatAlign::VerticalCenter)
 }
 
-struct Formats {
+pub(crate) struct Formats {
     text: Format,
     number: Format,
     date: Format,
@@ -173,7 +173,7 @@ struct Formats {
 }
 
 impl Formats {
-    fn new() -> Formats {
+    pub(crate) fn new() -> Formats {
         Formats {
             text: bordered().set_num_format("@").set_text_wrap(),
             number: bordered(),
@@ -182,7 +182,7 @@ impl Formats {
         }
     }
 
-    fn write(&self, sheet: &mut Worksheet, row: u32, column: u16, cell: &Cell) -> Result<(), FileError> {
+    pub(crate) fn write(&self, sheet: &mut Worksheet, row: u32, column: u16, cell: &Cell) -> Result<(), FileError> {
         match cell {
             Cell::Empty => sheet.write_blank(row, column, &self.text)?,
             Cell::Text(text) => sheet.write_string_with_format(row, column, text, &self.text)?,
@@ -208,7 +208,7 @@ fn yuan(amount: Money) -> f64 {
 
 /// A name that Excel takes: at most 31 characters, none of `[]:*?/\`, no
 /// apostrophe at either end, never empty.
-fn sheet_name(name: &str) -> String {
+pub(crate) fn sheet_name(name: &str) -> String {
     let replaced =
         |c: char| if matches!(c, '[' | ']' | ':' | '*' | '?' | '/' | '\\') || c.is_control() { '_' } else { c };
     let mut units = 0;

@@ -336,3 +336,14 @@ pub fn read_chosen(
     roster.flagged = roster.rows.iter().flat_map(flags).collect();
     Ok(roster)
 }
+
+/// How the sheets of a file are headed, whether or not anybody stands under the header: of a template to be filled in.
+///
+/// # Errors
+/// When the file is refused as a whole; `NoHeader` when no sheet has a recognised header.
+pub fn headers(path: &Path, today: NaiveDate, choices: &Choices) -> Result<Vec<SheetSummary>, FileError> {
+    let mut go_on = |_| ControlFlow::Continue(());
+    let mut reading = sheet::Reading::new(today, choices, &mut go_on);
+    source::read(path, &mut reading)?;
+    reading.headers()
+}

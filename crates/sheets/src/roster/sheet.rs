@@ -77,6 +77,11 @@ impl<'r> Reading<'r> {
         Ok(self.roster)
     }
 
+    /// The sheets with a recognised header, once every sheet was read.
+    pub(super) fn headers(self) -> Result<Vec<SheetSummary>, FileError> {
+        if self.roster.sheets.is_empty() { Err(FileError::NoHeader) } else { Ok(self.roster.sheets) }
+    }
+
     fn report(&mut self, sheet: &Sheet) -> Result<(), FileError> {
         self.rows_until_progress -= 1;
         if self.rows_until_progress > 0 {
