@@ -133,6 +133,10 @@ ids! {
     GoodsIssuedId,
     /// A paper that was printed.
     PrintedPaperId,
+    /// 履约记录.
+    ServiceId,
+    /// 未签原因.
+    UnsignedReasonId,
     /// One roster import.
     ImportId,
     /// One change, the key of deduplication in sync.
@@ -180,7 +184,9 @@ row_ids!(
     MoveId,
     MergeId,
     CampaignId,
-    PrintedPaperId
+    PrintedPaperId,
+    ServiceId,
+    UnsignedReasonId
 );
 
 #[cfg(test)]

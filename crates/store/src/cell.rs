@@ -11,7 +11,8 @@ use serde::Serialize;
 use serde_json::Value;
 use xiangyi_domain::id::{
     AdmissionId, CampaignId, CategoryTagId, ContractId, DiseaseId, GoodsIssuedId, HouseholdId, InsuranceId, MergeId,
-    MoveId, PackId, PostingId, PrintedPaperId, ResidentId, RowId, ScreeningId, TeamId, UserId, VillageId, VisitId,
+    MoveId, PackId, PostingId, PrintedPaperId, ResidentId, RowId, ScreeningId, ServiceId, TeamId, UnsignedReasonId,
+    UserId, VillageId, VisitId,
 };
 use xiangyi_domain::{Area, Money};
 use xiangyi_wire::Revision;
@@ -152,7 +153,9 @@ id_cells!(
     ResidentId,
     RowId,
     ScreeningId,
+    ServiceId,
     TeamId,
+    UnsignedReasonId,
     UserId,
     VillageId,
     VisitId

@@ -47,6 +47,10 @@ pub enum Entity {
     Pack,
     /// 签约协议.
     Contract,
+    /// 履约记录: one service of a pack that was given and is no follow-up.
+    Service,
+    /// 未签原因: why a resident has no contract, asked on a day.
+    UnsignedReason,
     /// 住院.
     Admission,
     /// 记账.
@@ -161,6 +165,8 @@ impl Entity {
             Entity::Team => "team",
             Entity::Pack => "pack",
             Entity::Contract => "contract",
+            Entity::Service => "service",
+            Entity::UnsignedReason => "unsigned_reason",
             Entity::Admission => "admission",
             Entity::Posting => "posting",
             Entity::User => "user",
@@ -206,7 +212,7 @@ mod tests {
             assert_eq!(serde_json::to_value(spec.entity).unwrap(), name);
             assert_eq!(Entity::from_name(name), Some(spec.entity));
         }
-        assert_eq!(REGISTRY.len(), 19, "a new entity needs its line in the registry");
+        assert_eq!(REGISTRY.len(), 21, "a new entity needs its line in the registry");
     }
 
     #[test]
