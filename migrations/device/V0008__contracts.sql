@@ -9,8 +9,6 @@ ALTER TABLE teams ADD COLUMN roster TEXT;
 ALTER TABLE packs ADD COLUMN shares TEXT;
 
 CREATE INDEX contracts_by_renewed ON contracts (renews) WHERE renews IS NOT NULL;
--- Whom a contract covers: the key of the table begins with the resident.
-CREATE INDEX contract_residents_by_contract ON contract_residents (contract);
 
 -- 履约记录.
 CREATE TABLE services (
