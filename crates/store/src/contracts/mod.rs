@@ -1,7 +1,9 @@
 //! 签约协议.
 
+mod covered;
 mod list;
 
+pub use covered::{Covered, CoveredFilter, FactDisease, Facts, covered, facts};
 pub use list::{Filter, StateFilter, count, coverage, in_force, list};
 
 use crate::cell::{all, one, row};
@@ -44,6 +46,12 @@ row! {
         signed_by: UserId,
         /// When it was ended before its time.
         ended_on: NaiveDate,
+        /// The contract that it renews.
+        renews: ContractId,
+        /// Who signed for somebody who cannot: `{name, relation, id_number, phone}`.
+        guardian: Value,
+        /// What was agreed to be paid, for each resident and pack.
+        fees: Value,
     }
 }
 

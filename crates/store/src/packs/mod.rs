@@ -29,6 +29,8 @@ row! {
         valid_from: NaiveDate,
         /// Until when.
         valid_to: NaiveDate,
+        /// Which part of the price comes from where.
+        shares: Value,
     }
 }
 

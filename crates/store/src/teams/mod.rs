@@ -4,6 +4,7 @@ use crate::cell::{all, one, row};
 use crate::{Reader, StoreError};
 use chrono::NaiveDate;
 use rusqlite::named_params;
+use serde_json::Value;
 use xiangyi_domain::id::{TeamId, UserId, VillageId};
 
 row! {
@@ -19,8 +20,12 @@ row! {
         ;
         /// Its leader.
         leader: UserId,
+        /// When it began.
+        started_on: NaiveDate,
         /// When it ended.
         ended_on: NaiveDate,
+        /// Who does what in it, where, from when to when.
+        roster: Value,
     }
 }
 
