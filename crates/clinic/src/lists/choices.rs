@@ -1,13 +1,13 @@
 //! What a list can be narrowed to, with how many each choice leaves.
 
-use super::filter::ListResidents;
+use super::filter::{KINDS, ListResidents};
 use super::residents::word;
 use crate::clinic::Clinic;
 use crate::error::ClinicError;
 use crate::now::Now;
 use serde::Serialize;
 use std::collections::HashMap;
-use xiangyi_domain::residents::{DiseaseKind, tags};
+use xiangyi_domain::residents::tags;
 use xiangyi_domain::users::Right;
 
 /// The choices of the filters that the data itself gives.
@@ -75,16 +75,9 @@ fn choice(code: &str, name: String, count: u32) -> Choice {
 }
 
 fn diseases(held: &[(&str, u32)]) -> Vec<Choice> {
-    let kinds = [
-        DiseaseKind::Hypertension,
-        DiseaseKind::Type2Diabetes,
-        DiseaseKind::SevereMentalDisorder,
-        DiseaseKind::Tuberculosis,
-        DiseaseKind::Other,
-    ];
     let count = |code: &str| held.iter().find(|(key, _)| *key == code).map_or(0, |(_, count)| *count);
-    let registers = kinds.iter().map(|kind| choice(kind.code(), kind.word().to_owned(), count(kind.code())));
-    let is_register = |key: &str| kinds.iter().any(|kind| kind.code() == key || kind.word() == key);
+    let registers = KINDS.iter().map(|kind| choice(kind.code(), kind.word().to_owned(), count(kind.code())));
+    let is_register = |key: &str| KINDS.iter().any(|kind| kind.code() == key || kind.word() == key);
     let names = held.iter().filter(|(key, _)| !is_register(key)).take(COMMONEST);
     registers.chain(names.map(|(key, count)| choice(key, (*key).to_owned(), *count))).collect()
 }

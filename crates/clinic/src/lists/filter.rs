@@ -1,5 +1,7 @@
 //! What the words of a filter mean.
 
+use super::residents::word;
+use super::rows::{missing_word, status_word};
 use crate::clinic::Clinic;
 use crate::error::ClinicError;
 use crate::now::Now;
@@ -108,17 +110,50 @@ impl ListResidents {
 
     /// A register by its code or word; any other text is the name of a disease.
     fn disease(&self) -> Option<&str> {
-        let kinds = [
-            DiseaseKind::Hypertension,
-            DiseaseKind::Type2Diabetes,
-            DiseaseKind::SevereMentalDisorder,
-            DiseaseKind::Tuberculosis,
-            DiseaseKind::Other,
-        ];
         given(self.disease.as_ref())
-            .map(|text| kinds.into_iter().find(|kind| kind.word() == text).map_or(text, |kind| kind.code()))
+            .map(|text| KINDS.into_iter().find(|kind| kind.word() == text).map_or(text, |kind| kind.code()))
     }
 }
+
+impl Clinic {
+    /// A filter in the words of a sheet's head: 石板村、低保、未签约.
+    pub(super) fn words_of_filter(
+        &self,
+        reader: &Reader<'_>,
+        input: &ListResidents,
+        now: Now,
+    ) -> Result<String, ClinicError> {
+        let mut words: Vec<String> = Vec::new();
+        if let Some(village) = given(input.village.as_ref()) {
+            words.push(self.village(reader, village)?.name);
+        }
+        words.extend(given(input.group.as_ref()).map(str::to_owned));
+        words.extend(input.status()?.map(|status| status_word(status).to_owned()));
+        words.extend(input.category().map(|code| word(code, now.today)));
+        let kind = |code: &str| KINDS.into_iter().find(|kind| kind.code() == code);
+        words.extend(input.disease().map(|code| kind(code).map_or(code, |kind| kind.word()).to_owned()));
+        words.extend(input.contract()?.map(|signed| if signed { "已签约" } else { "未签约" }.to_owned()));
+        words.extend(input.overdue.then(|| "随访逾期".to_owned()));
+        match (input.age_from, input.age_to) {
+            (Some(from), Some(to)) => words.push(format!("{from}至{to}岁")),
+            (Some(from), None) => words.push(format!("{from}岁及以上")),
+            (None, Some(to)) => words.push(format!("{to}岁及以下")),
+            (None, None) => {}
+        }
+        words.extend(given(input.missing.as_ref()).map(|code| format!("缺{}", missing_word(code))));
+        words.extend(given(input.text.as_ref()).map(|text| format!("查找“{text}”")));
+        Ok(words.join("、"))
+    }
+}
+
+/// The registers that a filter may name.
+pub(super) const KINDS: [DiseaseKind; 5] = [
+    DiseaseKind::Hypertension,
+    DiseaseKind::Type2Diabetes,
+    DiseaseKind::SevereMentalDisorder,
+    DiseaseKind::Tuberculosis,
+    DiseaseKind::Other,
+];
 
 /// The day since when a disease in care wants a visit: a year is one period (domain handbook §7, T18: ASM).
 pub(super) fn period_begins(today: NaiveDate) -> NaiveDate {

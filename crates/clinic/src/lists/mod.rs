@@ -6,14 +6,20 @@
 
 mod choices;
 mod columns;
+mod export;
 mod filter;
 mod households;
 mod residents;
+mod rows;
+mod template;
 mod views;
 
 pub use choices::{Choice, ListChoices};
 pub use columns::{HOUSEHOLD_COLUMNS, ListColumn, RESIDENT_COLUMNS};
+pub(crate) use export::step;
+pub use export::{ExportList, ExportProgress, ExportWatch, ExportedList, UnwritableCell};
 pub use filter::ListResidents;
 pub use households::{HouseholdList, ListedHousehold};
 pub use residents::{ListedResident, ResidentList};
+pub use template::{ExportRoster, ExportedRoster};
 pub use views::{ListViews, RememberColumns, SaveView, SavedView};

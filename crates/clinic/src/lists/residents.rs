@@ -108,6 +108,19 @@ impl Clinic {
         })
     }
 
+    /// Whom a filter lets through, in its order, in the snapshot of a reader.
+    pub(crate) fn residents_of_filter(
+        &self,
+        reader: &Reader<'_>,
+        input: &ListResidents,
+        now: Now,
+    ) -> Result<Vec<ResidentId>, ClinicError> {
+        let roll = Roll::load(reader, now.today, period_begins(now.today))?;
+        let asked = self.ask_list(reader, &roll, input, now)?;
+        let lines = roll.select(&asked.selection(input)?);
+        Ok(lines.into_iter().filter_map(|line| Some(roll.listed(line)?.id)).collect())
+    }
+
     /// The roll of today.
     pub(super) fn with_roll<T>(
         &self,
