@@ -26,10 +26,14 @@ pub fn claims(org: &OrgCode, row: &StoredRow) -> Vec<Claim> {
     own.chain(identity::claim(org, row)).chain(ties(row)).collect()
 }
 
+/// Whether a merge was taken back, or only says that two are different people.
+fn is_undone(merge: &Fields) -> bool {
+    merge.get("undone_on").is_some_and(|on| !on.is_null())
+}
+
 /// What a merge that holds claims: both residents.
 fn ties(row: &StoredRow) -> Vec<Claim> {
-    let is_undone = row.fields.get("undone_on").is_some_and(|on| !on.is_null());
-    if row.entity != Entity::Merge || row.voided.is_some() || is_undone {
+    if row.entity != Entity::Merge || row.voided.is_some() || is_undone(&row.fields) {
         return Vec::new();
     }
     let tie = |resident| Claim {
@@ -72,7 +76,7 @@ fn rows_of_person(reader: &dyn Reader, org: &OrgCode, resident: RowId) -> Result
 pub fn rivals(reader: &dyn Reader, org: &OrgCode, entity: Entity, values: &Fields) -> Result<Vec<Claim>> {
     if entity == Entity::Merge {
         return match both(values) {
-            [Some(kept), Some(merged)] => collisions(reader, org, kept, merged),
+            [Some(kept), Some(merged)] if !is_undone(values) => collisions(reader, org, kept, merged),
             _ => Ok(Vec::new()),
         };
     }

@@ -125,6 +125,10 @@ async fn two_who_both_lie_in_a_bed_are_not_merged_without_a_person() {
     assert_eq!(merges(&one).await.len(), 0);
     let by_hand = merge(&mut one, "a", "b");
     assert_eq!(word(&one.say(by_hand).await), "held open_admission_exists");
+    let different = json!({ "village": village("Shiban"), "kept": row("a"), "merged": row("b"),
+        "chosen": { "different": true }, "merged_on": "2026-09-01", "undone_on": "2026-09-01" });
+    let kept_apart = one.insert("merge", row("apart"), different);
+    assert_eq!(word(&one.say(kept_apart).await), "accepted 1", "saying that they are two needs no decision");
 }
 
 #[tokio::test]
