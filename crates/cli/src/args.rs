@@ -51,15 +51,21 @@ pub enum Command {
     Import(ImportCommand),
     /// 搜索居民
     Search {
-        /// 汉字、拼音、首字母、身份证号的一段、电话尾号、户编号
+        /// 汉字、拼音、首字母、身份证号的一段、电话尾号、户编号、档案编号
         text: String,
         /// 最多几条
         #[arg(long, default_value_t = 20)]
         limit: u32,
+        /// 模糊音:z/zh、c/ch、s/sh、n/l、en/eng、in/ing(默认按用户的设置)
+        #[arg(long)]
+        fuzzy: bool,
     },
     /// 居民
     #[command(subcommand)]
     Resident(ResidentCommand),
+    /// 行政村
+    #[command(subcommand)]
+    Village(VillageCommand),
     /// 备份到文件并验证
     Backup {
         /// 备份文件
@@ -195,6 +201,29 @@ pub enum ResidentCommand {
     Show {
         /// 编号或身份证号
         who: String,
+    },
+    /// 编档案编号:一位居民,或全村还没有编号的人
+    Number {
+        /// 编号或身份证号
+        #[arg(required_unless_present = "village", conflicts_with = "village")]
+        who: Option<String>,
+        /// 全村:代码、名称或编号
+        #[arg(long)]
+        village: Option<String>,
+    },
+}
+
+/// `xiangyi village …`
+#[derive(Subcommand, Debug)]
+pub enum VillageCommand {
+    /// 列出各村、官方代码和档案编号的余量
+    List,
+    /// 填写一个村的官方代码
+    Code {
+        /// 名称或编号
+        village: String,
+        /// 12 位数字,前 9 位是本乡镇的
+        code: String,
     },
 }
 

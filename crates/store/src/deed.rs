@@ -52,6 +52,8 @@ ops! {
     AddResident = "add_resident",
     /// A resident's record changes.
     ChangeResident = "change_resident",
+    /// Residents are given their 档案编号.
+    GiveRecordNumbers = "give_record_numbers",
     /// Two residents become one.
     MergeResidents = "merge_residents",
     /// A merge is taken back.
@@ -106,8 +108,10 @@ ops! {
     ResolveCase = "resolve_case",
     /// The device joins a county.
     Enrol = "enrol",
-    /// A list or a page is printed.
+    /// A list or a page is prepared for print.
     Print = "print",
+    /// A prepared page is saved or handed to a printer.
+    RecordPrint = "record_print",
     /// Data leaves the app as a file.
     Export = "export",
     /// A backup is made.

@@ -5,9 +5,10 @@ use crate::error::AppError;
 use std::time::Instant;
 use xiangyi_clinic::Changes;
 use xiangyi_clinic::residents::{
-    AddResident, AddedResident, CorrectResident, ListResidents, RegisterDisease, RegisteredDisease, ResidentList,
-    ResidentPage, SearchAnswer, SearchInput,
+    AddResident, AddedResident, CorrectResident, GiveRecordNumbers, GivenRecordNumbers, ListResidents, RegisterDisease,
+    RegisteredDisease, ResidentList, ResidentPage, SearchAnswer, SearchInput, SearchSettings,
 };
+use xiangyi_clinic::villages::{SetVillageCode, VillageList};
 
 /// Finds people by Han, pinyin, initials, part of an ID number, phone tail or household number.
 #[tauri::command]
@@ -54,4 +55,39 @@ pub async fn correct_resident(desk: Here<'_>, input: CorrectResident) -> Result<
 #[specta::specta]
 pub async fn add_resident(desk: Here<'_>, input: AddResident) -> Result<AddedResident, AppError> {
     desk.write(move |clinic, now, ids| clinic.add_resident(input, now, ids)).await
+}
+
+/// How the user's search box looks for names.
+#[tauri::command]
+#[specta::specta]
+pub async fn search_settings(desk: Here<'_>) -> Result<SearchSettings, AppError> {
+    desk.ask(|clinic, _| clinic.search_settings()).await
+}
+
+/// Changes how the user's search box looks for names.
+#[tauri::command]
+#[specta::specta]
+pub async fn set_search_settings(desk: Here<'_>, input: SearchSettings) -> Result<(), AppError> {
+    desk.ask(move |clinic, _| clinic.set_search_settings(input)).await
+}
+
+/// Gives a resident, or a whole village, their record numbers.
+#[tauri::command]
+#[specta::specta]
+pub async fn give_record_numbers(desk: Here<'_>, input: GiveRecordNumbers) -> Result<GivenRecordNumbers, AppError> {
+    desk.write(move |clinic, now, ids| clinic.give_record_numbers(input, now, ids)).await
+}
+
+/// The villages with their codes and numbers.
+#[tauri::command]
+#[specta::specta]
+pub async fn list_villages(desk: Here<'_>) -> Result<VillageList, AppError> {
+    desk.ask(|clinic, _| clinic.list_villages()).await
+}
+
+/// Writes down a village's official code.
+#[tauri::command]
+#[specta::specta]
+pub async fn set_village_code(desk: Here<'_>, input: SetVillageCode) -> Result<Changes, AppError> {
+    desk.write(move |clinic, now, ids| clinic.set_village_code(input, now, ids)).await
 }

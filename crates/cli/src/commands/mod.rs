@@ -9,6 +9,7 @@ mod residents;
 mod settlement;
 mod store;
 mod users;
+mod villages;
 
 use crate::args::{Cli, Command};
 use crate::failure::Failure;
@@ -30,8 +31,9 @@ pub fn run(cli: Cli) -> Result<Answer, Failure> {
         Command::Demo { residents, seed } => store::demo(&folder, residents, seed),
         Command::User(command) => users::run(&folder, command),
         Command::Import(command) => residents::import(&folder, command),
-        Command::Search { text, limit } => residents::search(&folder, text, limit),
+        Command::Search { text, limit, fuzzy } => residents::search(&folder, text, limit, fuzzy.then_some(true)),
         Command::Resident(command) => residents::run(&folder, command),
+        Command::Village(command) => villages::run(&folder, command),
         Command::Form(command) => followups::form(command),
         Command::Visit(command) => followups::visit(&folder, command),
         Command::Due { on, village } => followups::due(&folder, on, village.as_deref()),

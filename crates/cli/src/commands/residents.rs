@@ -8,7 +8,7 @@ use crate::outcome::Answer;
 use serde_json::Value;
 use std::ops::ControlFlow;
 use std::path::Path;
-use xiangyi_clinic::residents::SearchInput;
+use xiangyi_clinic::residents::{GiveRecordNumbers, SearchInput};
 use xiangyi_clinic::roster::{ImportRoster, RosterChoices};
 
 /// `import …`.
@@ -40,19 +40,27 @@ fn choices(mapping: &Path) -> Result<RosterChoices, Failure> {
 }
 
 /// `search`.
-pub fn search(folder: &Path, text: String, limit: u32) -> Result<Answer, Failure> {
+pub fn search(folder: &Path, text: String, limit: u32, fuzzy: Option<bool>) -> Result<Answer, Failure> {
     let clinic = open(folder)?;
     let started = std::time::Instant::now();
-    let hits = clinic.search(&SearchInput { text, limit: Some(limit) }, moment::now())?;
+    let hits = clinic.search(&SearchInput { text, limit: Some(limit), fuzzy }, moment::now())?;
     let micros = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
     Answer::done(&serde_json::json!({ "hits": hits.hits, "micros": micros }))
 }
 
 /// `resident …`.
 pub fn run(folder: &Path, command: ResidentCommand) -> Result<Answer, Failure> {
-    let ResidentCommand::Show { who } = command;
-    let page = open(folder)?.resident_page(&who, moment::now())?;
-    Answer::done(&record(serde_json::to_value(&page).map_err(|_| Failure::new("unexpected"))?))
+    match command {
+        ResidentCommand::Show { who } => {
+            let page = open(folder)?.resident_page(&who, moment::now())?;
+            Answer::done(&record(serde_json::to_value(&page).map_err(|_| Failure::new("unexpected"))?))
+        }
+        ResidentCommand::Number { who, village } => {
+            let input = GiveRecordNumbers { resident: who, village };
+            let given = open(folder)?.give_record_numbers(input, moment::now(), &mut moment::new_id)?;
+            Answer::of(&given, given.waiting == 0)
+        }
+    }
 }
 
 /// The page as one record: the person's own fields at the top, household, diseases, contract and visits beside them.

@@ -7,18 +7,33 @@ use crate::now::Now;
 use crate::residents::Hit;
 use serde::{Deserialize, Serialize};
 use xiangyi_domain::users::Right;
-use xiangyi_store::{residents, search};
+use xiangyi_store::{Reader, local, residents, search};
+
+/// The user's setting on this computer.
+const FUZZY: &str = "search_fuzzy";
 
 /// What is typed.
 #[derive(Clone, PartialEq, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "bindings", derive(specta::Type))]
 pub struct SearchInput {
-    /// Han, pinyin, initials, part of an ID number, phone tail, household number.
+    /// Han, pinyin, initials, part of an ID number, phone tail, household number, record number.
     pub text: String,
     /// At most so many; 20 if missing.
     #[serde(default)]
     pub limit: Option<u32>,
+    /// Whether names that only sound alike are found too; the user's setting if missing.
+    #[serde(default)]
+    pub fuzzy: Option<bool>,
+}
+
+/// How the search box looks for names.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct SearchSettings {
+    /// Names that only sound alike come after the exact ones: zh z, ch c, sh s, n l, en eng, in ing.
+    pub fuzzy: bool,
 }
 
 /// What was found.
@@ -29,6 +44,8 @@ pub struct SearchAnswer {
     pub hits: Vec<Hit>,
     /// How long it took; whoever has a clock fills it in.
     pub micros: u32,
+    /// Whether names that only sound alike were looked for.
+    pub fuzzy: bool,
 }
 
 impl Clinic {
@@ -43,12 +60,35 @@ impl Clinic {
         self.read(|reader| {
             let names = Names::load(reader)?;
             let mut hits = Vec::new();
-            for found in search::search(reader, &input.text, &scope, limit)? {
+            let fuzzy = input.fuzzy.map_or_else(|| self.is_fuzzy(reader), Ok)?;
+            let find = if fuzzy { search::search_fuzzy } else { search::search };
+            for found in find(reader, &input.text, &scope, limit)? {
                 if let Some(resident) = residents::find(reader, found.id)? {
                     hits.push(hit(self, reader, &names, &resident, now.today)?);
                 }
             }
-            Ok(SearchAnswer { hits, micros: 0 })
+            Ok(SearchAnswer { hits, micros: 0, fuzzy })
         })
+    }
+
+    /// How the user's search box looks for names.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn search_settings(&self) -> Result<SearchSettings, ClinicError> {
+        self.read(|reader| Ok(SearchSettings { fuzzy: self.is_fuzzy(reader)? }))
+    }
+
+    /// Changes how the user's search box looks for names, on this computer.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn set_search_settings(&self, settings: SearchSettings) -> Result<(), ClinicError> {
+        Ok(self.store().set_setting(Some(self.user_id()), FUZZY, &settings.fuzzy.into())?)
+    }
+
+    fn is_fuzzy(&self, reader: &Reader<'_>) -> Result<bool, ClinicError> {
+        let kept = local::setting(reader, Some(self.user_id()), FUZZY)?;
+        Ok(kept.and_then(|value| value.as_bool()).unwrap_or(false))
     }
 }

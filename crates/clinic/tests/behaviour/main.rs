@@ -4,10 +4,17 @@
 mod admissions;
 mod contracts;
 mod demo;
+mod duplicates;
 mod follow_ups;
+mod goods;
+mod identities;
+mod numbers;
 mod papers;
 mod people;
 mod place;
 mod rights;
 mod rosters;
+mod rosters_chosen;
+mod rosters_undone;
+mod screenings;
 mod store;

@@ -10,7 +10,7 @@ fn a_person_is_found_by_name_pinyin_initials_number_and_phone() {
     place.user("zhao", Role::VillageDoctor, &["石板村"]);
     place.person("石板村", "单玉兰", WOMAN_1955);
     for text in ["单玉", "shanyulan", "syl", "0027", "195503", "1234"] {
-        let found = place.head.search(&SearchInput { text: text.into(), limit: None }, at("2026-09-01")).unwrap();
+        let found = place.head.search(&SearchInput { text: text.into(), limit: None, fuzzy: None }, at("2026-09-01")).unwrap();
         assert_eq!(found.hits.len(), 1, "{text}");
         let hit = &found.hits[0];
         assert_eq!((hit.birth_year, hit.village.as_str()), (Some(1955), "石板村"));
@@ -26,15 +26,9 @@ fn a_person_without_a_document_needs_sex_and_birth_date() {
     let child = |birth_on, sex| AddResident {
         village: "石板村".into(),
         name: "王某之子".into(),
-        id_number: None,
         sex,
         birth_on,
-        household: None,
-        relation: None,
-        phone: None,
-        address: None,
-        group_name: None,
-        ethnic: None,
+        ..AddResident::default()
     };
     let add = |input| place.head.add_resident(input, at("2026-09-01"), &mut ids());
     assert_eq!(refused(add(child(None, Some(Sex::Male)))), "missing_key");
@@ -78,6 +72,9 @@ fn somebody_is_on_a_register_once() {
             name: None,
             icd10: None,
             diagnosed_on: None,
+            hospital: None,
+            evidence: None,
+            treatment: None,
         };
         place.head.register_disease(input, at("2026-09-01"), &mut ids())
     };

@@ -17,7 +17,7 @@ fn a_village_doctor_sees_the_own_villages_only() {
     assert_eq!(refused(other.due_lists(at("2026-09-01").today, Some("石板村"))), "not_your_village");
 
     let search = |clinic: &Clinic| {
-        let input = SearchInput { text: "zhangguofu".into(), limit: None };
+        let input = SearchInput { text: "zhangguofu".into(), limit: None, fuzzy: None };
         clinic.search(&input, at("2026-09-01")).unwrap().hits.len()
     };
     assert_eq!((search(&mine), search(&other)), (1, 0));

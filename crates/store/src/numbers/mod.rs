@@ -1,13 +1,15 @@
 //! Numbers that people read: from a block that the county reserved for this installation, or with its own letters.
 
+use crate::cell::all;
 use crate::commit::WriteTx;
 use crate::error::StoreError;
 use crate::reader::Reader;
+use crate::residents::Resident;
 use crate::store::Store;
 use rusqlite::{Connection, OptionalExtension, named_params};
 use serde::{Deserialize, Serialize};
 use xiangyi_domain::contracts::number;
-use xiangyi_domain::id::{InstallId, RequestId};
+use xiangyi_domain::id::{InstallId, RequestId, VillageId};
 use xiangyi_domain::residents::record_number::{is_village_code, record_number, temporary};
 use xiangyi_wire::Epoch;
 use xiangyi_wire::numbers::{Block, RECORD, USUAL_SIZE, Want};
@@ -75,6 +77,23 @@ impl WriteTx<'_> {
 pub fn left(reader: &Reader<'_>, village_code: &str) -> Result<u32, StoreError> {
     let mut select = reader.sql().prepare_cached(include_str!("left.sql"))?;
     Ok(select.query_row(named_params! { ":kind": RECORD, ":scope": village_code }, |row| row.get(0))?)
+}
+
+/// Residents of a village who live there and have no number yet, or a temporary one, in walking order.
+///
+/// # Errors
+/// Those of the database.
+pub fn without(reader: &Reader<'_>, village: VillageId) -> Result<Vec<Resident>, StoreError> {
+    all(reader.sql(), include_str!("without.sql"), named_params! { ":village": village.bytes() })
+}
+
+/// How many those are.
+///
+/// # Errors
+/// Those of the database.
+pub fn count_without(reader: &Reader<'_>, village: VillageId) -> Result<u32, StoreError> {
+    let mut select = reader.sql().prepare_cached(include_str!("count_without.sql"))?;
+    Ok(select.query_row(named_params! { ":village": village.bytes() }, |row| row.get(0))?)
 }
 
 /// Every block that this installation was given, whole, also when it is used up.
