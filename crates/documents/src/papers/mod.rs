@@ -6,7 +6,9 @@ mod card;
 mod contract;
 mod followup;
 mod form;
+mod goods;
 mod roster;
+mod screening;
 mod words;
 
 use crate::PaperSettings;
@@ -23,6 +25,8 @@ pub(crate) fn lay_out(document: &Document, fonts: &Fonts, settings: PaperSetting
         Document::Contract(papers) => contract::lay_out(papers, fonts, body),
         Document::ContactCard(cards) => card::lay_out(cards, fonts, body),
         Document::FollowupSheet(sheets) => followup::lay_out(sheets, fonts, body),
+        Document::ScreeningForm(forms) => screening::lay_out(forms, fonts, body),
+        Document::GoodsList(sheet) => goods::lay_out(sheet, fonts, body),
     }
 }
 
@@ -35,5 +39,7 @@ pub(crate) fn rows(document: &Document) -> usize {
         Document::Contract(papers) => papers.len(),
         Document::ContactCard(cards) => cards.len(),
         Document::FollowupSheet(sheets) => sheets.iter().map(|sheet| sheet.visits.len()).sum(),
+        Document::ScreeningForm(forms) => forms.len(),
+        Document::GoodsList(sheet) => sheet.rows.len(),
     }
 }

@@ -11,6 +11,7 @@ mod capitals;
 mod contract;
 mod followup;
 mod roster;
+mod screening;
 
 pub use admission::{AdmissionAgreement, KeptDocument, KeptForm, PaperContact};
 pub use bill::{BillCase, BillLayer, BillPayment, BillReason, PaperDiagnosis, SettlementBill};
@@ -18,6 +19,7 @@ pub use capitals::in_capitals;
 pub use contract::{ContactCard, ContractPaper, PaperMember, PaperPack, PaperPackItem, PaperTeamMember};
 pub use followup::{FollowupColumn, FollowupSheet, PaperDrug};
 pub use roster::{ContractRoster, RosterColumn, RosterRow, RosterTotals};
+pub use screening::{GoodsSheet, GoodsSheetRow, ScreeningDiagnosis, ScreeningForm};
 
 use serde::Serialize;
 
@@ -39,6 +41,10 @@ pub enum Document {
     /// 高血压患者随访服务记录表, four visits a page. A sheet without visits
     /// is a blank form for handwriting.
     FollowupSheet(Vec<FollowupSheet>),
+    /// 疾病筛查登记表, a person each; one without entries is a blank form.
+    ScreeningForm(Vec<ScreeningForm>),
+    /// 发放登记表: who gets or got an item, with room to sign.
+    GoodsList(GoodsSheet),
 }
 
 /// The person a form is about.
