@@ -101,5 +101,7 @@ const fn title(kind: &PaperKind) -> &'static str {
         PaperKind::BlankFollowup { .. } => "空白随访表",
         PaperKind::Contract { .. } => "签约服务协议书",
         PaperKind::ContactCard { .. } => "健康信息联系卡",
+        PaperKind::ScreeningForm { .. } => "疾病筛查登记表",
+        PaperKind::GoodsList(_) => "发放登记表",
     }
 }

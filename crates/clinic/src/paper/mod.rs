@@ -4,8 +4,11 @@ mod admission;
 mod card;
 mod contract;
 mod followup;
+mod goods;
 mod person;
 mod prepare;
+mod printed;
 mod roster;
+mod screening;
 
 pub use prepare::PaperKind;

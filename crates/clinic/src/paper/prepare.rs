@@ -2,6 +2,7 @@
 
 use crate::clinic::Clinic;
 use crate::error::ClinicError;
+use crate::goods::ListGoods;
 use crate::now::{Ids, Now};
 use chrono::NaiveDate;
 use serde::Deserialize;
@@ -67,6 +68,23 @@ pub enum PaperKind {
         /// Which.
         household: HouseholdId,
     },
+    /// 疾病筛查登记表: of a household, of one resident, or nameless.
+    ScreeningForm {
+        /// Id, number, or a member's ID number: its ill members, or all when none is known to be ill.
+        #[serde(default)]
+        household: Option<String>,
+        /// Id or ID number: this resident only.
+        #[serde(default)]
+        resident: Option<String>,
+        /// Campaign by id or name; the newest open one if missing.
+        #[serde(default)]
+        campaign: Option<String>,
+        /// Without what was found, for handwriting.
+        #[serde(default)]
+        blank: bool,
+    },
+    /// 发放登记表: an item in a village, to be signed.
+    GoodsList(ListGoods),
 }
 
 impl Clinic {
@@ -103,6 +121,12 @@ impl Clinic {
                 PaperKind::ContactCard { household } => {
                     Ok(Document::ContactCard(self.contact_cards(tx, *household, now.today)?))
                 }
+                PaperKind::ScreeningForm { household, resident, campaign, blank } => {
+                    let who = (household.as_deref(), resident.as_deref());
+                    let forms = self.screening_forms(tx, who, campaign.as_deref(), *blank, now.today)?;
+                    Ok(Document::ScreeningForm(forms))
+                }
+                PaperKind::GoodsList(list) => Ok(Document::GoodsList(self.goods_sheet(tx, list, now.today)?)),
             }
         })?;
         Ok(document)
@@ -121,6 +145,8 @@ impl PaperKind {
             PaperKind::BlankFollowup { .. } => "blank_followup",
             PaperKind::Contract { .. } => "contract",
             PaperKind::ContactCard { .. } => "contact_card",
+            PaperKind::ScreeningForm { .. } => "screening_form",
+            PaperKind::GoodsList(_) => "goods_list",
         }
     }
 }

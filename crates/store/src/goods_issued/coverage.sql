@@ -1,5 +1,5 @@
 SELECT count(*) AS households,
-  sum(EXISTS (SELECT 1 FROM goods_issued g WHERE g.household = h.id AND g.item = :item AND g.listed = 1)) AS having,
+  sum(EXISTS (SELECT 1 FROM goods_issued g WHERE g.household = h.id AND g.item = :item AND g.listed = 1)) AS holding,
   sum(EXISTS (SELECT 1 FROM goods_issued g
     WHERE g.household = h.id AND g.item = :item AND g.listed = 1 AND g.signed = 1)) AS signed
 FROM households h

@@ -95,6 +95,6 @@ pub fn coverage(reader: &Reader<'_>, village: VillageId, wanted: &Wanted<'_>) ->
     let mut select = reader.sql().prepare_cached(sql)?;
     Ok(select.query_row(params, |row| {
         let count = |name: &str| Ok::<u32, rusqlite::Error>(row.get::<_, Option<u32>>(name)?.unwrap_or_default());
-        Ok(Coverage { households: count("households")?, having: count("having")?, signed: count("signed")? })
+        Ok(Coverage { households: count("households")?, having: count("holding")?, signed: count("signed")? })
     })?)
 }
