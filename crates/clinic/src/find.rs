@@ -4,13 +4,13 @@ use crate::clinic::Clinic;
 use crate::error::ClinicError;
 use xiangyi_domain::id::{AdmissionId, ContractId, PackId, ResidentId, TeamId, VillageId};
 use xiangyi_domain::residents::{fold_village_name, id_number};
-use xiangyi_store::{Reader, admissions, contracts, packs, residents, teams, villages};
+use xiangyi_store::{Reader, admissions, contracts, merges, packs, residents, teams, villages};
 
 impl Clinic {
-    /// The resident of an id or an ID number, of one of the user's villages.
+    /// The resident of an id or an ID number, of one of the user's villages; somebody merged is the one who was kept.
     pub(crate) fn resident(&self, reader: &Reader<'_>, who: &str) -> Result<residents::Resident, ClinicError> {
         let found = match who.trim().parse::<ResidentId>() {
-            Ok(id) => residents::find(reader, id)?,
+            Ok(id) => residents::find(reader, merges::kept(reader, id)?)?,
             Err(_) => residents::by_id_number(reader, &id_number::clean(who))?.into_iter().next(),
         };
         let resident = found.filter(|resident| resident.meta.voided.is_none());

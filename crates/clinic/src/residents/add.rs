@@ -1,10 +1,12 @@
 //! Adding a person by hand, also one without a document.
 
 use super::card::{Names, hit};
-use super::correct::of_number;
+use super::identity::{identity, mother};
 use crate::changes::Changes;
 use crate::clinic::Clinic;
+use crate::duplicates::ask_about;
 use crate::error::ClinicError;
+use crate::households::{Arrival, Newcomer, record_arrival};
 use crate::now::{Ids, Now};
 use crate::residents::Hit;
 use chrono::NaiveDate;
@@ -12,13 +14,13 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use xiangyi_domain::id::{HouseholdId, ResidentId, VillageId};
 use xiangyi_domain::residents::name::{fold_name, is_bad_name};
-use xiangyi_domain::residents::{HEAD_CODE, Relation, Sex, id_number};
+use xiangyi_domain::residents::{HEAD_CODE, IdType, Relation, Sex};
 use xiangyi_domain::users::Right;
-use xiangyi_store::{Op, WriteTx, residents};
+use xiangyi_store::{Op, WriteTx};
 use xiangyi_wire::Entity;
 
 /// A person by hand.
-#[derive(Clone, PartialEq, Debug, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "bindings", derive(specta::Type))]
 pub struct AddResident {
@@ -26,13 +28,16 @@ pub struct AddResident {
     pub village: String,
     /// Name.
     pub name: String,
-    /// The id number; without one, sex and birth date are asked for.
+    /// Which document the number is of; without one a resident's own, and 无证件 where there is no number.
+    #[serde(default)]
+    pub id_type: Option<IdType>,
+    /// The number of the document. Where it does not tell sex and birth date, they are asked for.
     #[serde(default)]
     pub id_number: Option<String>,
-    /// Sex, when there is no number.
+    /// Sex; one that differs from the number is refused.
     #[serde(default)]
     pub sex: Option<Sex>,
-    /// Birth date, when there is no number.
+    /// Birth date; one that differs from the number is refused.
     #[serde(default)]
     pub birth_on: Option<NaiveDate>,
     /// The household to join; without one a new household begins, of which this is the head.
@@ -53,6 +58,18 @@ pub struct AddResident {
     /// 民族.
     #[serde(default)]
     pub ethnic: Option<String>,
+    /// 备用写法: the name as older systems or the ID card's pinyin have it.
+    #[serde(default)]
+    pub other_name: Option<String>,
+    /// The mother of somebody without a document, by id or ID number.
+    #[serde(default)]
+    pub mother: Option<String>,
+    /// Alike people of whom the user says that they are somebody else.
+    #[serde(default)]
+    pub confirmed_different: Vec<ResidentId>,
+    /// How and when the person came into the household, when it is known: moved in, born, joined.
+    #[serde(default)]
+    pub arrival: Option<Arrival>,
 }
 
 /// The new row.
@@ -61,7 +78,7 @@ pub struct AddResident {
 pub struct AddedResident {
     /// Row.
     pub id: ResidentId,
-    /// People who might be the same.
+    /// Alike people, of whom the user said that they are somebody else.
     pub suspects: Vec<Hit>,
     /// What to fetch again.
     pub changes: Changes,
@@ -72,35 +89,51 @@ impl Clinic {
     ///
     /// # Errors
     /// `unknown_village`, `not_your_village`, `bad_name`, the codes of bad id
-    /// numbers, `id_number_taken`, `missing_key` at `birth_on` or `sex`.
+    /// numbers, `id_number_taken`, `id_number_of_moved_out`, `id_number_of_dead`,
+    /// `missing_key` at `birth_on` or `sex`, `sex_mismatch`, `birth_mismatch`,
+    /// `unknown_resident` at `mother`; `might_be_known` with the ids of alike
+    /// people, until each of them stands in `confirmed_different`.
     pub fn add_resident(&self, input: AddResident, now: Now, ids: Ids<'_>) -> Result<AddedResident, ClinicError> {
         self.must(Right::ResidentsEdit)?;
         if is_bad_name(&input.name) {
             return Err(ClinicError::refused_at("bad_name", "name"));
         }
         let identity = identity(&input, now.today)?;
-        let ((id, suspects), committed) = self.commit(Op::AddResident, now, ids, |tx| {
+        let ((id, alike), committed) = self.commit(Op::AddResident, now, ids, |tx| {
             let village = self.village(tx, &input.village)?;
-            if let Some(number) = identity.get("id_number").and_then(Value::as_str)
-                && !residents::by_id_number(tx, number)?.is_empty()
-            {
-                return Err(ClinicError::refused_at("id_number_taken", "id_number"));
-            }
-            let suspects = self.suspects(tx, village.id, &input, &identity, now.today)?;
+            self.must_be_free(tx, &identity, None)?;
+            let alike = ask_about(self, tx, village.id, &input, &identity)?;
+            let mother = mother(self, tx, input.mother.as_deref())?;
             let area = self.area(village.id);
             let id = ResidentId(tx.new_id());
             let (household, relation) = self.household_for(tx, &input, village.id)?;
             let mut fields = identity.clone();
             fields.insert("village".to_owned(), village.id.to_string().into());
             fields.insert("household".to_owned(), household.to_string().into());
-            fields.insert("relation".to_owned(), relation.into());
+            fields.insert("relation".to_owned(), relation.clone().into());
             fields.insert("name".to_owned(), fold_name(&input.name).into());
             fields.insert("status".to_owned(), "present".into());
-            for (key, value) in [("phone", &input.phone), ("ethnic", &input.ethnic)] {
-                fields.extend(value.iter().map(|text| (key.to_owned(), text.trim().into())));
+            fields.extend(mother.map(|mother| ("mother".to_owned(), mother.to_string().into())));
+            for (key, value) in [("phone", &input.phone), ("ethnic", &input.ethnic), ("other_name", &input.other_name)]
+            {
+                let text = value.as_deref().map(str::trim).filter(|text| !text.is_empty());
+                fields.extend(text.map(|text| (key.to_owned(), text.into())));
             }
-            tx.insert(Entity::Resident, id, &area, fields)?;
-            Ok((id, suspects))
+            tx.group(|tx| {
+                tx.insert(Entity::Resident, id, &area, fields)?;
+                let Some(arrival) = &input.arrival else { return Ok(()) };
+                let born = identity.get("birth_on").and_then(Value::as_str).and_then(|text| text.parse().ok());
+                let new = Newcomer { resident: id, village: village.id, household, relation: &relation, born };
+                record_arrival(self, tx, &new, arrival, now.today)
+            })?;
+            for other in &alike {
+                self.write_apart(tx, village.id, id, other.id, now)?;
+            }
+            Ok((id, alike))
+        })?;
+        let suspects = self.read(|reader| {
+            let names = Names::load(reader)?;
+            alike.iter().map(|other| hit(self, reader, &names, other, now.today)).collect()
         })?;
         Ok(AddedResident { id, suspects, changes: committed.into() })
     }
@@ -127,37 +160,6 @@ impl Clinic {
         tx.insert(Entity::Household, id, &self.area(village), object(fields))?;
         Ok((id, relation.unwrap_or_else(|| HEAD_CODE.to_owned())))
     }
-
-    /// People of the village who are called alike and were born in the same year.
-    fn suspects(
-        &self,
-        tx: &WriteTx<'_>,
-        village: VillageId,
-        input: &AddResident,
-        identity: &Map<String, Value>,
-        today: NaiveDate,
-    ) -> Result<Vec<Hit>, ClinicError> {
-        let born = identity.get("birth_on").and_then(Value::as_str).and_then(|text| text.parse().ok());
-        let Some(born) = born else { return Ok(Vec::new()) };
-        let names = Names::load(tx)?;
-        let alike = residents::Neighbours::default().like(tx, village, &fold_name(&input.name), born)?;
-        let alike = alike.into_iter().filter_map(|id| residents::find(tx, id).transpose());
-        alike.map(|resident| hit(self, tx, &names, &resident?, today)).collect()
-    }
-}
-
-fn identity(input: &AddResident, today: NaiveDate) -> Result<Map<String, Value>, ClinicError> {
-    if let Some(text) = input.id_number.as_deref().filter(|text| !text.trim().is_empty()) {
-        let bad = |error: id_number::IdNumberError| ClinicError::refused_at(error.code(), "id_number");
-        return Ok(of_number(&id_number::read(text, today).map_err(bad)?.number));
-    }
-    let missing = |key: &str| ClinicError::BadInput { code: "missing_key", field: Some(key.to_owned()) };
-    let born = input.birth_on.ok_or_else(|| missing("birth_on"))?;
-    if born > today {
-        return Err(ClinicError::refused_at("in_future", "birth_on"));
-    }
-    let sex = input.sex.ok_or_else(|| missing("sex"))?;
-    Ok(object(json!({ "id_type": "none", "sex": sex, "birth_on": born })))
 }
 
 pub(crate) fn object(value: Value) -> Map<String, Value> {

@@ -81,14 +81,11 @@ impl Place {
             village: village.into(),
             name: name.into(),
             id_number: Some(id_number.into()),
-            sex: None,
-            birth_on: None,
             household,
-            relation: None,
             phone: Some("13812341234".into()),
             address: Some("12号".into()),
             group_name: Some("三组".into()),
-            ethnic: None,
+            ..AddResident::default()
         };
         self.head.add_resident(input, at("2026-01-05"), &mut ids()).unwrap().id
     }
