@@ -32,11 +32,27 @@ export const commands = {
 	correctResident: (input: CorrectResident) => typedError<Changes, AppError>(__TAURI_INVOKE("correct_resident", { input })),
 	/**  Adds a person by hand. */
 	addResident: (input: AddResident) => typedError<AddedResident, AppError>(__TAURI_INVOKE("add_resident", { input })),
+	/**  How the user's search box looks for names. */
+	searchSettings: () => typedError<SearchSettings, AppError>(__TAURI_INVOKE("search_settings")),
+	/**  Changes how the user's search box looks for names. */
+	setSearchSettings: (input: SearchSettings) => typedError<null, AppError>(__TAURI_INVOKE("set_search_settings", { input })),
+	/**  Gives a resident, or a whole village, their record numbers. */
+	giveRecordNumbers: (input: GiveRecordNumbers) => typedError<GivenRecordNumbers, AppError>(__TAURI_INVOKE("give_record_numbers", { input })),
+	/**  The villages with their codes and numbers. */
+	listVillages: () => typedError<VillageList, AppError>(__TAURI_INVOKE("list_villages")),
+	/**  Writes down a village's official code. */
+	setVillageCode: (input: SetVillageCode) => typedError<Changes, AppError>(__TAURI_INVOKE("set_village_code", { input })),
+	/**  The first rows of a file as they stand. */
+	peekRoster: (input: PeekRoster) => typedError<RawRoster, AppError>(__TAURI_INVOKE("peek_roster", { input })),
 	/**  What an import would do; nothing is written. */
 	previewRoster: (input: ImportRoster) => typedError<RosterPreview, AppError>(__TAURI_INVOKE("preview_roster", { input })),
+	/**  Forgets how the columns under a header were mapped. */
+	forgetMapping: (input: ForgetMapping) => typedError<null, AppError>(__TAURI_INVOKE("forget_mapping", { input })),
+	/**  Writes the rows with a problem as .xlsx, for whoever wrote the roster. */
+	exportProblems: (input: ExportProblems) => typedError<ExportedProblems, AppError>(__TAURI_INVOKE("export_problems", { input })),
 	/**  Imports a roster, whole or not at all. */
 	importRoster: (input: ImportRoster) => typedError<ImportResult, AppError>(__TAURI_INVOKE("import_roster", { input })),
-	/**  Ends the preview or import that runs; nothing of it stays. */
+	/**  Ends the preview, import or undo that runs; nothing of it stays. */
 	cancelImport: () => __TAURI_INVOKE<void>("cancel_import"),
 	/**  The imports of this computer. */
 	listImports: () => typedError<ImportList, AppError>(__TAURI_INVOKE("list_imports")),
@@ -188,11 +204,13 @@ export type AddResident = {
 	village: string,
 	/**  Name. */
 	name: string,
-	/**  The id number; without one, sex and birth date are asked for. */
+	/**  Which document the number is of; without one a resident's own, and 无证件 where there is no number. */
+	id_type?: IdType | null,
+	/**  The number of the document. Where it does not tell sex and birth date, they are asked for. */
 	id_number?: string | null,
-	/**  Sex, when there is no number. */
+	/**  Sex; one that differs from the number is refused. */
 	sex?: Sex | null,
-	/**  Birth date, when there is no number. */
+	/**  Birth date; one that differs from the number is refused. */
 	birth_on?: string | null,
 	/**  The household to join; without one a new household begins, of which this is the head. */
 	household?: string | null,
@@ -206,6 +224,14 @@ export type AddResident = {
 	group_name?: string | null,
 	/**  民族. */
 	ethnic?: string | null,
+	/**  备用写法: the name as older systems or the ID card's pinyin have it. */
+	other_name?: string | null,
+	/**  The mother of somebody without a document, by id or ID number. */
+	mother?: string | null,
+	/**  Alike people of whom the user says that they are somebody else. */
+	confirmed_different?: string[],
+	/**  How and when the person came into the household, when it is known: moved in, born, joined. */
+	arrival?: Arrival | null,
 };
 
 /**  A new user. */
@@ -229,7 +255,7 @@ export type AddUser = {
 export type AddedResident = {
 	/**  Row. */
 	id: string,
-	/**  People who might be the same. */
+	/**  Alike people, of whom the user said that they are somebody else. */
 	suspects: Hit[],
 	/**  What to fetch again. */
 	changes: Changes,
@@ -429,6 +455,18 @@ export type Appearance = {
 	large_print: boolean,
 };
 
+/**  How and when somebody came. */
+export type Arrival = {
+	/**  `moved_in`, `born` or `joined`. */
+	kind: MoveKind,
+	/**  When. */
+	on: string,
+	/**  Where from. */
+	place?: string | null,
+	/**  Remark. */
+	remark?: string | null,
+};
+
 /**  One deed. */
 export type AuditLine = {
 	/**  When. */
@@ -555,16 +593,32 @@ export type Category =
 
 /**  A category with its dates. */
 export type CategoryLine = {
+	/**  Row. */
+	id: string,
 	/**  Code. */
 	category: string,
 	/**  In words. */
 	label: string,
+	/**  The word printed on its first day, where that was another, such as 边缘户 before 2021. */
+	word_then: string | null,
+	/**  Whether the whole household holds it. */
+	of_household: boolean,
 	/**  First day. */
 	from_on: string | null,
 	/**  Last day. */
 	to_on: string | null,
+	/**  Whether it holds today. */
+	holds: boolean,
 	/**  What proves it. */
 	evidence: string | null,
+	/**  The list that it came from. */
+	source_list: string | null,
+	/**  Class, disability or risk. */
+	detail: DetailOfTag,
+	/**  The same in words. */
+	detail_words: string,
+	/**  The revision to give back with a correction. */
+	revision: [number, number] | null,
 };
 
 /**  A category in words. */
@@ -638,12 +692,24 @@ export type Clause = {
 	note: string | null,
 };
 
+/**  What a column holds. */
+export type ColumnDecision = {
+	/**  Counted from 0. */
+	column: number,
+	/**  `name`, `id_number`, `village` … */
+	field: string,
+};
+
 /**  A column and what it was taken for. */
 export type ColumnLine = {
+	/**  Counted from 0. */
+	column: number,
 	/**  The heading. */
 	header: string,
-	/**  What it was taken for, in words; empty when it is not read. */
+	/**  What it was taken for, by its code; none when it is not read. */
 	field: string | null,
+	/**  What its first cells say. */
+	samples: string[],
 };
 
 /**  Another field has a certain code. */
@@ -732,9 +798,10 @@ export type CorrectResident = {
 	/**  The revision that the user saw. */
 	base?: [number, number] | null,
 	/**
-	 *  Names and values; `null` empties a field. `name`, `id_number`, `phone`,
-	 *  `ethnic`, `record_number`, `relation`, `status`, `status_on`, `remark`,
-	 *  and `address` and `group_name`, which are the household's.
+	 *  Names and values; `null` empties a field. `name`, `other_name`, `id_type`, `id_number`, `sex`, `birth_on`,
+	 *  `legacy_id_number`, `phone`, `ethnic`, `record_number`, `relation`, `status`, `status_on`, `mother`, `labour`,
+	 *  `remark`, and `address` and `group_name`, which are the household's. A number that tells sex and birth date
+	 *  decides them.
 	 */
 	fields: { [key in string]: JsonValue },
 };
@@ -769,6 +836,22 @@ export type DemoLogin = {
 	password: string,
 	/**  The person's name. */
 	name: string,
+};
+
+/**  The `detail` of a tag: each tag has the part that its [`TagDetail`] names. */
+export type DetailOfTag = {
+	/**  One of the tag's classes. */
+	class?: string | null,
+	/**  残疾类别 1–7. */
+	types?: number[],
+	/**  残疾等级 1–4. */
+	grade?: number | null,
+	/**  残疾证号. */
+	certificate?: string | null,
+	/**  风险类型. */
+	risk?: string | null,
+	/**  风险消除时间. */
+	removed_on?: string | null,
 };
 
 /**  A diagnosis as registered. */
@@ -830,10 +913,18 @@ export type DiseaseLine = {
 	icd10: string | null,
 	/**  When it was diagnosed. */
 	diagnosed_on: string | null,
+	/**  Where it was diagnosed. */
+	hospital: string | null,
+	/**  What proves it. */
+	evidence: string | null,
+	/**  分类救治: `once`, `inpatient`, `long_term`. */
+	treatment: string | null,
 	/**  Since when it is in care. */
 	enrolled_on: string | null,
 	/**  Since when it is not. */
 	left_on: string | null,
+	/**  The revision to give back with a change. */
+	revision: [number, number] | null,
 };
 
 /**  The work of one village. */
@@ -946,6 +1037,22 @@ export type EventLine = {
 	by: string,
 };
 
+/**  Where the sheet of problems goes. */
+export type ExportProblems = {
+	/**  The roster as it was previewed. */
+	roster: ImportRoster,
+	/**  The .xlsx to write. */
+	path: string,
+};
+
+/**  What was written. */
+export type ExportedProblems = {
+	/**  The file. */
+	path: string,
+	/**  Its rows. */
+	rows: number,
+};
+
 /**  医疗机构级别. Policies pay by it. */
 export type FacilityLevel = 
 /**  村卫生室. */
@@ -1036,6 +1143,12 @@ export type FinalCap = {
 	ratio: Sourced<string>,
 };
 
+/**  A mapping to be forgotten. */
+export type ForgetMapping = {
+	/**  By the header's fingerprint. */
+	fingerprint: string,
+};
+
 /**  The forms this version knows. */
 export type FormCode = 
 /**  高血压患者随访服务记录表. */
@@ -1060,6 +1173,37 @@ export type FormDescription = {
 	/**  Fields in the order of the sheet. */
 	fields: Field[],
 };
+
+/**  Who is to get a number: one resident, or everybody of a village who has none. */
+export type GiveRecordNumbers = {
+	/**  Id or ID number. */
+	resident?: string | null,
+	/**  Id, code or name. */
+	village?: string | null,
+};
+
+/**  What was given. */
+export type GivenRecordNumbers = {
+	/**  The resident's number as it is now; of a village the first that was given. */
+	number: string | null,
+	/**  Residents who got a number of the county. */
+	given: number,
+	/**  Residents of the village who still wait for one: the block is used up, the next sync brings another. */
+	waiting: number,
+	/**  What to fetch again. */
+	changes: Changes,
+};
+
+/**  Which households. */
+export type GoodsShow = 
+/**  All. */
+"all" | 
+/**  That have it. */
+"having" | 
+/**  That have none yet. */
+"none" | 
+/**  That have it and did not sign. */
+"unsigned";
 
 /**  The township in numbers. */
 export type HeadCounts = {
@@ -1123,6 +1267,33 @@ export type HouseholdPage = {
 	members: Member[],
 };
 
+/**  Which document a resident's number is of. The codes are stored. */
+export type IdType = 
+/**  居民身份证. */
+"resident_id" | 
+/**  港澳居民居住证. */
+"hong_kong_macao_residence" | 
+/**  台湾居民居住证. */
+"taiwan_residence" | 
+/**  港澳居民来往内地通行证. */
+"hong_kong_macao_permit" | 
+/**  台湾居民来往大陆通行证 (台胞证). */
+"taiwan_permit" | 
+/**  外国人永久居留身份证. */
+"permanent_residence" | 
+/**  护照. */
+"passport" | 
+/**  出生医学证明. */
+"birth_certificate" | 
+/**  无证件. */
+"none" | 
+/**  One of the documents of 港澳台 people; rows of the first version do not say which. */
+"hong_kong_macao_taiwan" | 
+/**  A document of a foreigner; rows of the first version do not say which. */
+"foreign" | 
+/**  Such as 军官证, or a kind that a newer version knows. */
+string;
+
 /**  An import. */
 export type ImportLine = {
 	/**  Its name. */
@@ -1178,6 +1349,10 @@ export type ImportRoster = {
 	path: string,
 	/**  Village of rows that name none, by id, code or name. */
 	village_default?: string | null,
+	/**  What was decided about the file; a preview without it takes the draft, an import what the headings say. */
+	choices?: RosterChoices | null,
+	/**  The state of the file that was previewed; another one is refused, because rows may stand elsewhere in it. */
+	stamp?: string | null,
 };
 
 /**  A new store. */
@@ -1192,6 +1367,28 @@ export type InitStore = {
 	name?: string | null,
 	/**  Password of the head. */
 	password: string,
+};
+
+/**  A year of insurance. */
+export type InsuranceLine = {
+	/**  参保年度. */
+	year: number,
+	/**  参保类型: `resident`, `employee`, `public`, `none`. */
+	kind: string,
+	/**  参保地. */
+	place: string | null,
+	/**  个人缴费. */
+	own: string | null,
+	/**  资助金额. */
+	subsidy: string | null,
+	/**  资助来源. */
+	subsidy_source: string | null,
+	/**  参保状态: `normal`, `suspended`, `unpaid`. */
+	state: string | null,
+	/**  Whether the person is insured by it. */
+	insured: boolean,
+	/**  The revision to give back with a change. */
+	revision: [number, number] | null,
 };
 
 export type JsonValue = null | boolean | number | string | JsonValue[] | { [key: string]: JsonValue };
@@ -1220,7 +1417,7 @@ export type Judgement = {
 	bmi: string | null,
 };
 
-/**  A row that stays. */
+/**  A row that stays, or whose later values stay. */
 export type KeptRow = {
 	/**  The sheet. */
 	sheet: string,
@@ -1228,8 +1425,12 @@ export type KeptRow = {
 	row: number,
 	/**  The resident. */
 	resident: string,
-	/**  `has_visits`, `has_contract`, `has_admission`, `changed_since`. */
+	/**  Their name. */
+	name: string,
+	/**  `has_visits`, `has_contract`, `has_admission`, `changed_since` … */
 	why: string,
+	/**  Fields that keep their later values, of a resident who was known before the import. */
+	fields: string[],
 };
 
 /**  The newest visit in a line. */
@@ -1493,21 +1694,52 @@ export type ListContracts = {
 	limit?: number | null,
 };
 
-/**  Which residents. */
+/**  What is asked. */
+export type ListGoods = {
+	/**  The item's code or word. */
+	item: string,
+	/**  Village by id, code or name. Without one, only the figures by village are given. */
+	village?: string | null,
+	/**  组. */
+	group?: string | null,
+	/**  Which households. */
+	show?: GoodsShow,
+	/**  Every household; only registered poor, lifted and monitored ones if `false`. */
+	everybody?: boolean,
+};
+
+/**  Which residents, and which part of the list. */
 export type ListResidents = {
 	/**  Village by id, code or name. */
 	village?: string | null,
 	/**  组. */
 	group?: string | null,
-	/**  Code of a category that holds today. */
+	/**  Code or word of a category that holds today. */
 	category?: string | null,
-	/**  Code of a register. */
+	/**  Code of a register, or the name of a disease in care. */
 	disease?: string | null,
 	/**  `in_force` or `none`. */
 	contract?: string | null,
-	/**  As the search box takes it; the other filters but the village are then left aside. */
+	/**  Only with a follow-up whose day has passed. */
+	overdue?: boolean,
+	/**  `present`, `dead`, `moved_out`; everybody if missing. */
+	status?: string | null,
+	/**  Full years today, at least. */
+	age_from?: number | null,
+	/**  Full years today, at most. */
+	age_to?: number | null,
+	/**
+	 *  What the record lacks (五清): `id_number`, `phone`, `birth_on`, `record_number`, `household`, `proof`,
+	 *  `contract`, `visit`, or `any` of them.
+	 */
+	missing?: string | null,
+	/**  As the search box takes it. */
 	text?: string | null,
-	/**  Where the last page ended. */
+	/**  `household` (as one walks), `name` (by sound), `age` (the oldest first), `next_due`. */
+	sort?: string | null,
+	/**  Backwards. */
+	descending?: boolean,
+	/**  Where the last page ended; any place of the list as a number. */
 	after?: string | null,
 	/**  At most so many; 50 if missing. */
 	limit?: number | null,
@@ -1527,6 +1759,58 @@ export type ListVisits = {
 	after?: string | null,
 	/**  At most so many; 50 if missing. */
 	limit?: number | null,
+};
+
+/**  A resident of a list: every column that a list may show. */
+export type ListedResident = {
+	/**  Row. */
+	id: string,
+	/**  Row of the household. */
+	household: string | null,
+	/**  Name. */
+	name: string,
+	/**  `male`, `female`. */
+	sex: string | null,
+	/**  Full years today. */
+	age: number | null,
+	/**  Birth date. */
+	birth_on: string | null,
+	/**  For screen lists. */
+	id_number_masked: string,
+	/**  For screen lists. */
+	phone_masked: string | null,
+	/**  Name of the village. */
+	village: string,
+	/**  组. */
+	group: string | null,
+	/**  户编号. */
+	household_number: string | null,
+	/**  Name of the head of household. */
+	household_head: string | null,
+	/**  与户主关系, in words. */
+	relation: string | null,
+	/**  Address of the household. */
+	address: string | null,
+	/**  民族. */
+	ethnic: string | null,
+	/**  Words of the categories that hold today. */
+	categories: string[],
+	/**  Names of diseases in care. */
+	diseases: string[],
+	/**  Last day of the contract in force. */
+	contract_ends_on: string | null,
+	/**  The newest visit. */
+	last_visit_on: string | null,
+	/**  The earliest date due. */
+	next_due_on: string | null,
+	/**  档案编号. */
+	record_number: string | null,
+	/**  `present`, `dead`, `moved_out`. */
+	status: string,
+	/**  What the record lacks, by code. */
+	missing: string[],
+	/**  Remark. */
+	remark: string | null,
 };
 
 /**  A logged visit. */
@@ -1593,6 +1877,22 @@ export type MemberOption = {
 	already: boolean,
 };
 
+/**  A row with its name or number corrected, or a person entered as 无证件. */
+export type MendedRow = {
+	/**  The sheet. */
+	sheet: string,
+	/**  The sheet's own row number. */
+	row: number,
+	/**  The right name. */
+	name: string,
+	/**  The right number; without one the person has no document, and sex and birth date are asked for. */
+	id_number?: string | null,
+	/**  Sex, when there is no number. */
+	sex?: Sex | null,
+	/**  Birth date, when there is no number. */
+	birth_on?: string | null,
+};
+
 /**
  *  A character that could not be drawn, and where it stands. It says nothing
  *  of the text around it.
@@ -1616,6 +1916,33 @@ export type Mode =
 "phone" | 
 /**  Nobody was found: the attempt is on record, the visit stays due. */
 "not_reached";
+
+/**  The kind of a move. */
+export type MoveKind = 
+/**  迁入, from outside. */
+"moved_in" | 
+/**  出生. */
+"born" | 
+/**  入户: joined this household from none. */
+"joined" | 
+/**  迁出. */
+"moved_out" | 
+/**  转户: into another household of the village. */
+"moved_household" | 
+/**  分户: into a household founded for it. */
+"split" | 
+/**  死亡. */
+"died" | 
+/**  户主变更: became the head. */
+"head_changed" | 
+/**  与户主关系变更. */
+"relation_changed" | 
+/**  迁回, of someone who had moved out. */
+"returned" | 
+/**  更正: takes another move back. */
+"corrected" | 
+/**  A kind that a newer version knows. */
+string;
 
 /**  A row and its name. */
 export type Named<T> = {
@@ -1691,6 +2018,14 @@ export type OrgName = {
 	code: OrgCode,
 	/**  Name. */
 	name: string,
+};
+
+/**  A visible sheet that is not read. */
+export type OtherSheetLine = {
+	/**  Name. */
+	name: string,
+	/**  It was left out; else no header was recognised. */
+	left_out: boolean,
 };
 
 /**  One locality's policy for one span of dates. */
@@ -1792,43 +2127,57 @@ export type Paper = {
 /**  What is to be printed. */
 export type PaperKind = 
 /**  签约花名册: the contracts in force on a day. */
-{ kind: "contract_roster"; 
+({ kind: "contract_roster"; 
 /**  The counting day; today if missing. */
 on?: string | null; 
 /**  Village by id, code or name. */
 village?: string | null; 
 /**  Team by id or name. */
-team?: string | null } | 
+team?: string | null }) & { admission?: never; blank?: never; campaign?: never; contract?: never; form?: never; household?: never; resident?: never; residents?: never } | 
 /**  费用结算明细 of a settled admission. */
-{ kind: "settlement"; 
+({ kind: "settlement"; 
 /**  Which. */
-admission: string } | 
+admission: string }) & { blank?: never; campaign?: never; contract?: never; form?: never; household?: never; on?: never; resident?: never; residents?: never; team?: never; village?: never } | 
 /**  先诊疗后付费协议. */
-{ kind: "admission_agreement"; 
+({ kind: "admission_agreement"; 
 /**  Which. */
-admission: string } | 
+admission: string }) & { blank?: never; campaign?: never; contract?: never; form?: never; household?: never; on?: never; resident?: never; residents?: never; team?: never; village?: never } | 
 /**  随访服务记录表 with the visits of one resident. */
-{ kind: "followup_sheet"; 
+({ kind: "followup_sheet"; 
 /**  Id or ID number. */
 resident: string; 
 /**  Which form; hypertension if missing. */
-form?: FormCode | null } | 
+form?: FormCode | null }) & { admission?: never; blank?: never; campaign?: never; contract?: never; household?: never; on?: never; residents?: never; team?: never; village?: never } | 
 /**  Blank forms for handwriting, with names where residents are given. */
-{ kind: "blank_followup"; 
+({ kind: "blank_followup"; 
 /**  Ids or ID numbers; none prints one nameless form. */
 residents?: string[]; 
 /**  Which form; hypertension if missing. */
 form?: FormCode | null; 
 /**  Everybody due within a week in this village. */
-village?: string | null } | 
+village?: string | null }) & { admission?: never; blank?: never; campaign?: never; contract?: never; household?: never; on?: never; resident?: never; team?: never } | 
 /**  家庭医生签约服务协议书. */
-{ kind: "contract"; 
+({ kind: "contract"; 
 /**  Which. */
-contract: string } | 
+contract: string }) & { admission?: never; blank?: never; campaign?: never; form?: never; household?: never; on?: never; resident?: never; residents?: never; team?: never; village?: never } | 
 /**  健康信息联系卡 of a household. */
-{ kind: "contact_card"; 
+({ kind: "contact_card"; 
 /**  Which. */
-household: string };
+household: string }) & { admission?: never; blank?: never; campaign?: never; contract?: never; form?: never; on?: never; resident?: never; residents?: never; team?: never; village?: never } | 
+/**  疾病筛查登记表: of a household, of one resident, or nameless. */
+({ kind: "screening_form"; 
+/**  Id, number, or a member's ID number: its ill members, or all when none is known to be ill. */
+household?: string | null; 
+/**  Id or ID number: this resident only. */
+resident?: string | null; 
+/**  Campaign by id or name; the newest open one if missing. */
+campaign?: string | null; 
+/**  Without what was found, for handwriting. */
+blank?: boolean }) & { admission?: never; contract?: never; form?: never; on?: never; residents?: never; team?: never; village?: never } | 
+/**  发放登记表: an item in a village, to be signed. */
+{
+	kind: "goods_list",
+} & ListGoods;
 
 /**  A page to be looked at. */
 export type PaperPageInput = {
@@ -1869,6 +2218,12 @@ export type PaymentLine = {
 	on: string | null,
 	/**  How much. */
 	amount: string,
+};
+
+/**  A file to be looked at. */
+export type PeekRoster = {
+	/**  The file. */
+	path: string,
 };
 
 /**  次 / 年. */
@@ -1991,6 +2346,32 @@ export type Rate = {
 	denominator: number,
 };
 
+/**  A row as it stands. */
+export type RawLine = {
+	/**  The sheet's own row number. */
+	row: number,
+	/**  Its cells. */
+	cells: string[],
+	/**  What the columns would hold if this were the header. */
+	fields: (string | null)[],
+};
+
+/**  The first rows of a file as they stand. */
+export type RawRoster = {
+	/**  Its visible sheets. */
+	sheets: RawSheet[],
+	/**  What a column may hold, in the order of a list. */
+	fields: string[],
+};
+
+/**  A visible sheet. */
+export type RawSheet = {
+	/**  Its name. */
+	name: string,
+	/**  Its first filled rows. */
+	rows: RawLine[],
+};
+
 /**  One reason with its clause. */
 export type Reason = {
 	/**  In words. */
@@ -1999,6 +2380,18 @@ export type Reason = {
 	source: string,
 	/**  How much it matters. */
 	level: Level,
+};
+
+/**  How many rows have a problem. */
+export type ReasonCount = {
+	/**  Code. */
+	reason: string,
+	/**  In words, with the remedy. */
+	text: string,
+	/**  Whether such rows are accepted all the same. */
+	accepted: boolean,
+	/**  Rows. */
+	count: number,
 };
 
 /**  Where a person was sent. */
@@ -2055,6 +2448,12 @@ export type RegisterDisease = {
 	icd10?: string | null,
 	/**  When it was diagnosed. */
 	diagnosed_on?: string | null,
+	/**  Where it was diagnosed. */
+	hospital?: string | null,
+	/**  What proves it. */
+	evidence?: string | null,
+	/**  分类救治. */
+	treatment?: Treatment | null,
 };
 
 /**  The new row. */
@@ -2063,6 +2462,24 @@ export type RegisteredDisease = {
 	id: string,
 	/**  What to fetch again. */
 	changes: Changes,
+};
+
+/**  A row that is not accepted, with what it takes to mend it. */
+export type RejectedLine = {
+	/**  The sheet. */
+	sheet: string,
+	/**  The sheet's own row number. */
+	row: number,
+	/**  Code. */
+	reason: string,
+	/**  In words, with the remedy. */
+	text: string,
+	/**  Name as written. */
+	name: string,
+	/**  The ID cell as written. */
+	id_number: string,
+	/**  Village as written. */
+	village: string | null,
 };
 
 /**  The person, whole. */
@@ -2087,14 +2504,16 @@ export type ResidentDetail = {
 	remark: string | null,
 	/**  `present`, `dead`, `moved_out`. */
 	status: string | null,
+	/**  Since when. */
+	status_on: string | null,
 	/**  The revision to give back with a correction. */
 	revision: [number, number] | null,
 } & ResidentRow;
 
 /**  A page of residents. */
 export type ResidentList = {
-	/**  By village in visiting order, then by name. */
-	rows: ResidentRow[],
+	/**  In the order asked for. */
+	rows: ListedResident[],
 	/**  All that fit. */
 	total: number,
 	/**  Give back as `after` for the next page. */
@@ -2111,6 +2530,8 @@ export type ResidentPage = {
 	categories: CategoryLine[],
 	/**  Diseases. */
 	diseases: DiseaseLine[],
+	/**  Insurance, the newest year first. */
+	insurances: InsuranceLine[],
 	/**  The newest visits. */
 	visits: VisitRow[],
 	/**  The contract in force, else the newest. */
@@ -2196,12 +2617,28 @@ export type Role =
 /**  院长: everything of the township. */
 "head";
 
+/**  Everything that a person decided about one file. Empty: the headings speak. */
+export type RosterChoices = {
+	/**  Sheets that are read otherwise than their headings say. */
+	sheets?: SheetDecision[],
+	/**  Rows with a name or number corrected. */
+	mended?: MendedRow[],
+};
+
 /**  A roster as it was understood. */
 export type RosterPreview = {
 	/**  Name of the file without its folders. */
 	file_name: string,
-	/**  Visible sheets with a recognised header. */
+	/**  Tells this state of the file from another; an import may insist on it. */
+	stamp: string,
+	/**  The decisions that stand, also from a draft. */
+	choices: RosterChoices,
+	/**  Visible sheets that are read. */
 	sheets: SheetLine[],
+	/**  Visible sheets that are not read. */
+	others: OtherSheetLine[],
+	/**  What a column may hold, in the order of a list. */
+	fields: string[],
 	/**  Data rows. */
 	rows: number,
 	/**  Accepted rows. */
@@ -2212,10 +2649,12 @@ export type RosterPreview = {
 	known_residents: number,
 	/**  The first accepted rows. */
 	accepted_rows: AcceptedRow[],
-	/**  What to know about accepted rows. */
+	/**  How many rows have which problem, the most frequent first. */
+	reasons: ReasonCount[],
+	/**  The first rows with something to know about them. */
 	flagged: ProblemRow[],
-	/**  Rows that are not accepted. */
-	rejected: ProblemRow[],
+	/**  The first rows that are not accepted. */
+	rejected: RejectedLine[],
 	/**  New residents who are like a known one. */
 	suspects: Suspect[],
 	/**  Villages that the import would make. */
@@ -2268,14 +2707,24 @@ export type SearchAnswer = {
 	hits: Hit[],
 	/**  How long it took; whoever has a clock fills it in. */
 	micros: number,
+	/**  Whether names that only sound alike were looked for. */
+	fuzzy: boolean,
 };
 
 /**  What is typed. */
 export type SearchInput = {
-	/**  Han, pinyin, initials, part of an ID number, phone tail, household number. */
+	/**  Han, pinyin, initials, part of an ID number, phone tail, household number, record number. */
 	text: string,
 	/**  At most so many; 20 if missing. */
 	limit?: number | null,
+	/**  Whether names that only sound alike are found too; the user's setting if missing. */
+	fuzzy?: boolean | null,
+};
+
+/**  How the search box looks for names. */
+export type SearchSettings = {
+	/**  Names that only sound alike come after the exact ones: zh z, ch c, sh s, n l, en eng, in ing. */
+	fuzzy: boolean,
 };
 
 /**  Who is logged in and what they may do. */
@@ -2316,6 +2765,14 @@ export type SetPassword = {
 	old?: string | null,
 };
 
+/**  The official code of a village. */
+export type SetVillageCode = {
+	/**  Id or name. */
+	village: string,
+	/**  Twelve digits; the first nine are the township's. */
+	code: string,
+};
+
 /**  A settlement. */
 export type Settle = {
 	/**  Which admission. */
@@ -2341,16 +2798,32 @@ export type Sex =
 /**  女, code 2. */
 "female";
 
+/**  A sheet that is read otherwise than its headings say. */
+export type SheetDecision = {
+	/**  Its name. */
+	sheet: string,
+	/**  Nothing of it is read. */
+	left_out?: boolean,
+	/**  The sheet's own number of its header row; 0 when the people begin at once. */
+	header_row?: number | null,
+	/**  What each column holds; columns that are not named are not read. */
+	columns?: ColumnDecision[] | null,
+};
+
 /**  A sheet. */
 export type SheetLine = {
 	/**  Name. */
 	name: string,
-	/**  The sheet's own number of its header row. */
+	/**  The sheet's own number of its header row; 0 without one. */
 	header_row: number,
-	/**  Columns under the header. */
+	/**  Its columns. */
 	columns: ColumnLine[],
 	/**  Data rows. */
 	rows: number,
+	/**  Who said what the columns hold: `words`, `memory` of an earlier import, `choice`. */
+	mapped_by: string,
+	/**  By which its mapping is remembered. */
+	fingerprint: string,
 };
 
 /**  An agreement. */
@@ -2490,6 +2963,8 @@ export type SyncReport = {
 	rejected: number,
 	/**  Changes of this device without a stored verdict. */
 	unsent: number,
+	/**  Blocks of numbers that the county reserved for this device. */
+	blocks: number,
 	/**  Bytes of bodies sent. */
 	bytes_up: number,
 	/**  Bytes of bodies received. */
@@ -2588,6 +3063,15 @@ export type TodayPage = {
 	head: HeadCounts | null,
 };
 
+/**  The class of treatment of a disease. */
+export type Treatment = 
+/**  一次性治愈. */
+"once" | 
+/**  住院维持治疗. */
+"inpatient" | 
+/**  长期康复. */
+"long_term";
+
 /**  An import to be taken back. */
 export type UndoImport = {
 	/**  Which. */
@@ -2640,6 +3124,12 @@ export type UserList = {
 	users: UserLine[],
 };
 
+/**  The villages of the user. */
+export type VillageList = {
+	/**  In visiting order. */
+	rows: VillageRow[],
+};
+
 /**  A village with what lists need of it. */
 export type VillageName = {
 	/**  Row. */
@@ -2648,6 +3138,20 @@ export type VillageName = {
 	name: string,
 	/**  The official twelve digits, once known. */
 	code: string | null,
+};
+
+/**  A village with its numbers. */
+export type VillageRow = {
+	/**  Row. */
+	id: string,
+	/**  Name. */
+	name: string,
+	/**  The official twelve digits, once known. */
+	code: string | null,
+	/**  Residents who live there and have no 档案编号, or a temporary one. */
+	without_number: number,
+	/**  Numbers that this computer may still give there. */
+	numbers_left: number,
 };
 
 /**  The screen of one visit. */

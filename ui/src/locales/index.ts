@@ -12,6 +12,7 @@ import enFollowups from './en/followups.json'
 import enFrame from './en/frame.json'
 import enPaper from './en/paper.json'
 import enResidents from './en/residents.json'
+import enRoster from './en/roster.json'
 import enSession from './en/session.json'
 import enSettings from './en/settings.json'
 import enToday from './en/today.json'
@@ -24,18 +25,19 @@ import zhFollowups from './zh-CN/followups.json'
 import zhFrame from './zh-CN/frame.json'
 import zhPaper from './zh-CN/paper.json'
 import zhResidents from './zh-CN/residents.json'
+import zhRoster from './zh-CN/roster.json'
 import zhSession from './zh-CN/session.json'
 import zhSettings from './zh-CN/settings.json'
 import zhToday from './zh-CN/today.json'
 
 const zh = {
   admissions: zhAdmissions, common: zhCommon, contracts: zhContracts, errors: zhErrors, exchange: zhExchange,
-  followups: zhFollowups, frame: zhFrame, paper: zhPaper, residents: zhResidents, session: zhSession,
+  followups: zhFollowups, frame: zhFrame, paper: zhPaper, residents: zhResidents, roster: zhRoster, session: zhSession,
   settings: zhSettings, today: zhToday,
 }
 const en = {
   admissions: enAdmissions, common: enCommon, contracts: enContracts, errors: enErrors, exchange: enExchange,
-  followups: enFollowups, frame: enFrame, paper: enPaper, residents: enResidents, session: enSession,
+  followups: enFollowups, frame: enFrame, paper: enPaper, residents: enResidents, roster: enRoster, session: enSession,
   settings: enSettings, today: enToday,
 }
 

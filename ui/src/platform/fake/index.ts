@@ -2,10 +2,11 @@
  * A platform without Rust, for component tests and for looking at screens in a browser. It keeps a little state and
  * decides nothing: amounts, classes and dates are canned. It is never part of a built window.
  */
-import type { AdmissionState, Answers, AppError, Commands, ContractRow, Platform, Progress, ProgressTopic, RosterPreview, Session } from '../index'
+import type { AdmissionState, Answers, AppError, Commands, ContractRow, Platform, Progress, ProgressTopic, Session } from '../index'
 import { judge, todayPage, visitForm, VISIT_ROWS, workList } from './followups'
 import { ADMISSIONS, admissionPage, CATEGORIES, PACK, POLICIES, settlement } from './money'
 import { pageImage } from './paper'
+import * as rosters from './rosters'
 import { hitOf, LOGINS, PEOPLE, personOf, ROWS, sessionOf, TODAY, USERS } from './people'
 
 export const refusal = (code: string, field: string | null = null, details: Record<string, string> = {}): AppError => ({ code, field, details })
@@ -92,20 +93,24 @@ export function makeFake(options: FakeOptions = fromAddress()): Platform & { cal
     registerDisease: async () => ({ id: 'd-9', changes: touched('disease') }),
     correctResident: async () => touched('residents'),
     addResident: async () => ({ id: 'r-10', changes: touched('residents'), suspects: [hitOf('r-10')] }),
-    previewRoster: async ({ path }) => {
+    peekRoster: async () => rosters.raw(),
+    previewRoster: async ({ path, choices }) => {
       if (!/\.(xlsx|xls|csv)$/.test(path)) throw refusal('not_xlsx', 'path')
-      return PREVIEW
+      if (path.includes('headless') && !choices) throw refusal('no_header', 'path')
+      return rosters.preview(choices ?? null)
     },
+    forgetMapping: async () => null,
+    exportProblems: async ({ path }) => ({ path, rows: 4 }),
     importRoster: async () => {
       await progress('import-progress', 'write', 1_240)
-      return { import_id: 'i-9', rows: 1_243, accepted: 1_240, created: 312, updated: 928, accepted_rows: PREVIEW.accepted_rows, flagged: PREVIEW.flagged, rejected: PREVIEW.rejected, suspects: [], changes: touched('resident') }
+      return rosters.imported()
     },
     cancelImport: async () => undefined,
     listImports: async () => ({ imports: [
       { import_id: 'i-8', at: '2026-09-01T02:00:00Z', file_name: '石板村花名册.xlsx', rows: 1_102, accepted: 1_100, undone: false },
       { import_id: 'i-7', at: '2026-08-20T02:00:00Z', file_name: '龙塘村花名册(旧).xls', rows: 870, accepted: 870, undone: true },
     ] }),
-    undoImport: async () => ({ removed: 310, restored: 928, kept: [{ sheet: 'Sheet1', row: 18, resident: 'r-2', why: 'has_visits' }], changes: touched('resident') }),
+    undoImport: async () => ({ removed: 310, restored: 928, kept: [{ sheet: 'Sheet1', row: 18, resident: 'r-2', name: '刘秀英', why: 'has_visits', fields: [] }], changes: touched('resident') }),
     today: async () => todayPage(session?.user.role ?? 'village_doctor'),
     workList: async ({ bucket }) => (options.empty ? { groups: [], total: 0, next: null } : workList(bucket)),
     openVisitForm: async ({ resident, form }) => visitForm(resident, form, drafts.get(`visit/${resident}/${form}`) ?? null),
@@ -245,18 +250,4 @@ const CONTRACTS: ContractRow[] = Array.from({ length: 400 }, (_, index) => {
   }
 })
 
-const PREVIEW: RosterPreview = {
-  file_name: '石板村花名册.xlsx',
-  new_villages: [],
-  sheets: [{ name: 'Sheet1', header_row: 3, rows: 1_243, columns: [{ header: '姓名', field: '姓名' }, { header: '身份证号', field: '身份证号' }, { header: '与户主关系', field: '与户主关系' }, { header: '联系电话', field: '联系电话' }, { header: '村', field: '村' }, { header: '患病情况', field: '患病情况' }, { header: '备注2', field: null }] }],
-  rows: 1_243, accepted: 1_240, new_residents: 312, known_residents: 928,
-  accepted_rows: PEOPLE.map((one, index) => ({ sheet: 'Sheet1', row: 4 + index, name: one.name, id_number: '5226**********1234' })),
-  flagged: [{ sheet: 'Sheet1', row: 18, reason: 'name_differs', text: '身份证号已登记为“刘秀英”,表中为“刘秀瑛”,未改名', name: '刘秀瑛' }],
-  rejected: [
-    { sheet: 'Sheet1', row: 27, reason: 'bad_id_number', text: '身份证号只有 17 位', name: '王小二' },
-    { sheet: 'Sheet1', row: 301, reason: 'missing_name', text: '没有姓名', name: null },
-    { sheet: 'Sheet1', row: 622, reason: 'duplicate_in_file', text: '与第 14 行身份证号相同', name: '陈国富' },
-  ],
-  suspects: [{ sheet: 'Sheet1', row: 40, name: '陈国福', like: hitOf('r-3') }],
-}
 export { TODAY }
