@@ -20,7 +20,7 @@ use xiangyi_sheets::roster::Roster;
 use xiangyi_store::{Op, Reader, residents};
 
 /// A roster file.
-#[derive(Clone, PartialEq, Debug, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "bindings", derive(specta::Type))]
 pub struct ImportRoster {

@@ -48,7 +48,10 @@ impl Clinic {
         watch: &mut dyn FnMut(ImportProgress) -> ControlFlow<()>,
     ) -> Result<ExportedProblems, ClinicError> {
         self.must(Right::RosterImport)?;
-        let choices = self.roster_choices(&input.roster.path, input.roster.choices.as_ref(), now)?;
+        let choices = match &input.roster.choices {
+            Some(given) => given.clone(),
+            None => self.roster_choices(&input.roster.path, None, now)?,
+        };
         let roster = self.read_roster(&input.roster.path, &choices, now, watch)?;
         let table = table(&roster);
         write::table(&input.path, &table)?;
