@@ -50,7 +50,7 @@ impl Clinic {
             if contract.ends_on.is_some_and(|last| input.on > last) {
                 return Err(ClinicError::refused_at("after_end", "on"));
             }
-            let data = object(json!(Ended { on: input.on, reason: input.reason.trim().to_owned() }));
+            let data = object(json!(Ended { on: input.on, reason: input.reason.trim().to_owned(), remark: None }));
             tx.event(Entity::Contract, contract.id, Event { kind: ENDED.to_owned(), data })?;
             Ok(())
         })?;

@@ -1,5 +1,6 @@
 //! Service packs and the ids that every device derives alike.
 
+use super::fee::Shares;
 use crate::id::{PackId, TeamId, derived};
 use crate::{Money, OrgCode};
 use chrono::NaiveDate;
@@ -27,6 +28,9 @@ pub struct Pack {
     pub valid_from: Option<NaiveDate>,
     /// Last day on offer.
     pub valid_to: Option<NaiveDate>,
+    /// Which part of the price comes from where.
+    #[serde(default)]
+    pub shares: Shares,
 }
 
 /// One service of a pack.
@@ -38,6 +42,26 @@ pub struct PackItem {
     pub name: String,
     /// Times a year.
     pub times: u32,
+    /// Price of one time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub price: Option<Money>,
+    /// Codes of the forms whose visits count; `*` for every form.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub forms: Vec<String>,
+    /// How those visits were made: `clinic`, `home`, `phone`; in any way if empty.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub modes: Vec<String>,
+    /// Kinds of services that count, beside those that name the item.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub kinds: Vec<String>,
+}
+
+impl PackItem {
+    /// An item that services count for by its name.
+    #[must_use]
+    pub fn named(name: &str, times: u32) -> PackItem {
+        PackItem { name: name.to_owned(), times, price: None, forms: Vec::new(), modes: Vec::new(), kinds: Vec::new() }
+    }
 }
 
 /// A pack that every new store has.
@@ -54,6 +78,9 @@ pub struct StandardPack {
     pub payer: String,
     /// What is in it.
     pub items: Vec<PackItem>,
+    /// Which part of the price comes from where.
+    #[serde(default)]
+    pub shares: Shares,
 }
 
 #[derive(Deserialize)]

@@ -1,6 +1,7 @@
 //! From when to when a contract holds.
 
-use crate::id::{HouseholdId, PackId, ResidentId, TeamId, UserId, VillageId};
+use super::fee::Fee;
+use crate::id::{ContractId, HouseholdId, PackId, ResidentId, TeamId, UserId, VillageId};
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 
@@ -30,6 +31,33 @@ pub struct Contract {
     pub signer: Option<String>,
     /// The user who wrote it down.
     pub signed_by: Option<UserId>,
+    /// The contract that it renews.
+    #[serde(default)]
+    pub renews: Option<ContractId>,
+    /// Who signed for somebody who cannot.
+    #[serde(default)]
+    pub guardian: Option<Guardian>,
+    /// What was agreed to be paid.
+    #[serde(default)]
+    pub fees: Vec<Fee>,
+}
+
+/// Who signs for a minor or a person who cannot.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct Guardian {
+    /// Name.
+    pub name: String,
+    /// What they are to the resident.
+    #[serde(default)]
+    pub relation: Option<String>,
+    /// Their ID number.
+    #[serde(default)]
+    pub id_number: Option<String>,
+    /// Their telephone.
+    #[serde(default)]
+    pub phone: Option<String>,
 }
 
 /// The data of the step that ends a contract.
@@ -37,8 +65,11 @@ pub struct Contract {
 pub struct Ended {
     /// The first day on which it no longer holds.
     pub on: NaiveDate,
-    /// 解约, 死亡, 迁出 …, in words.
+    /// Code of the dictionary of reasons; older rows have words.
     pub reason: String,
+    /// What the reason leaves open.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub remark: Option<String>,
 }
 
 /// 草稿→生效→到期 or 终止.
@@ -105,8 +136,17 @@ impl Contract {
 /// The usual last day: the same date next year, less one day.
 #[must_use]
 pub fn default_end(starts_on: NaiveDate) -> NaiveDate {
-    years_later(starts_on, 1).pred_opt().unwrap_or(starts_on)
+    end_after(starts_on, 1)
 }
+
+/// The last day of a term of so many years.
+#[must_use]
+pub fn end_after(starts_on: NaiveDate, years: u8) -> NaiveDate {
+    years_later(starts_on, i32::from(years)).pred_opt().unwrap_or(starts_on)
+}
+
+/// Below this age somebody else signs (Civil Code, article 17).
+pub const OF_AGE: u16 = 18;
 
 /// A contract runs for one to three years (domain handbook §5.2).
 ///
@@ -123,7 +163,7 @@ pub fn check_term(starts_on: NaiveDate, ends_on: NaiveDate) -> Result<(), TermEr
 }
 
 /// The same date some years later; 29 February becomes 1 March.
-fn years_later(on: NaiveDate, years: i32) -> NaiveDate {
+pub(super) fn years_later(on: NaiveDate, years: i32) -> NaiveDate {
     let year = on.year() + years;
     NaiveDate::from_ymd_opt(year, on.month(), on.day()).or_else(|| NaiveDate::from_ymd_opt(year, 3, 1)).unwrap_or(on)
 }
@@ -151,6 +191,9 @@ mod tests {
             ends_on: day(to),
             signer: None,
             signed_by: None,
+            renews: None,
+            guardian: None,
+            fees: vec![],
         }
     }
 
