@@ -4,6 +4,7 @@ mod end;
 pub(crate) mod list;
 pub(crate) mod options;
 mod packs;
+pub(crate) mod people;
 mod sign;
 mod teams;
 

@@ -1,26 +1,27 @@
 //! 签约花名册.
 
 use crate::clinic::Clinic;
-use crate::contracts::options::groups_of;
+use crate::contracts::people::{categories_of, groups_from};
 use crate::error::ClinicError;
 use crate::find;
-use crate::residents::card::household_head;
-use crate::residents::{Names, categories_on, diseases_in_care};
+use crate::residents::Names;
 use crate::words;
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use std::collections::HashMap;
-use xiangyi_domain::id::{PackId, TeamId};
+use xiangyi_domain::id::{PackId, TeamId, VillageId};
 use xiangyi_domain::paper::{ContractRoster, RosterColumn, RosterRow};
 use xiangyi_domain::residents::{Relation, age_on};
 use xiangyi_domain::users::{Right, Role};
-use xiangyi_store::{Reader, contracts, households, packs, residents, teams, users, visits};
+use xiangyi_store::{Reader, contracts, packs, teams, users};
 
 /// Names that rows share.
 struct Shared {
     names: Names,
-    teams: HashMap<TeamId, teams::Team>,
+    teams: HashMap<TeamId, (String, String)>,
     packs: HashMap<PackId, String>,
-    doctors: Vec<users::User>,
+    village_doctors: HashMap<VillageId, String>,
+    facts: contracts::Facts,
+    on: NaiveDate,
 }
 
 impl Clinic {
@@ -34,24 +35,17 @@ impl Clinic {
     ) -> Result<ContractRoster, ClinicError> {
         self.must(Right::ContractsView)?;
         self.must(Right::IdNumbersWhole)?;
-        let shared = Shared {
-            names: Names::load(reader)?,
-            teams: teams::list(reader)?.into_iter().map(|team| (team.id, team)).collect(),
-            packs: packs::list(reader)?.into_iter().map(|pack| (pack.id, pack.name)).collect(),
-            doctors: users::list(reader)?.into_iter().filter(|u| u.role == Role::VillageDoctor.code()).collect(),
-        };
         let villages = self.villages_of_filter(reader, village)?;
         let team = team.filter(|text| !text.is_empty()).map(|text| find::team(reader, text)).transpose()?;
-        let wanted = contracts::in_force(reader, villages.as_deref(), on)?;
-        let wanted = wanted.iter().filter(|row| team.as_ref().is_none_or(|team| row.team == Some(team.id)));
-        let mut rows = Vec::new();
-        for contract in wanted {
-            for id in &contract.residents {
-                if let Some(resident) = residents::find(reader, *id)?.filter(|row| row.meta.voided.is_none()) {
-                    rows.push(row(reader, &shared, contract, &resident, on)?);
-                }
-            }
-        }
+        let filter = contracts::CoveredFilter {
+            villages: villages.as_deref(),
+            team: team.as_ref().map(|team| team.id),
+            until: None,
+            on,
+        };
+        let people = contracts::covered(reader, &filter)?;
+        let shared = shared(reader, &people, on)?;
+        let mut rows: Vec<(Order, RosterRow)> = people.into_iter().map(|person| row(&shared, person)).collect();
         rows.sort_by(|(a, _), (b, _)| a.cmp(b));
         let chosen = villages.as_ref().filter(|_| village.is_some() || self.scope().is_some());
         let named = chosen.map(|ids| ids.iter().map(|id| shared.names.village(*id)).collect::<Vec<_>>().join("、"));
@@ -65,54 +59,65 @@ impl Clinic {
     }
 }
 
+fn shared(reader: &Reader<'_>, people: &[contracts::Covered], on: NaiveDate) -> Result<Shared, ClinicError> {
+    let names = Names::load(reader)?;
+    let team = |team: teams::Team| (team.id, (team.name, names.user(team.leader)));
+    let teams = teams::list(reader)?.into_iter().map(team).collect();
+    let mut village_doctors = HashMap::new();
+    for user in users::list(reader)?.into_iter().filter(|user| user.role == Role::VillageDoctor.code()) {
+        for village in user.villages {
+            village_doctors.entry(village).or_insert_with(|| user.name.clone());
+        }
+    }
+    let ids: Vec<_> = people.iter().map(|person| (person.resident, person.household)).collect();
+    let facts = contracts::facts(reader, &ids, on, quarter_begin(on))?;
+    let packs = packs::list(reader)?.into_iter().map(|pack| (pack.id, pack.name)).collect();
+    Ok(Shared { names, teams, packs, village_doctors, facts, on })
+}
+
+fn quarter_begin(on: NaiveDate) -> NaiveDate {
+    NaiveDate::from_ymd_opt(on.year(), on.month0() / 3 * 3 + 1, 1).unwrap_or(on)
+}
+
 /// Rows stand by village, household number, head, and the order in the household; the id comes last.
 type Order = (String, String, String, String, String, String);
 
-fn row(
-    reader: &Reader<'_>,
-    shared: &Shared,
-    contract: &contracts::Contract,
-    resident: &residents::Resident,
-    on: NaiveDate,
-) -> Result<(Order, RosterRow), ClinicError> {
-    let household = resident.household.map(|id| households::find(reader, id)).transpose()?.flatten();
-    let head = household_head(reader, resident)?.unwrap_or_default();
-    let team = contract.team.and_then(|id| shared.teams.get(&id));
-    let village = shared.names.village(resident.village);
-    let group = household.as_ref().and_then(|row| row.group_name.clone()).unwrap_or_default();
-    let address = household.as_ref().and_then(|row| row.address.clone()).unwrap_or_default();
-    let number = household.map(|row| row.number).unwrap_or_default();
-    let groups = groups_of(reader, resident, on)?;
-    let mine = |user: &&users::User| user.villages.contains(&resident.village);
-    let quarter = visits::last_of_resident(reader, resident.id, None, 1)?.into_iter().next();
+fn row(shared: &Shared, person: contracts::Covered) -> (Order, RosterRow) {
+    let village = shared.names.village(person.village);
+    let group = person.group_name.unwrap_or_default();
+    let (team, doctor) = person.team.and_then(|id| shared.teams.get(&id).cloned()).unwrap_or_default();
+    let diseases = shared.facts.diseases(person.resident);
+    let categories = categories_of(&shared.facts, person.resident, person.household);
+    let groups = groups_from(person.birth_on, diseases, &categories, shared.on);
     let row = RosterRow {
-        household_number: number.clone(),
-        household_head: head.clone(),
-        name: resident.name.clone(),
-        sex: words::sex(resident.sex.as_deref()).to_owned(),
-        birth: resident.birth_on,
-        age: resident.birth_on.map(|born| age_on(born, on)),
-        id_number: resident.id_number.clone().unwrap_or_default(),
-        relation: relation_word(resident.relation.as_deref()),
-        address: place(&village, &group, &address),
-        phone: resident.phone.clone().unwrap_or_default(),
+        household_number: person.household_number.unwrap_or_default(),
+        household_head: shared.facts.head(person.household).unwrap_or_default().to_owned(),
+        name: person.name,
+        sex: words::sex(person.sex.as_deref()).to_owned(),
+        birth: person.birth_on,
+        age: person.birth_on.map(|born| age_on(born, shared.on)),
+        id_number: person.id_number.unwrap_or_default(),
+        relation: relation_word(person.relation.as_deref()),
+        address: place(&village, &group, &person.address.unwrap_or_default()),
+        phone: person.phone.unwrap_or_default(),
         groups: groups.iter().map(|group| group.word().to_owned()).collect(),
-        categories: categories_on(reader, resident.id, on)?.iter().map(|c| c.name().to_owned()).collect(),
-        diseases: diseases_in_care(reader, resident.id)?.into_iter().filter_map(|row| row.name).collect(),
-        record_number: resident.record_number.clone().unwrap_or_default(),
-        packs: contract.packs.iter().filter_map(|id| shared.packs.get(id).cloned()).collect(),
-        signed_on: contract.signed_on,
-        ends_on: contract.ends_on,
-        team: team.map(|team| team.name.clone()).unwrap_or_default(),
-        doctor: shared.names.user(team.and_then(|team| team.leader)),
-        village_doctor: shared.doctors.iter().find(mine).map(|user| user.name.clone()).unwrap_or_default(),
-        agreement_number: contract.number.clone(),
-        last_visit_on: quarter.and_then(|visit| visit.visited_on),
+        categories: categories.iter().map(|category| category.name().to_owned()).collect(),
+        diseases: diseases.iter().filter_map(|disease| disease.name.clone()).collect(),
+        record_number: person.record_number.unwrap_or_default(),
+        packs: person.packs.iter().filter_map(|id| shared.packs.get(id).cloned()).collect(),
+        signed_on: person.signed_on,
+        ends_on: person.ends_on,
+        team,
+        doctor,
+        village_doctor: shared.village_doctors.get(&person.village).cloned().unwrap_or_default(),
+        agreement_number: person.number,
+        last_visit_on: shared.facts.last_visit(person.resident),
         note: String::new(),
     };
-    let rank = resident.relation.clone().unwrap_or_else(|| "99".to_owned());
+    let rank = person.relation.unwrap_or_else(|| "99".to_owned());
     let rank = if row.household_head == row.name { String::new() } else { rank };
-    Ok(((village, number, head, rank, row.name.clone(), resident.id.to_string()), row))
+    let (number, head, name) = (row.household_number.clone(), row.household_head.clone(), row.name.clone());
+    ((village, number, head, rank, name, person.resident.to_string()), row)
 }
 
 pub(super) fn relation_word(code: Option<&str>) -> String {
