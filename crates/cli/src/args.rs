@@ -1,5 +1,7 @@
 //! The words of the command line, as `xiangyi --help` shows them.
 
+use crate::screening_args::{CampaignCommand, GoodsCommand, ScreeningCommand, ScreeningPrintArgs};
+use crate::list_args::{ExportCommand, ListCommand};
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
@@ -63,9 +65,18 @@ pub enum Command {
     /// 居民
     #[command(subcommand)]
     Resident(ResidentCommand),
+    /// 重复居民
+    #[command(subcommand)]
+    Duplicates(crate::duplicates_args::DuplicatesCommand),
     /// 行政村
     #[command(subcommand)]
     Village(VillageCommand),
+    /// 名单
+    #[command(subcommand)]
+    List(ListCommand),
+    /// 导出
+    #[command(subcommand)]
+    Export(ExportCommand),
     /// 备份到文件并验证
     Backup {
         /// 备份文件
@@ -102,6 +113,15 @@ pub enum Command {
     /// 签约
     #[command(subcommand)]
     Contract(ContractCommand),
+    /// 因病致贫筛查批次
+    #[command(subcommand)]
+    Campaign(CampaignCommand),
+    /// 因病致贫筛查
+    #[command(subcommand)]
+    Screening(ScreeningCommand),
+    /// 发放登记:保健箱、联系卡、服务卡、手册
+    #[command(subcommand)]
+    Goods(GoodsCommand),
     /// 打印到 PDF 文件
     Print(PrintArgs),
     /// 住院:先诊疗后付费
@@ -197,6 +217,18 @@ pub enum ImportCommand {
 /// `xiangyi resident …`
 #[derive(Subcommand, Debug)]
 pub enum ResidentCommand {
+    /// 登记一位居民;可能已登记的人会先询问(might_be_known)
+    Add(DocumentArgs),
+    /// 登记前查一查:号码是否已用,谁可能是同一人
+    Check(DocumentArgs),
+    /// 更正:{"resident","fields":{…}}
+    Correct(DocumentArgs),
+    /// 还没有证件的人(默认超过 30 天)
+    Incomplete {
+        /// 几天
+        #[arg(long)]
+        days: Option<u32>,
+    },
     /// 一位居民的全部资料
     Show {
         /// 编号或身份证号
@@ -289,7 +321,7 @@ pub struct DocumentArgs {
 /// `xiangyi print KIND --out FILE.pdf`
 #[derive(Args, Debug)]
 pub struct PrintArgs {
-    /// contract-roster、settlement、admission-agreement、followup-sheet、blank-followup、contract、contact-card
+    /// contract-roster、settlement、admission-agreement、followup-sheet、blank-followup、contract、contact-card、screening-form、goods-list
     pub kind: String,
     /// PDF 文件
     #[arg(long)]
@@ -318,6 +350,9 @@ pub struct PrintArgs {
     /// 随访表单代码
     #[arg(long)]
     pub form: Option<String>,
+    /// 筛查表和发放登记表的选择
+    #[command(flatten)]
+    pub screening: ScreeningPrintArgs,
 }
 
 /// `xiangyi admission …`

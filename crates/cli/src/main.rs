@@ -9,10 +9,13 @@
 mod args;
 mod commands;
 mod document;
+mod duplicates_args;
 mod failure;
+mod list_args;
 mod moment;
 mod outcome;
 mod place;
+mod screening_args;
 
 use clap::Parser;
 use std::process::ExitCode;

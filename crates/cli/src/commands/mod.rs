@@ -2,10 +2,13 @@
 
 mod admissions;
 mod contracts;
+mod duplicates;
 mod exchange;
 mod followups;
+mod lists;
 mod print;
 mod residents;
+mod screening;
 mod settlement;
 mod store;
 mod users;
@@ -33,13 +36,19 @@ pub fn run(cli: Cli) -> Result<Answer, Failure> {
         Command::Import(command) => residents::import(&folder, command),
         Command::Search { text, limit, fuzzy } => residents::search(&folder, text, limit, fuzzy.then_some(true)),
         Command::Resident(command) => residents::run(&folder, command),
+        Command::Duplicates(command) => duplicates::run(&folder, command),
         Command::Village(command) => villages::run(&folder, command),
+        Command::List(command) => lists::list(&folder, command),
+        Command::Export(command) => lists::export(&folder, command),
         Command::Form(command) => followups::form(command),
         Command::Visit(command) => followups::visit(&folder, command),
         Command::Due { on, village } => followups::due(&folder, on, village.as_deref()),
         Command::Team(command) => contracts::team(&folder, command),
         Command::Pack(command) => contracts::pack(&folder, &command),
         Command::Contract(command) => contracts::contract(&folder, command),
+        Command::Campaign(command) => screening::campaign(&folder, command),
+        Command::Screening(command) => screening::screening(&folder, command),
+        Command::Goods(command) => screening::goods(&folder, command),
         Command::Print(arguments) => print::run(&folder, arguments),
         Command::Admission(command) => admissions::run(&folder, command),
         Command::Settle { policy, bill } => settlement::settle(&policy, &bill),

@@ -1,6 +1,6 @@
 //! A disease as Condition.
 
-use super::parts::reference;
+use super::parts::{id, reference};
 use serde_json::{Value, json};
 use xiangyi_domain::id::ResidentId;
 use xiangyi_domain::residents::DiseaseKind;
@@ -16,7 +16,7 @@ pub(super) fn resource(disease: &Disease, of: ResidentId) -> Value {
     let status = if disease.left_on.is_none() { "active" } else { "inactive" };
     let coding = |system: &str, code: &str| json!({ "coding": [{ "system": system, "code": code }] });
     let mut condition = json!({
-        "resourceType": "Condition", "id": disease.id.to_string(), "clinicalStatus": coding(CLINICAL, status),
+        "resourceType": "Condition", "id": id(disease.id.bytes()), "clinicalStatus": coding(CLINICAL, status),
         "verificationStatus": coding(VERIFICATION, "confirmed"), "category": [coding(CATEGORY, "problem-list-item")],
         "code": code(disease), "subject": reference(of),
     });

@@ -1,6 +1,6 @@
 //! A category as Flag.
 
-use super::parts::reference;
+use super::parts::{id, reference};
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 use xiangyi_domain::id::ResidentId;
@@ -15,7 +15,7 @@ pub(super) fn resource(tag: &Category, of: ResidentId, today: NaiveDate) -> Valu
     let holds = tag.from_on.is_none_or(|from| from <= today) && tag.to_on.is_none_or(|to| today <= to);
     let word = Tag::find(&tag.category).map_or(tag.category.as_str(), |known| known.word_on(tag.from_on));
     let mut flag = json!({
-        "resourceType": "Flag", "id": id(tag, of), "status": if holds { "active" } else { "inactive" },
+        "resourceType": "Flag", "id": own_id(tag, of), "status": if holds { "active" } else { "inactive" },
         "category": [{ "coding": [{ "system": CATEGORY, "code": "admin" }] }],
         "code": { "coding": [{ "system": TAG, "code": tag.category, "display": word }], "text": word },
         "subject": reference(of),
@@ -29,12 +29,10 @@ pub(super) fn resource(tag: &Category, of: ResidentId, today: NaiveDate) -> Valu
     flag
 }
 
-/// An id has at most 64 characters, so two names of rows do not fit: the member's is cut at the front, where ids made
-/// at one time are alike.
-fn id(tag: &Category, of: ResidentId) -> String {
+/// An id has at most 64 characters: two rows' ids without their hyphens.
+fn own_id(tag: &Category, of: ResidentId) -> String {
     if tag.resident.is_some() {
-        return tag.id.to_string();
+        return id(tag.id.bytes());
     }
-    let member = of.to_string().replace('-', "");
-    format!("{}-{}", tag.id.to_string().replace('-', ""), member.get(8..).unwrap_or(&member))
+    [id(tag.id.bytes()), id(of.bytes())].concat().replace('-', "")
 }

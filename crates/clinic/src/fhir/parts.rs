@@ -1,6 +1,7 @@
 //! Parts that several resources share.
 
 use serde_json::{Value, json};
+use uuid::Uuid;
 use xiangyi_domain::id::ResidentId;
 use xiangyi_domain::residents::IdType;
 use xiangyi_store::residents::Resident;
@@ -75,8 +76,13 @@ pub(super) fn telecom(row: &Resident) -> Vec<Value> {
     (1_u32..).zip(phones).map(|(rank, phone)| json!({ "system": "phone", "value": phone, "rank": rank })).collect()
 }
 
-pub(super) fn reference(id: ResidentId) -> Value {
-    json!({ "reference": format!("Patient/{id}") })
+/// A row's id as FHIR takes it: ids here may hold `_`, which FHIR's may not.
+pub(super) fn id(bytes: &[u8; 16]) -> String {
+    Uuid::from_bytes(*bytes).to_string()
+}
+
+pub(super) fn reference(to: ResidentId) -> Value {
+    json!({ "reference": format!("Patient/{}", id(to.bytes())) })
 }
 
 /// Sets a member, unless the list is empty: FHIR knows no empty lists.

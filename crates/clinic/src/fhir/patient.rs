@@ -1,7 +1,7 @@
 //! A resident as Patient.
 
 use super::Person;
-use super::parts::{gender, identifiers, names, put, reference, telecom};
+use super::parts::{gender, id, identifiers, names, put, reference, telecom};
 use serde_json::{Value, json};
 use xiangyi_domain::id::ResidentId;
 use xiangyi_store::residents::Resident;
@@ -13,8 +13,9 @@ pub(super) fn resource(person: &Person<'_>, related: bool) -> Value {
     patient["active"] = json!(row.status.as_deref().is_none_or(|status| status == "present"));
     put(&mut patient, "address", address(person));
     let replaced = person.merged.iter().map(|merged| json!({ "other": reference(merged.id), "type": "replaces" }));
-    let relative =
-        related.then(|| json!({ "other": { "reference": format!("RelatedPerson/{}", row.id) }, "type": "seealso" }));
+    let relative = related.then(
+        || json!({ "other": { "reference": format!("RelatedPerson/{}", id(row.id.bytes())) }, "type": "seealso" }),
+    );
     put(&mut patient, "link", replaced.chain(relative).collect());
     patient
 }
@@ -28,7 +29,7 @@ pub(super) fn merged(row: &Resident, kept: ResidentId) -> Value {
 }
 
 fn core(row: &Resident) -> Value {
-    let mut patient = json!({ "resourceType": "Patient", "id": row.id.to_string() });
+    let mut patient = json!({ "resourceType": "Patient", "id": id(row.id.bytes()) });
     put(&mut patient, "identifier", identifiers(row));
     put(&mut patient, "name", names(row));
     put(&mut patient, "telecom", telecom(row));

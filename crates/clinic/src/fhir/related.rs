@@ -1,7 +1,7 @@
 //! A member of a household as the head's RelatedPerson.
 
 use super::Person;
-use super::parts::{gender, identifiers, names, put, reference, telecom};
+use super::parts::{gender, id, identifiers, names, put, reference, telecom};
 use serde_json::{Value, json};
 use xiangyi_domain::residents::Relation;
 
@@ -16,7 +16,7 @@ pub(super) fn resource(person: &Person<'_>) -> Option<Value> {
         "coding": [{ "system": RELATION, "code": relation.code, "display": relation.word }], "text": relation.word,
     });
     let mut related = json!({
-        "resourceType": "RelatedPerson", "id": row.id.to_string(),
+        "resourceType": "RelatedPerson", "id": id(row.id.bytes()),
         "active": row.status.as_deref().is_none_or(|status| status == "present"),
         "patient": reference(head), "relationship": [relationship],
     });
