@@ -90,6 +90,12 @@ ops! {
     RenewContracts = "renew_contracts",
     /// A contract is ended.
     EndContract = "end_contract",
+    /// A contract is taken back before its first service.
+    WithdrawContract = "withdraw_contract",
+    /// Why somebody has no contract.
+    RecordUnsigned = "record_unsigned",
+    /// A service of a pack is noted.
+    LogService = "log_service",
     /// An admission is registered.
     RegisterAdmission = "register_admission",
     /// A day's charges are entered.

@@ -5,14 +5,15 @@ use crate::clinic::Clinic;
 use crate::error::ClinicError;
 use crate::now::Now;
 use crate::residents::{Hit, Names, categories_on, hit};
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use serde::Serialize;
 use xiangyi_domain::admissions::State;
-use xiangyi_domain::id::AdmissionId;
-use xiangyi_domain::residents::Category;
+use xiangyi_domain::id::{AdmissionId, ResidentId};
+use xiangyi_domain::residents::{Category, InsuranceKind};
 use xiangyi_domain::users::Right;
 use xiangyi_domain::{Money, OrgCode};
 use xiangyi_settlement::packs;
+use xiangyi_store::{Reader, insurances};
 
 /// What the desk shows.
 #[derive(Clone, PartialEq, Debug, Serialize)]
@@ -77,12 +78,31 @@ impl Clinic {
                 resident: hit(self, reader, &names, &resident, now.today)?,
                 warnings: entitlement_warnings(&categories, self.org(), now.today),
                 categories: category_names(&categories),
-                insurance: None,
+                insurance: insurance_word(reader, resident.id, now.today)?,
                 blocking: blocking(reader, &resident)?.map(block),
                 can_override: self.user().role.may(Right::AdmissionsOverride),
             })
         })
     }
+}
+
+/// 参保类型 of the year of a day, with its state when that is not 正常.
+fn insurance_word(
+    reader: &Reader<'_>,
+    resident: ResidentId,
+    on: NaiveDate,
+) -> Result<Option<String>, ClinicError> {
+    let rows = insurances::of_resident(reader, resident)?;
+    let row = rows.into_iter().find(|row| row.year == i64::from(on.year()));
+    let word = |row: insurances::Insurance| {
+        let kind = InsuranceKind::from_code(&row.kind)?.word();
+        Some(match row.state.as_deref() {
+            Some("suspended") => format!("{kind}(暂停)"),
+            Some("unpaid") => format!("{kind}(未缴)"),
+            _ => kind.to_owned(),
+        })
+    };
+    Ok(row.and_then(word))
 }
 
 pub(super) fn category_names(categories: &[Category]) -> Vec<CategoryName> {

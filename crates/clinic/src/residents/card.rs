@@ -2,6 +2,7 @@
 
 use crate::clinic::Clinic;
 use crate::error::ClinicError;
+use crate::households::household_then;
 use chrono::{Datelike, NaiveDate};
 use serde::Serialize;
 use std::collections::HashMap;
@@ -124,14 +125,25 @@ pub(crate) fn is_head(relation: Option<&str>) -> bool {
     relation.and_then(Relation::find).is_some_and(Relation::is_head)
 }
 
-/// The categories that hold on a day, each once, in the order of the form.
+/// The categories that hold on a day, each once, in the order of the form: the resident's own, and those of the
+/// household in which they lived on that day.
 pub(crate) fn categories_on(
     reader: &Reader<'_>,
     resident: ResidentId,
     on: NaiveDate,
 ) -> Result<Vec<Category>, ClinicError> {
-    let rows = categories::of_resident(reader, resident)?.into_iter();
-    let holding = rows.filter(|tag| tag.from_on.is_none_or(|from| from <= on) && tag.to_on.is_none_or(|to| on <= to));
+    let mut rows = categories::of_resident(reader, resident)?;
+    let now = rows.iter().find(|tag| tag.resident.is_none()).and_then(|tag| tag.household);
+    let then = household_then(reader, resident, on)?;
+    if now != then {
+        rows.retain(|tag| tag.resident.is_some());
+        if let Some(household) = then {
+            rows.extend(categories::of_household(reader, household)?);
+        }
+    }
+    let holding = rows
+        .into_iter()
+        .filter(|tag| tag.from_on.is_none_or(|from| from <= on) && tag.to_on.is_none_or(|to| on <= to));
     let mut found: Vec<Category> = holding.filter_map(|tag| tag.category.parse().ok()).collect();
     found.sort_unstable();
     found.dedup();

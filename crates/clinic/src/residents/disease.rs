@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use xiangyi_domain::id::{DiseaseId, derived};
-use xiangyi_domain::residents::DiseaseKind;
+use xiangyi_domain::residents::{DiseaseKind, Treatment};
 use xiangyi_domain::residents::disease::find_disease;
 use xiangyi_domain::users::Right;
 use xiangyi_store::{Op, diseases};
@@ -33,6 +33,15 @@ pub struct RegisterDisease {
     /// When it was diagnosed.
     #[serde(default)]
     pub diagnosed_on: Option<NaiveDate>,
+    /// Where it was diagnosed.
+    #[serde(default)]
+    pub hospital: Option<String>,
+    /// What proves it.
+    #[serde(default)]
+    pub evidence: Option<String>,
+    /// 分类救治.
+    #[serde(default)]
+    pub treatment: Option<Treatment>,
 }
 
 /// The new row.
@@ -49,7 +58,7 @@ impl Clinic {
     /// Registers a disease; from today the resident is followed up for it.
     ///
     /// # Errors
-    /// `unknown_resident`, `not_your_village`, `in_future`,
+    /// `unknown_resident`, `not_your_village`, `in_future`, `before_birth`,
     /// `already_registered`.
     pub fn register_disease(
         &self,
@@ -58,14 +67,12 @@ impl Clinic {
         ids: Ids<'_>,
     ) -> Result<RegisteredDisease, ClinicError> {
         self.must(Right::DiseasesRegister)?;
-        if input.diagnosed_on.is_some_and(|day| day > now.today) {
-            return Err(ClinicError::refused_at("in_future", "diagnosed_on"));
-        }
         let name = input.name.as_deref().map(str::trim).filter(|name| !name.is_empty()).unwrap_or(input.kind.word());
         let known = find_disease(name).and_then(|found| found.icd10);
         let icd10 = input.icd10.clone().or_else(|| known.map(str::to_owned));
         let (id, committed) = self.commit(Op::ChangeDisease, now, ids, |tx| {
             let resident = self.resident(tx, &input.resident)?;
+            check_days(input.diagnosed_on, resident.birth_on, now.today)?;
             let same = |row: &diseases::Disease| {
                 row.kind == input.kind.code()
                     && row.left_on.is_none()
@@ -78,12 +85,32 @@ impl Clinic {
             let fields = json!({
                 "village": resident.village, "resident": resident.id, "kind": input.kind, "name": name,
                 "icd10": icd10, "diagnosed_on": input.diagnosed_on, "enrolled_on": now.today,
+                "hospital": text(input.hospital.as_deref()), "evidence": text(input.evidence.as_deref()),
+                "treatment": input.treatment,
             });
             tx.insert(Entity::Disease, id, &self.area(resident.village), object(fields))?;
             Ok(id)
         })?;
         Ok(RegisteredDisease { id, changes: committed.into() })
     }
+}
+
+/// Holds the day of a diagnosis between birth and today.
+pub(super) fn check_days(
+    diagnosed: Option<NaiveDate>,
+    born: Option<NaiveDate>,
+    today: NaiveDate,
+) -> Result<(), ClinicError> {
+    let refused = |code| Err(ClinicError::refused_at(code, "diagnosed_on"));
+    match diagnosed {
+        Some(day) if day > today => refused("in_future"),
+        Some(day) if born.is_some_and(|born| day < born) => refused("before_birth"),
+        _ => Ok(()),
+    }
+}
+
+pub(super) fn text(text: Option<&str>) -> Option<&str> {
+    text.map(str::trim).filter(|text| !text.is_empty())
 }
 
 /// The id under which every device registers the same disease of the same

@@ -7,13 +7,14 @@ use crate::clinic::Clinic;
 use crate::contracts::{ContractRow, contract_row};
 use crate::error::ClinicError;
 use crate::followups::{VisitRow, visit_row};
+use crate::households::{CategoryLine, DiseaseLine, InsuranceLine, category_lines, disease_line, insurance_lines};
 use crate::now::Now;
 use chrono::NaiveDate;
 use serde::Serialize;
-use xiangyi_domain::id::{DiseaseId, HouseholdId, ResidentId};
+use xiangyi_domain::id::{HouseholdId, ResidentId};
 use xiangyi_domain::residents::{Relation, age_on};
 use xiangyi_domain::users::Right;
-use xiangyi_store::{Reader, admissions, categories, contracts, diseases, households, residents, visits};
+use xiangyi_store::{Reader, admissions, contracts, diseases, households, residents, visits};
 use xiangyi_wire::Revision;
 
 /// How many visits a page shows.
@@ -31,6 +32,8 @@ pub struct ResidentPage {
     pub categories: Vec<CategoryLine>,
     /// Diseases.
     pub diseases: Vec<DiseaseLine>,
+    /// Insurance, the newest year first.
+    pub insurances: Vec<InsuranceLine>,
     /// The newest visits.
     pub visits: Vec<VisitRow>,
     /// The contract in force, else the newest.
@@ -66,6 +69,8 @@ pub struct ResidentDetail {
     pub remark: Option<String>,
     /// `present`, `dead`, `moved_out`.
     pub status: Option<String>,
+    /// Since when.
+    pub status_on: Option<NaiveDate>,
     /// The revision to give back with a correction.
     #[cfg_attr(feature = "bindings", specta(type = Option<(u32, u32)>))]
     pub revision: Option<Revision>,
@@ -111,42 +116,6 @@ pub struct Member {
     pub diseases: Vec<String>,
 }
 
-/// A category with its dates.
-#[derive(Clone, PartialEq, Debug, Serialize)]
-#[cfg_attr(feature = "bindings", derive(specta::Type))]
-pub struct CategoryLine {
-    /// Code.
-    pub category: String,
-    /// In words.
-    pub label: String,
-    /// First day.
-    pub from_on: Option<NaiveDate>,
-    /// Last day.
-    pub to_on: Option<NaiveDate>,
-    /// What proves it.
-    pub evidence: Option<String>,
-}
-
-/// A disease of a resident.
-#[derive(Clone, PartialEq, Debug, Serialize)]
-#[cfg_attr(feature = "bindings", derive(specta::Type))]
-pub struct DiseaseLine {
-    /// Row.
-    pub id: DiseaseId,
-    /// Register.
-    pub kind: String,
-    /// Name.
-    pub name: Option<String>,
-    /// ICD-10.
-    pub icd10: Option<String>,
-    /// When it was diagnosed.
-    pub diagnosed_on: Option<NaiveDate>,
-    /// Since when it is in care.
-    pub enrolled_on: Option<NaiveDate>,
-    /// Since when it is not.
-    pub left_on: Option<NaiveDate>,
-}
-
 impl Clinic {
     /// One resident with household, categories, diseases, contract, visits and
     /// admissions; `who` is an id or an ID number.
@@ -166,8 +135,9 @@ impl Clinic {
             Ok(ResidentPage {
                 resident: self.detail(reader, &names, &resident, address, now.today)?,
                 household,
-                categories: category_lines(reader, resident.id)?,
+                categories: category_lines(reader, resident.id, now.today)?,
                 diseases: diseases::of_resident(reader, resident.id)?.into_iter().map(disease_line).collect(),
+                insurances: insurance_lines(reader, resident.id)?,
                 visits: self.visits_of(reader, &names, resident.id)?,
                 contract: contract_of(reader, &names, resident.id, now.today)?,
                 admissions: self.admissions_of(reader, &names, resident.id, now.today)?,
@@ -197,6 +167,7 @@ impl Clinic {
             record_number: resident.record_number.clone(),
             remark: resident.remark.clone(),
             status: resident.status.clone(),
+            status_on: resident.status_on,
             revision: resident.meta.revision,
         })
     }
@@ -254,30 +225,6 @@ fn member_line(reader: &Reader<'_>, member: &residents::Resident, today: NaiveDa
         age: member.birth_on.map(|born| age_on(born, today)),
         diseases: diseases_in_care(reader, member.id)?.into_iter().filter_map(|disease| disease.name).collect(),
     })
-}
-
-fn category_lines(reader: &Reader<'_>, id: ResidentId) -> Result<Vec<CategoryLine>, ClinicError> {
-    let rows = categories::of_resident(reader, id)?.into_iter();
-    let line = |row: categories::Category| CategoryLine {
-        label: crate::words::category(&row.category),
-        category: row.category,
-        from_on: row.from_on,
-        to_on: row.to_on,
-        evidence: row.evidence,
-    };
-    Ok(rows.map(line).collect())
-}
-
-fn disease_line(row: diseases::Disease) -> DiseaseLine {
-    DiseaseLine {
-        id: row.id,
-        kind: row.kind,
-        name: row.name,
-        icd10: row.icd10,
-        diagnosed_on: row.diagnosed_on,
-        enrolled_on: row.enrolled_on,
-        left_on: row.left_on,
-    }
 }
 
 fn contract_of(

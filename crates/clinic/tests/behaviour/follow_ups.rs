@@ -18,6 +18,9 @@ fn township() -> (Place, Clinic) {
         name: None,
         icd10: None,
         diagnosed_on: None,
+        hospital: None,
+        evidence: None,
+        treatment: None,
     };
     doctor.register_disease(input, at("2026-01-05"), &mut ids()).unwrap();
     (place, doctor)
@@ -158,6 +161,9 @@ fn the_next_person_due_follows_a_saved_visit() {
         name: None,
         icd10: None,
         diagnosed_on: None,
+        hospital: None,
+        evidence: None,
+        treatment: None,
     };
     doctor.register_disease(input, at("2026-01-05"), &mut ids()).unwrap();
     let logged = log(&doctor, "2026-09-01", 130, 80).unwrap();

@@ -46,6 +46,9 @@ pub struct Stay {
     pub here: bool,
 }
 
+/// The version of derived ids.
+const DERIVED: usize = 8;
+
 /// The id of a move that another one brings about, such as a member's new
 /// relation after a death: derived from the first, so that both are taken back
 /// together.
@@ -54,12 +57,14 @@ pub fn follow_up_id(lead: MoveId, resident: ResidentId) -> MoveId {
     MoveId(derived("follow_up", &[&lead.to_string(), &resident.to_string()]))
 }
 
-/// The moves that hold: neither corrections nor corrected, by day.
+/// The moves that hold: neither corrections nor corrected, by day; what another move of the day brought about comes
+/// after it.
 #[must_use]
 pub fn standing(steps: &[Step]) -> Vec<&Step> {
     let taken_back = |id: MoveId| steps.iter().any(|other| other.corrects == Some(id));
     let mut left: Vec<&Step> = steps.iter().filter(|step| step.corrects.is_none() && !taken_back(step.id)).collect();
-    left.sort_by_key(|step| (step.on, step.id));
+    let follows = |step: &Step| step.id.0.get_version_num() == DERIVED;
+    left.sort_by_key(|step| (step.on, follows(step), step.id));
     left
 }
 
