@@ -1,12 +1,12 @@
 //! The page's side of the commands and events, generated from the types here.
 
 use crate::commands as c;
-use crate::events::{Changed, ImportProgress, SyncProgress};
+use crate::events::{Changed, ExportProgress, ImportProgress, SyncProgress};
 use tauri_specta::{Builder, collect_commands, collect_events};
 
 /// Every command and event of the window.
 pub fn builder() -> Builder<tauri::Wry> {
-    Builder::new().disable_serde_phases().events(collect_events![ImportProgress, SyncProgress, Changed]).commands(
+    Builder::new().disable_serde_phases().events(collect_events![ExportProgress, ImportProgress, SyncProgress, Changed]).commands(
         collect_commands![
             c::session::app_state,
             c::session::init_store,
@@ -16,7 +16,16 @@ pub fn builder() -> Builder<tauri::Wry> {
             c::session::session,
             c::exchange::status_bar,
             c::residents::search,
-            c::residents::list_residents,
+            c::lists::list_residents,
+            c::lists::list_households,
+            c::lists::list_choices,
+            c::lists::list_views,
+            c::lists::save_view,
+            c::lists::remember_columns,
+            c::lists::export_list,
+            c::lists::export_roster,
+            c::lists::export_fhir,
+            c::lists::cancel_export,
             c::residents::resident_page,
             c::residents::register_disease,
             c::residents::correct_resident,
@@ -27,6 +36,27 @@ pub fn builder() -> Builder<tauri::Wry> {
             c::residents::list_villages,
             c::residents::set_village_code,
             c::rosters::peek_roster,
+            c::households::household_page,
+            c::households::list_tags,
+            c::households::change_household,
+            c::households::move_in,
+            c::households::move_out,
+            c::households::move_household,
+            c::households::found_household,
+            c::households::move_village,
+            c::households::record_death,
+            c::households::change_head,
+            c::households::propose_relations,
+            c::households::change_relation,
+            c::households::correct_move,
+            c::households::give_category,
+            c::households::end_category,
+            c::households::correct_category,
+            c::households::withdraw_category,
+            c::households::enter_insurance,
+            c::households::change_disease,
+            c::households::end_disease,
+            c::households::withdraw_disease,
             c::rosters::preview_roster,
             c::rosters::forget_mapping,
             c::rosters::export_problems,
@@ -34,6 +64,24 @@ pub fn builder() -> Builder<tauri::Wry> {
             c::rosters::cancel_import,
             c::rosters::list_imports,
             c::rosters::undo_import,
+            c::screening::screening_dictionary,
+            c::screening::list_campaigns,
+            c::screening::start_campaign,
+            c::screening::change_campaign,
+            c::screening::close_campaign,
+            c::screening::screening_progress,
+            c::screening::list_screenings,
+            c::screening::open_screening,
+            c::screening::screen_household,
+            c::screening::verify_screenings,
+            c::screening::enter_screenings,
+            c::screening::record_exit,
+            c::screening::take_back_exit,
+            c::screening::yearly_change,
+            c::screening::list_year,
+            c::goods::list_goods,
+            c::goods::issue_goods,
+            c::goods::take_back_goods,
             c::today::today,
             c::today::work_list,
             c::followups::open_visit_form,
@@ -100,9 +148,17 @@ mod tests {
 
     const HEADER: &str = "// Generated from the window's commands by `cargo xtask bindings`. Do not edit.";
 
-    /// TypeScript has one room for all names. These are taken by the follow-ups, so the settlement's get longer ones.
-    const LONGER_NAMES: &[(&str, &str, &str)] =
-        &[("xiangyi_settlement", "Mode", "PaidMode"), ("xiangyi_settlement", "Reason", "LayerReason")];
+    /// TypeScript has one room for all names. These are taken, so others get longer ones.
+    const LONGER_NAMES: &[(&str, &str, &str)] = &[
+        ("xiangyi_settlement", "Mode", "PaidMode"),
+        ("xiangyi_settlement", "Reason", "LayerReason"),
+        ("xiangyi_domain::screening", "Status", "ScreeningStatus"),
+        ("xiangyi_domain::screening", "Target", "CampaignTarget"),
+        ("xiangyi_domain::screening", "Change", "YearChange"),
+        ("xiangyi_domain::screening", "Progress", "ScreeningProgress"),
+        ("xiangyi_domain::goods", "Item", "GoodsItem"),
+        ("xiangyi_clinic::screening", "Show", "ScreeningShow"),
+    ];
 
     /// Whatever a form's answers hold. As it stands in Rust it names 64-bit integers, which the exporter refuses.
     const JSON: &str = "null | boolean | number | string | JsonValue[] | { [key: string]: JsonValue }";

@@ -3,8 +3,11 @@
 
 mod admissions;
 mod contracts;
+mod duplicates;
 mod followups;
+mod hostile;
 mod rosters;
+mod screenings;
 mod settlement;
 mod stores;
 mod sync;

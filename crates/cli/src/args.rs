@@ -65,6 +65,9 @@ pub enum Command {
     /// 居民
     #[command(subcommand)]
     Resident(ResidentCommand),
+    /// 一户一档
+    #[command(subcommand)]
+    Household(crate::household_args::HouseholdCommand),
     /// 重复居民
     #[command(subcommand)]
     Duplicates(crate::duplicates_args::DuplicatesCommand),

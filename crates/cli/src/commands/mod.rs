@@ -5,6 +5,7 @@ mod contracts;
 mod duplicates;
 mod exchange;
 mod followups;
+mod households;
 mod lists;
 mod print;
 mod residents;
@@ -35,6 +36,7 @@ pub fn run(cli: Cli) -> Result<Answer, Failure> {
         Command::User(command) => users::run(&folder, command),
         Command::Import(command) => residents::import(&folder, command),
         Command::Search { text, limit, fuzzy } => residents::search(&folder, text, limit, fuzzy.then_some(true)),
+        Command::Household(command) => households::run(&folder, command),
         Command::Resident(command) => residents::run(&folder, command),
         Command::Duplicates(command) => duplicates::run(&folder, command),
         Command::Village(command) => villages::run(&folder, command),

@@ -14,9 +14,11 @@ use xiangyi_documents::{DocumentError, Fonts, PaperSettings, draw, write_pdf};
 pub fn run(folder: &Path, arguments: PrintArgs) -> Result<Answer, Failure> {
     let out = absolute(arguments.out.clone());
     let kind: PaperKind = xiangyi_clinic::input::read(&request(arguments).to_string())?;
-    let document = open(folder)?.prepare_paper(&kind, moment::now(), &mut moment::new_id)?;
+    let clinic = open(folder)?;
+    let document = clinic.prepare_paper(&kind, moment::now(), &mut moment::new_id)?;
     let drawn = draw(&document, &Fonts::find(None)?, &PaperSettings::default())?;
     write_pdf(&out, &drawn.pdf)?;
+    clinic.record_printed(&kind, moment::now(), &mut moment::new_id)?;
     Answer::done(
         &json!({ "pages": drawn.pages, "rows": drawn.rows, "file": out, "missing_characters": drawn.warnings }),
     )
@@ -27,6 +29,7 @@ fn request(arguments: PrintArgs) -> Value {
     let mut request = json!({ "kind": arguments.kind.replace('-', "_") });
     let residents =
         (arguments.kind == "blank-followup").then(|| arguments.resident.iter().cloned().collect::<Vec<_>>());
+    let screening = arguments.screening;
     let given = [
         ("on", arguments.on.map(|on| json!(on))),
         ("village", arguments.village.map(Value::from)),
@@ -37,6 +40,12 @@ fn request(arguments: PrintArgs) -> Value {
         ("contract", arguments.contract.map(Value::from)),
         ("household", arguments.household.map(Value::from)),
         ("form", arguments.form.map(Value::from)),
+        ("campaign", screening.campaign.map(Value::from)),
+        ("blank", screening.blank.then(|| json!(true))),
+        ("item", screening.item.map(Value::from)),
+        ("group", screening.group.map(Value::from)),
+        ("show", screening.show.map(Value::from)),
+        ("everybody", screening.everybody.then(|| json!(true))),
     ];
     for (key, value) in given {
         if let Some(value) = value {

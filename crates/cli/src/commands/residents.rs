@@ -1,6 +1,6 @@
 //! `import`, `search`, `resident`.
 
-use super::{absolute, open};
+use super::{absolute, open, read};
 use crate::args::{ImportCommand, ResidentCommand};
 use crate::failure::Failure;
 use crate::moment;
@@ -51,6 +51,21 @@ pub fn search(folder: &Path, text: String, limit: u32, fuzzy: Option<bool>) -> R
 /// `resident …`.
 pub fn run(folder: &Path, command: ResidentCommand) -> Result<Answer, Failure> {
     match command {
+        ResidentCommand::Add(document) => {
+            let input = read(&document.file)?;
+            Answer::done(&open(folder)?.add_resident(input, moment::now(), &mut moment::new_id)?)
+        }
+        ResidentCommand::Check(document) => {
+            let check = open(folder)?.check_entry(&read(&document.file)?, moment::now())?;
+            Answer::of(&check, check.taken.is_none() && check.suspects.is_empty())
+        }
+        ResidentCommand::Correct(document) => {
+            let input = read(&document.file)?;
+            Answer::done(&open(folder)?.correct_resident(input, moment::now(), &mut moment::new_id)?)
+        }
+        ResidentCommand::Incomplete { days } => {
+            Answer::done(&open(folder)?.incomplete_identities(days, moment::now())?)
+        }
         ResidentCommand::Show { who } => {
             let page = open(folder)?.resident_page(&who, moment::now())?;
             Answer::done(&record(serde_json::to_value(&page).map_err(|_| Failure::new("unexpected"))?))

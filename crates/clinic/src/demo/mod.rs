@@ -9,6 +9,7 @@ mod care;
 mod people;
 mod places;
 mod random;
+mod screening;
 mod township;
 
 use crate::clinic::Clinic;

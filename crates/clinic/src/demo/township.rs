@@ -4,7 +4,8 @@ use super::care::{self, Illness};
 use super::people::{Families, Family, Person};
 use super::places::{GROUPS, VILLAGES};
 use super::random::Random;
-use super::{DemoFilled, FillDemo, admissions};
+use super::screening::{Home, Member};
+use super::{DemoFilled, FillDemo, admissions, screening};
 use crate::clinic::Clinic;
 use crate::error::ClinicError;
 use crate::now::{Ids, Now};
@@ -45,7 +46,7 @@ pub(super) fn fill(
     let places = places(clinic, input, now, &mut *ids)?;
     let area_code = &clinic.org().as_str()[..6];
     let mut families = Families::new(area_code, now.today);
-    let (mut filled, mut patients) = (DemoFilled::default(), Vec::new());
+    let (mut filled, mut patients, mut homes) = (DemoFilled::default(), Vec::new(), Vec::new());
     let count = u32::try_from(places.len()).unwrap_or(1).max(1);
     for (at, place) in (1_u32..).zip(&places) {
         // The last village takes what is left, so that the number is exact.
@@ -55,13 +56,14 @@ pub(super) fn fill(
                 let most = usize::try_from(until - filled.residents).unwrap_or(1);
                 let family = families.next(&mut random, most);
                 filled.households += 1;
-                place.household(tx, &mut random, &family, &mut filled, &mut patients)?;
+                homes.extend(place.household(tx, &mut random, &family, &mut filled, &mut patients)?);
             }
             Ok(())
         })?;
         watch(filled.residents);
     }
-    filled.admissions = admissions::fill(clinic, &mut random, &patients, input.residents, now, ids)?;
+    filled.admissions = admissions::fill(clinic, &mut random, &patients, input.residents, now, &mut *ids)?;
+    screening::fill(clinic, &mut random, &homes, now, ids)?;
     Ok(filled)
 }
 
@@ -108,7 +110,7 @@ impl Place<'_> {
         family: &Family,
         filled: &mut DemoFilled,
         patients: &mut Vec<(ResidentId, Vec<Category>)>,
-    ) -> Result<(), ClinicError> {
+    ) -> Result<Option<Home>, ClinicError> {
         let group = random.pick(&GROUPS, "一组");
         let fields = object(json!({
             "village": self.id, "number": format!("H{:06}", filled.households), "group_name": group,
@@ -118,6 +120,7 @@ impl Place<'_> {
         let shared = self.household_categories(tx, random, family)?;
         let mut sick: HashMap<ResidentId, Vec<DiseaseKind>> = HashMap::new();
         let mut categories: HashMap<ResidentId, Vec<Category>> = HashMap::new();
+        let mut home = self.home(family);
         for person in &family.members {
             filled.residents += 1;
             let own = self.resident(tx, random, family, person, filled.residents)?;
@@ -128,11 +131,25 @@ impl Place<'_> {
             categories.insert(person.id, all);
             for illness in care::illnesses(random, person.born, self.today) {
                 sick.entry(person.id).or_default().push(illness.kind);
+                home.note(person.id, &illness);
                 filled.visits += self.illness(tx, random, person, &illness)?;
             }
         }
         filled.contracts += self.contracts(tx, random, family, &sick, &categories)?;
-        Ok(())
+        let tags = xiangyi_domain::screening::Target::default().tags;
+        Ok(shared.iter().any(|category| tags.iter().any(|tag| tag == category.code())).then_some(home))
+    }
+
+    /// The household as a screening finds it, its diseases yet to come.
+    fn home(&self, family: &Family) -> Home {
+        let member = |person: &Person| Member { resident: person.id, born: person.born, ill: Vec::new() };
+        Home {
+            village: self.id,
+            doctor: self.doctor,
+            household: family.id,
+            head: family.members.first().map(|person| person.name.clone()).unwrap_or_default(),
+            members: family.members.iter().map(member).collect(),
+        }
     }
 
     fn household_categories(

@@ -8,7 +8,7 @@ use xiangyi_store::screenings::{Screening, Targets};
 use xiangyi_store::{Reader, RowMark, campaigns, households, screenings, villages};
 
 /// The id of a household's entry, the same on every device.
-pub(super) fn household_entry(campaign: CampaignId, household: HouseholdId) -> ScreeningId {
+pub(crate) fn household_entry(campaign: CampaignId, household: HouseholdId) -> ScreeningId {
     ScreeningId(derived("screening", &[&campaign.to_string(), &household.to_string()]))
 }
 
