@@ -18,6 +18,7 @@ export type Role = Session['user']['role']
 export type Village = Session['villages'][number]
 export type StatusBar = Said<'statusBar'>
 
+export type VillageRow = Row<'listVillages'>
 export type Hit = Said<'search'>['hits'][number]
 export type ResidentFilter = Given<'listResidents'>
 export type ResidentRow = Row<'listResidents'>

@@ -34,6 +34,7 @@ export function makeFake(options: FakeOptions = fromAddress()): Platform & { cal
   let hasStore = options.hasStore ?? true
   let largePrint = new URLSearchParams(typeof location === 'undefined' ? '' : location.search).get('large') !== null
   const found = LOGINS.find((login) => login.login === options.loggedInAs)
+  let fuzzy = false
   let session: Session | null = found ? sessionOf(found) : null
   let signed: ContractRow[] = CONTRACTS
 
@@ -76,7 +77,21 @@ export function makeFake(options: FakeOptions = fromAddress()): Platform & { cal
     statusBar: async () => ({ user_name: session?.user.name ?? '', role: session?.user.role ?? 'clinic_staff', last_sync_at: '2026-09-14T00:12:00Z', unsent: 12, held: 0, rejected: 1, enrolled: true, online: 'ok', clock_off_minutes: null, disk_free_low: false }),
     search: async ({ text }) => {
       const wanted = text.toLowerCase()
-      return { hits: PEOPLE.filter((one) => one.name.includes(text) || one.initials.startsWith(wanted) || (one.phone_masked ?? '').endsWith(text)).map((one) => hitOf(one.id)), micros: 900 }
+      return { hits: PEOPLE.filter((one) => one.name.includes(text) || one.initials.startsWith(wanted) || (one.phone_masked ?? '').endsWith(text)).map((one) => hitOf(one.id)), micros: 900, fuzzy }
+    },
+    searchSettings: async () => ({ fuzzy }),
+    setSearchSettings: async (wanted) => {
+      fuzzy = wanted.fuzzy
+      return null
+    },
+    giveRecordNumbers: async ({ resident }) => ({ number: '52263910520100124', given: resident === null ? 2 : 1, waiting: 0, changes: touched('residents') }),
+    listVillages: async () => ({ rows: [
+      { id: 'v-shiban', name: '石板村', code: '522639105201', without_number: 2, numbers_left: 198 },
+      { id: 'v-longtang', name: '龙塘村', code: null, without_number: 31, numbers_left: 0 },
+    ] }),
+    setVillageCode: async ({ code }) => {
+      if (!/^\d{12}$/.test(code)) throw refusal('bad_village_code', 'code')
+      return touched('villages')
     },
     listResidents: async ({ text, after, limit, village, contract, disease }) => page(options.empty ? [] : ROWS.filter((row) => (!text || row.name.includes(text)) && (!village || row.village === (village === 'v-shiban' ? '石板村' : '龙塘村')) && (!disease || row.diseases.length > 0) && (contract === null || (contract === 'none') === (row.contract_ends_on === null))), after, limit),
     residentPage: async (id) => {
@@ -184,7 +199,7 @@ export function makeFake(options: FakeOptions = fromAddress()): Platform & { cal
     policyPage: async () => PACK,
     syncNow: async () => {
       await progress('sync-progress', 'push', 12)
-      return { pushed: 12, pulled: 38, merged: 1, held: 0, rejected: 1, unsent: 0, bytes_up: 18_204, bytes_down: 64_110, seconds: 2.4, in_sync: true }
+      return { pushed: 12, pulled: 38, merged: 1, held: 0, rejected: 1, unsent: 0, blocks: 0, bytes_up: 18_204, bytes_down: 64_110, seconds: 2.4, in_sync: true }
     },
     cancelSync: async () => undefined,
     enrolStatus: async () => ({ enrolled: true, server: 'https://county.example.cn', device_id: 'dev-1' }),
