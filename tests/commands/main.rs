@@ -6,6 +6,7 @@ mod contracts;
 mod duplicates;
 mod followups;
 mod hostile;
+mod numbers;
 mod rosters;
 mod screenings;
 mod settlement;

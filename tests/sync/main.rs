@@ -9,6 +9,7 @@ mod cuts;
 mod garbage;
 mod joining;
 mod link;
+mod merges;
 mod numbers;
 mod restored;
 mod scene;

@@ -71,9 +71,10 @@ pub fn run(folder: &Path, command: ResidentCommand) -> Result<Answer, Failure> {
             Answer::done(&record(serde_json::to_value(&page).map_err(|_| Failure::new("unexpected"))?))
         }
         ResidentCommand::Number { who, village } => {
+            let one = who.is_some();
             let input = GiveRecordNumbers { resident: who, village };
             let given = open(folder)?.give_record_numbers(input, moment::now(), &mut moment::new_id)?;
-            Answer::of(&given, given.waiting == 0)
+            Answer::of(&given, one || given.waiting == 0)
         }
     }
 }

@@ -45,7 +45,7 @@ impl Clinic {
     /// the merge replaced come back unless somebody has edited them since.
     ///
     /// # Errors
-    /// `unknown_merge`, `not_your_village`, `already_undone`.
+    /// `unknown_merge`, `not_your_village`, `merge_already_undone`.
     pub fn undo_merge(&self, input: UndoMerge, now: Now, ids: Ids<'_>) -> Result<UndoneMerge, ClinicError> {
         self.must(Right::ResidentsEdit)?;
         let ((merge, restored, stays), committed) = self.commit(Op::UndoMerge, now, ids, |tx| {
@@ -57,7 +57,7 @@ impl Clinic {
                 self.must_cover(resident.village)?;
             }
             if merge.undone_on.is_some() {
-                return Err(ClinicError::refused_at("already_undone", "merge"));
+                return Err(ClinicError::refused_at("merge_already_undone", "merge"));
             }
             let now_there = kept.as_ref().map(values).unwrap_or_default();
             let (back, stays) = former_values(&merge, &now_there);

@@ -138,7 +138,7 @@ fn two_rows_of_one_man_are_suspected_compared_merged_and_parted_again() {
     );
     assert_eq!(
         refused(place.head.undo_merge(UndoMerge { merge: done.merge }, at(TODAY), &mut ids())),
-        "already_undone"
+        "merge_already_undone"
     );
     assert_eq!(suspects(&doctor).len(), 1, "asked about again");
 }
