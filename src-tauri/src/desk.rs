@@ -32,14 +32,16 @@ pub struct Desk {
     pub syncing: Syncing,
     /// Ends an import early.
     pub import: Stop,
+    /// Ends an export early.
+    pub export: Stop,
     clinic: Mutex<Option<Arc<Clinic>>>,
 }
 
 impl Desk {
     /// A desk that nobody sits at.
     pub fn new(places: Places, papers: Papers, demo_logins: Vec<DemoLogin>) -> Desk {
-        let (syncing, import, clinic) = Default::default();
-        Desk { places, papers, demo_logins, syncing, import, clinic }
+        let (syncing, import, export, clinic) = Default::default();
+        Desk { places, papers, demo_logins, syncing, import, export, clinic }
     }
 
     /// A user sits down; from now on the clock syncs for them.
@@ -59,6 +61,7 @@ impl Desk {
     pub fn leave(&self) {
         self.syncing.leave();
         self.import.ask();
+        self.export.ask();
         self.papers.forget();
         *lock(&self.clinic) = None;
     }

@@ -18,6 +18,11 @@ pub struct Progress {
 #[tauri_specta(event_name = "import-progress")]
 pub struct ImportProgress(pub Progress);
 
+/// A list is being written into a file.
+#[derive(Debug, Clone, Serialize, specta::Type, tauri_specta::Event)]
+#[tauri_specta(event_name = "export-progress")]
+pub struct ExportProgress(pub Progress);
+
 /// A sync is under way.
 #[derive(Debug, Clone, Serialize, specta::Type, tauri_specta::Event)]
 #[tauri_specta(event_name = "sync-progress")]

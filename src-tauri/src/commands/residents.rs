@@ -5,8 +5,8 @@ use crate::error::AppError;
 use std::time::Instant;
 use xiangyi_clinic::Changes;
 use xiangyi_clinic::residents::{
-    AddResident, AddedResident, CorrectResident, GiveRecordNumbers, GivenRecordNumbers, ListResidents, RegisterDisease,
-    RegisteredDisease, ResidentList, ResidentPage, SearchAnswer, SearchInput, SearchSettings,
+    AddResident, AddedResident, CorrectResident, GiveRecordNumbers, GivenRecordNumbers, RegisterDisease,
+    RegisteredDisease, ResidentPage, SearchAnswer, SearchInput, SearchSettings,
 };
 use xiangyi_clinic::villages::{SetVillageCode, VillageList};
 
@@ -20,13 +20,6 @@ pub async fn search(desk: Here<'_>, input: SearchInput) -> Result<SearchAnswer, 
         Ok(SearchAnswer { micros: u32::try_from(begun.elapsed().as_micros()).unwrap_or(u32::MAX), ..found })
     })
     .await
-}
-
-/// A page of residents.
-#[tauri::command]
-#[specta::specta]
-pub async fn list_residents(desk: Here<'_>, input: ListResidents) -> Result<ResidentList, AppError> {
-    desk.ask(move |clinic, now| clinic.list_residents(&input, now)).await
 }
 
 /// Everything about one person.

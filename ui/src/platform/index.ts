@@ -15,7 +15,7 @@ export type Commands = {
   ) => Promise<Data<Awaited<ReturnType<(typeof raw)[K]>>>>
 }
 
-export type ProgressTopic = 'import-progress' | 'sync-progress'
+export type ProgressTopic = 'export-progress' | 'import-progress' | 'sync-progress'
 
 export interface Platform {
   commands: Commands

@@ -201,7 +201,7 @@ impl Clinic {
         villages: Option<&Vec<VillageId>>,
     ) -> Result<Vec<u32>, ClinicError> {
         let folded = fold_name(text);
-        let mut lines = if folded.chars().any(|c| !c.is_ascii()) { roll.named(&folded) } else { Vec::new() };
+        let mut lines = if folded.is_ascii() { Vec::new() } else { roll.named(&folded) };
         if lines.is_empty() {
             let scope = search::Scope { villages: villages.cloned(), own: self.user().villages.clone() };
             let hits = search::search(reader, text, &scope, roll.len().max(1))?;

@@ -43,7 +43,7 @@ fn write(place: &Place, work: impl FnOnce(&mut xiangyi_store::WriteTx<'_>) -> Re
     place.head.store().commit(deed, work).unwrap();
 }
 
-fn fields(value: Value) -> serde_json::Map<String, Value> {
+fn fields(value: &Value) -> serde_json::Map<String, Value> {
     value.as_object().cloned().unwrap()
 }
 
@@ -101,9 +101,9 @@ fn the_dead_the_moved_and_the_merged_are_told_as_such() {
     let (kept, merged, dead) = (find(MAN_1955), find(WOMAN_1955), find(MAN_1938));
     let village = place.head.villages().unwrap().into_iter().find(|one| one.name == "石板村").unwrap().id;
     write(&place, |tx| {
-        let died = fields(json!({ "status": "dead", "status_on": "2026-08-30" }));
+        let died = fields(&json!({ "status": "dead", "status_on": "2026-08-30" }));
         tx.patch(Entity::Resident, dead, None, died)?;
-        let merge = fields(json!({ "village": village, "kept": kept, "merged": merged, "merged_on": TODAY }));
+        let merge = fields(&json!({ "village": village, "kept": kept, "merged": merged, "merged_on": TODAY }));
         let id = MergeId(tx.new_id());
         tx.insert(Entity::Merge, id, &Area::village(place.head.org(), village), merge)?;
         Ok(())
@@ -127,7 +127,7 @@ fn a_category_of_a_household_is_a_flag_of_each_member_with_its_dates() {
             "village": village, "household": home, "category": "marginal", "from_on": "2019-05-01", "to_on": "2020-12-31",
         });
         let id = RowId(tx.new_id());
-        tx.insert(Entity::Category, id, &Area::village(place.head.org(), village), fields(row))?;
+        tx.insert(Entity::Category, id, &Area::village(place.head.org(), village), fields(&row))?;
         Ok(())
     });
     let (_, lines) = export(&place, &place.head);

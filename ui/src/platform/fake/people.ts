@@ -1,5 +1,5 @@
 /** Made-up people; none of them lives anywhere. */
-import type { DemoLogin, Hit, MenuItem, ResidentRow, Role, Session, UserRow, Village } from '../index'
+import type { DemoLogin, Hit, MenuItem, ListedResident, Role, Session, UserRow, Village } from '../index'
 
 export const TODAY = '2026-09-14'
 export const ORG = { code: '522639105', name: '龙塘镇卫生院' }
@@ -22,11 +22,11 @@ const MENUS: Record<Role, MenuItem[]> = {
   head: ['today', 'residents', 'followups', 'contracts', 'admissions', 'exchange', 'settings'],
 }
 const CAN: Record<Role, string[]> = {
-  village_doctor: ['residents.view', 'residents.edit', 'diseases.register', 'visits.view', 'visits.log', 'contracts.view', 'contracts.sign', 'sync.run'],
+  village_doctor: ['residents.view', 'residents.edit', 'diseases.register', 'visits.view', 'visits.log', 'contracts.view', 'contracts.sign', 'screening.fill', 'goods.issue', 'screening.fill', 'screening.manage', 'goods.issue', 'sync.run'],
   clinic_staff: ['residents.view', 'residents.edit', 'diseases.register', 'roster.import', 'visits.view', 'visits.log', 'contracts.view', 'contracts.sign', 'sync.run'],
   cashier: ['residents.view', 'admissions.view', 'admissions.register', 'admissions.settle', 'policies.view', 'sync.run'],
   head: [
-    'residents.view', 'residents.edit', 'id_numbers.whole', 'diseases.register', 'roster.import', 'visits.view', 'visits.log', 'contracts.view', 'contracts.sign', 'teams.manage',
+    'residents.view', 'residents.edit', 'id_numbers.whole', 'diseases.register', 'roster.import', 'visits.view', 'visits.log', 'contracts.view', 'contracts.sign', 'screening.fill', 'screening.manage', 'goods.issue', 'teams.manage',
     'admissions.view', 'admissions.register', 'admissions.settle', 'admissions.override', 'policies.view', 'users.manage', 'store.backup', 'store.restore', 'store.check', 'sync.run', 'sync.enrol', 'audit.view',
   ],
 }
@@ -73,7 +73,7 @@ export const PEOPLE: Person[] = [
 ]
 
 /** Enough rows to see a long list scroll. */
-export const ROWS: ResidentRow[] = Array.from({ length: 3_000 }, (_, index) => {
+export const ROWS: ListedResident[] = Array.from({ length: 3_000 }, (_, index) => {
   const one = PEOPLE[index % PEOPLE.length] as Person
   const first = index < PEOPLE.length
   const year = 2026 - one.age
@@ -83,6 +83,8 @@ export const ROWS: ResidentRow[] = Array.from({ length: 3_000 }, (_, index) => {
     household_number: one.household_number, household_head: one.household_head, phone_masked: one.phone_masked,
     categories: one.categories, diseases: one.diseases, contract_ends_on: index % 3 ? '2026-12-31' : null,
     last_visit_on: index % 4 ? '2026-08-31' : null, next_due_on: index % 5 ? '2026-09-14' : null,
+    household: `h-${one.household_number}`, relation: one.relation, address: one.address, ethnic: '汉族', record_number: index % 6 ? `52263910520${String(100_000 + index)}` : null, status: 'present',
+    missing: [...(one.phone_masked === null ? ['phone'] : []), ...(index % 3 ? [] : ['contract'])], remark: null,
   }
 })
 

@@ -139,6 +139,10 @@ fn top_of(region: &str) -> Option<u32> {
         .ok()
 }
 
+fn is_above(merge: &BytesStart<'_>, header_row: u32) -> bool {
+    value(merge, "ref").and_then(|region| top_of(&region)).is_some_and(|top| top <= header_row)
+}
+
 fn without_merges_below(tail: &str, header_row: u32) -> Result<String, FileError> {
     let (mut list, mut kept, mut count) = (None, String::new(), 0);
     // The tail begins inside an element that is not opened here; the reader is told not to mind.
@@ -152,11 +156,9 @@ fn without_merges_below(tail: &str, header_row: u32) -> Result<String, FileError
         match event {
             Event::Eof => break,
             Event::Start(tag) if is(tag.name(), "mergeCells") => list = Some((start, end, tag.name().0.to_owned())),
-            Event::Empty(tag) if is(tag.name(), "mergeCell") => {
-                if value(&tag, "ref").and_then(|region| top_of(&region)).is_some_and(|top| top <= header_row) {
-                    kept.push_str(&tail[start..end]);
-                    count += 1;
-                }
+            Event::Empty(tag) if is(tag.name(), "mergeCell") && is_above(&tag, header_row) => {
+                kept.push_str(&tail[start..end]);
+                count += 1;
             }
             Event::End(tag) if is(tag.name(), "mergeCells") => {
                 if let Some((begin, _, name)) = &list {
