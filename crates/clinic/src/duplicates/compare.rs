@@ -149,7 +149,7 @@ impl Clinic {
                 kept: mine.map(|value| self.shown(reader, unit, kept, value)).transpose()?,
                 merged: theirs.map(|value| self.shown(reader, unit, merged, value)).transpose()?,
                 differs: mine != theirs && proposed.is_none(),
-                follows_number: follows_number(unit, &one) || follows_number(unit, &other),
+                follows_number: follows_number(unit, &one) && follows_number(unit, &other),
                 proposed,
             });
         }

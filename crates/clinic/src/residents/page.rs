@@ -1,6 +1,6 @@
 //! `resident show` and the page of one resident with the household.
 
-use super::card::{Names, ResidentRow, is_head, resident_row};
+use super::card::{Named, Names, ResidentRow, is_head, resident_row};
 use super::diseases_in_care;
 use crate::admissions::{AdmissionRow, admission_row};
 use crate::clinic::Clinic;
@@ -53,6 +53,12 @@ pub struct ResidentDetail {
     pub id_number: Option<String>,
     /// Kind of document.
     pub id_type: String,
+    /// The 15 digits of old papers, or the number of a document that another one followed; whole, for a role that may see it.
+    pub legacy_id_number: Option<String>,
+    /// 备用写法.
+    pub other_name: Option<String>,
+    /// The mother, when she is linked.
+    pub mother: Option<Named<ResidentId>>,
     /// Whole phone.
     pub phone: Option<String>,
     /// 与户主关系, code.
@@ -159,6 +165,9 @@ impl Clinic {
             row: resident_row(reader, names, resident, today)?,
             id_number: resident.id_number.clone().filter(|_| whole),
             id_type: resident.id_type.clone().unwrap_or_else(|| "resident_id".to_owned()),
+            legacy_id_number: resident.legacy_id_number.clone().filter(|_| whole),
+            other_name: resident.other_name.clone(),
+            mother: mother_of(reader, resident)?,
             phone: resident.phone.clone(),
             relation: resident.relation.clone(),
             relation_word: relation.map(|relation| relation.word.to_owned()),
@@ -239,4 +248,13 @@ fn contract_of(
         None => contracts::of_resident(reader, id)?.into_iter().next(),
     };
     shown.map(|contract| contract_row(reader, names, &contract, today)).transpose()
+}
+
+fn mother_of(
+    reader: &Reader<'_>,
+    resident: &residents::Resident,
+) -> Result<Option<Named<ResidentId>>, ClinicError> {
+    let Some(mother) = resident.mother else { return Ok(None) };
+    let found = residents::find(reader, xiangyi_store::merges::kept(reader, mother)?)?;
+    Ok(found.map(|mother| Named { id: mother.id, name: mother.name }))
 }
