@@ -1,5 +1,6 @@
 //! `contract list`.
 
+use super::end::end_reason;
 use crate::clinic::Clinic;
 use crate::error::ClinicError;
 use crate::find;
@@ -10,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use xiangyi_domain::contracts::ContractState;
 use xiangyi_domain::id::{ContractId, PackId, ResidentId};
 use xiangyi_domain::users::Right;
-use xiangyi_store::{Reader, contracts, packs, residents, teams};
+use xiangyi_store::{Reader, contracts, merges, packs, residents, teams};
 
 /// A contract that ends within these days is 即将到期 (domain handbook §5.2).
 const EXPIRING_DAYS: u64 = 60;
@@ -76,6 +77,14 @@ pub struct ContractRow {
     pub ends_on: Option<NaiveDate>,
     /// Today's state.
     pub state: ContractState,
+    /// The first day on which it no longer holds, when it was ended before its term.
+    pub ended_on: Option<NaiveDate>,
+    /// Why, in words.
+    pub end_reason: Option<String>,
+    /// It renews another.
+    pub renewal: bool,
+    /// Who signed for somebody who cannot.
+    pub signer: Option<String>,
 }
 
 pub(crate) fn contract_row(
@@ -89,11 +98,13 @@ pub(crate) fn contract_row(
     let mut people = Vec::with_capacity(row.residents.len());
     let mut head = None;
     for id in &row.residents {
-        let Some(resident) = residents::find(reader, *id)? else { continue };
+        let Some(resident) = residents::find(reader, merges::kept(reader, *id)?)? else { continue };
         if head.is_none() {
             head = crate::residents::card::household_head(reader, &resident)?;
         }
-        people.push(Named { id: *id, name: resident.name });
+        if people.iter().all(|other: &Named<ResidentId>| other.id != resident.id) {
+            people.push(Named { id: resident.id, name: resident.name });
+        }
     }
     let pack = |id: &PackId| all.iter().find(|pack| pack.id == *id).map(|pack| pack.name.clone());
     Ok(ContractRow {
@@ -108,6 +119,10 @@ pub(crate) fn contract_row(
         starts_on: row.starts_on,
         ends_on: row.ends_on,
         state: state_on(row, today),
+        ended_on: row.ended_on,
+        end_reason: contracts::last_end(&row.events).as_ref().map(end_reason),
+        renewal: row.renews.is_some(),
+        signer: row.signer.clone().filter(|signer| !signer.is_empty()),
     })
 }
 

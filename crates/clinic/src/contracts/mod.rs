@@ -1,17 +1,41 @@
-//! 签约: teams, packs, signing, ending, lists.
+//! 签约: teams, packs, signing, renewing, refusing, ending; what was done (履约), the figures (T9) and the money.
 
+mod agreement;
+mod claims;
 mod end;
+mod fulfilment;
 pub(crate) mod list;
 pub(crate) mod options;
 mod packs;
 pub(crate) mod people;
+mod refuse;
+mod renew;
+mod service;
 mod sign;
+mod standing;
+mod statistics;
 mod teams;
+mod to_end;
 
-pub use end::EndContract;
+pub use claims::{AskClaims, ClaimList, ClaimRow, ClaimTotal};
+pub use end::{ContractReasons, EndContract, WithdrawContract};
+pub use fulfilment::{
+    AskFulfilment, DeedLine, FulfilmentBy, FulfilmentPage, FulfilmentRow, FulfilmentShow, FulfilmentSum,
+    ItemFulfilment, ResidentFulfilment,
+};
 pub(crate) use list::contract_row;
 pub use list::{ContractList, ContractRow, ListContracts};
 pub use options::{ContractOptions, MemberOption, PackOption, TeamOption};
 pub use packs::{AddPack, AddedPack, PackLine, PackList};
+pub use refuse::{RecordUnsigned, RecordedUnsigned};
+pub use renew::{
+    BulkProgress, BulkWatch, ListRenewable, RenewContracts, RenewableList, RenewableRow, Renewal, Renewed,
+};
+pub use service::{LogService, LoggedService};
 pub use sign::{SignContract, SignedContract};
+pub use statistics::{
+    AskStanding, AskStatistics, ContractStatistics, GroupCoverage, Measure, ReasonCount, StandingList, StandingRow,
+    StatisticsRow,
+};
 pub use teams::{AddTeam, AddedTeam, TeamLine, TeamList};
+pub use to_end::{EndGone, EndedGone, EndedLine, Gone, ListToEnd, ToEndList, ToEndRow};

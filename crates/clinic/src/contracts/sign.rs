@@ -1,19 +1,17 @@
 //! `contract add`: signing with the members of one household.
 
+use super::agreement::{Agreement, on_offer};
 use crate::changes::Changes;
 use crate::clinic::Clinic;
 use crate::error::ClinicError;
 use crate::find;
 use crate::now::{Ids, Now};
-use crate::residents::add::object;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
-use serde_json::json;
-use xiangyi_domain::contracts::{check_term, default_end};
-use xiangyi_domain::id::{ContractId, PackId, ResidentId};
+use xiangyi_domain::contracts::{Guardian, check_term, default_end};
+use xiangyi_domain::id::ContractId;
 use xiangyi_domain::users::Right;
 use xiangyi_store::{Op, Reader, contracts, packs, residents};
-use xiangyi_wire::Entity;
 
 /// An agreement.
 #[derive(Clone, PartialEq, Debug, Deserialize)]
@@ -35,6 +33,9 @@ pub struct SignContract {
     /// Who signs for a minor or a person who cannot.
     #[serde(default)]
     pub signer: Option<String>,
+    /// The same with relation, ID number and telephone.
+    #[serde(default)]
+    pub guardian: Option<Guardian>,
 }
 
 /// The new agreement.
@@ -45,6 +46,8 @@ pub struct SignedContract {
     pub id: ContractId,
     /// 协议编号.
     pub number: String,
+    /// `guardian_missing`: nobody of age stands on it, and nobody signs for them.
+    pub warnings: Vec<String>,
     /// What to fetch again.
     pub changes: Changes,
 }
@@ -55,8 +58,8 @@ impl Clinic {
     ///
     /// # Errors
     /// `unknown_resident`, `unknown_team`, `unknown_pack`, `not_your_village`,
-    /// `other_household`, `contract_in_force`, `term_too_short`,
-    /// `term_too_long`, `in_future`.
+    /// `other_household`, `contract_in_force`, `term_too_short`, `not_present`,
+    /// `term_too_long`, `in_future`, `pack_not_on_offer`, `guardian_unnamed`.
     pub fn sign_contract(&self, input: SignContract, now: Now, ids: Ids<'_>) -> Result<SignedContract, ClinicError> {
         self.must(Right::ContractsSign)?;
         let ends_on = input.ends_on.unwrap_or_else(|| default_end(input.signed_on));
@@ -64,25 +67,26 @@ impl Clinic {
         if input.signed_on > now.today {
             return Err(ClinicError::refused_at("in_future", "signed_on"));
         }
-        let ((id, number), committed) = self.commit(Op::SignContract, now, ids, |tx| {
-            let people = self.signers(tx, &input, ends_on)?;
-            let team = find::team(tx, &input.team)?;
-            let all = packs::list(tx)?;
-            let packs = input.packs.iter().map(|text| Ok(find::pack(&all, text)?.id));
-            let packs: Vec<PackId> = packs.collect::<Result<_, ClinicError>>()?;
-            let first = people.first().ok_or(ClinicError::refused_at("no_residents", "residents"))?;
-            let number = tx.next_number("XY")?;
-            let id = ContractId(tx.new_id());
-            let fields = json!({
-                "village": first.village, "number": number, "household": first.household,
-                "residents": people.iter().map(|resident| resident.id).collect::<Vec<ResidentId>>(),
-                "team": team.id, "packs": packs, "signed_on": input.signed_on, "starts_on": input.signed_on,
-                "ends_on": ends_on, "signer": input.signer, "signed_by": self.user_id(),
-            });
-            tx.insert(Entity::Contract, id, &self.area(first.village), object(fields))?;
-            Ok((id, number))
+        if input.guardian.as_ref().is_some_and(|guardian| guardian.name.trim().is_empty()) {
+            return Err(ClinicError::refused_at("guardian_unnamed", "guardian"));
+        }
+        let ((id, number, warnings), committed) = self.commit(Op::SignContract, now, ids, |tx| {
+            let agreement = Agreement {
+                people: self.signers(tx, &input, ends_on)?,
+                team: find::team(tx, &input.team)?.id,
+                packs: packs_of(tx, &input)?,
+                signed_on: input.signed_on,
+                starts_on: input.signed_on,
+                ends_on,
+                signer: input.signer.clone().or_else(|| input.guardian.as_ref().map(|one| one.name.clone())),
+                guardian: input.guardian.clone(),
+                renews: None,
+            };
+            let warnings = if agreement.lacks_guardian() { vec!["guardian_missing".to_owned()] } else { Vec::new() };
+            let (id, number) = self.write_agreement(tx, &agreement)?;
+            Ok::<_, ClinicError>((id, number, warnings))
         })?;
-        Ok(SignedContract { id, number, changes: committed.into() })
+        Ok(SignedContract { id, number, warnings, changes: committed.into() })
     }
 
     /// The residents of an agreement: of one household, none in another contract.
@@ -103,6 +107,9 @@ impl Clinic {
             if !together || (resident.household.is_none() && !alone) {
                 return Err(ClinicError::refused_at("other_household", "residents"));
             }
+            if !is_present(&resident) {
+                return Err(ClinicError::refused_at("not_present", "residents"));
+            }
             if contracts::of_resident(reader, resident.id)?.iter().any(|c| overlaps(c, input.signed_on, ends_on)) {
                 return Err(ClinicError::refused_at("contract_in_force", "residents"));
             }
@@ -110,6 +117,29 @@ impl Clinic {
         }
         Ok(people)
     }
+}
+
+/// The packs of an agreement, each as it is offered on the day of signing.
+fn packs_of(reader: &Reader<'_>, input: &SignContract) -> Result<Vec<packs::Pack>, ClinicError> {
+    let mut all = packs::list(reader)?;
+    // Of several versions of one code, that of the day is found first.
+    all.sort_by_key(|pack| !on_offer(pack, input.signed_on));
+    let mut chosen: Vec<packs::Pack> = Vec::new();
+    for text in &input.packs {
+        let pack = find::pack(&all, text)?;
+        if !on_offer(pack, input.signed_on) {
+            return Err(ClinicError::refused_at("pack_not_on_offer", "packs"));
+        }
+        if chosen.iter().all(|other| other.id != pack.id) {
+            chosen.push(pack.clone());
+        }
+    }
+    Ok(chosen)
+}
+
+/// Whether a resident neither died nor moved away.
+pub(super) fn is_present(resident: &residents::Resident) -> bool {
+    resident.status.as_deref().is_none_or(|status| status == "present")
 }
 
 /// Whether a stored contract holds on a day between two days.

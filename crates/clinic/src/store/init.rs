@@ -95,7 +95,7 @@ fn first_rows(
     for pack in standard_packs() {
         let fields = json!({
             "code": pack.code, "name": pack.name, "target": pack.target, "items": pack.items, "price": Money::ZERO,
-            "payer": pack.payer,
+            "payer": pack.payer, "shares": pack.shares,
         });
         tx.insert(Entity::Pack, pack_id(org, &pack.code), &area, object(fields))?;
     }

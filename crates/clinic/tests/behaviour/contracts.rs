@@ -22,6 +22,7 @@ fn sign(clinic: &Clinic, who: &[&str], on: &str, ends: Option<&str>) -> Result<S
         signed_on: day(on),
         ends_on: ends.map(day),
         signer: None,
+        guardian: None,
     };
     clinic.sign_contract(input, at("2026-09-01"), &mut ids()).map(|signed| signed.number)
 }
@@ -64,6 +65,7 @@ fn what_cannot_be_signed_is_refused_with_its_reason() {
         signed_on: day("2026-09-01"),
         ends_on: None,
         signer: None,
+        guardian: None,
     };
     assert_eq!(refused(head.sign_contract(input.clone(), at("2026-09-01"), &mut ids())), "unknown_team");
     input.team = "家庭医生团队".into();
@@ -78,7 +80,7 @@ fn an_ended_contract_makes_room_for_another() {
     sign(&place.head, &[MAN_1955], "2026-03-01", None).unwrap();
     let id = place.head.list_contracts(&ListContracts::default(), at("2026-09-01")).unwrap().rows[0].id;
     let end = || {
-        let input = EndContract { contract: id, on: day("2026-09-01"), reason: "迁出".into() };
+        let input = EndContract { contract: id, on: day("2026-09-01"), reason: "迁出".into(), remark: None };
         place.head.end_contract(input, at("2026-09-01"), &mut ids())
     };
     end().unwrap();

@@ -17,6 +17,7 @@ fn township() -> Place {
         signed_on: day("2026-01-05"),
         ends_on: None,
         signer: None,
+        guardian: None,
     };
     place.head.sign_contract(input, at("2026-01-05"), &mut ids()).unwrap();
     place

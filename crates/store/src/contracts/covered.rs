@@ -46,6 +46,7 @@ pub struct Covered {
     pub household_number: Option<String>,
     pub group_name: Option<String>,
     pub address: Option<String>,
+    pub renews: Option<ContractId>,
 }
 
 /// Everybody whom a contract in force covers, in no order; a merged resident stands as the one who was kept.
@@ -86,10 +87,11 @@ fn covered_row(row: &Row<'_>) -> rusqlite::Result<Covered> {
         household_number: cell(row, 18)?,
         group_name: cell(row, 19)?,
         address: cell(row, 20)?,
+        renews: cell(row, 21)?,
     })
 }
 
-fn cell<T: Cell>(row: &Row<'_>, at: usize) -> rusqlite::Result<Option<T>> {
+pub(super) fn cell<T: Cell>(row: &Row<'_>, at: usize) -> rusqlite::Result<Option<T>> {
     Ok(T::cell(row.get_ref(at)?))
 }
 
@@ -184,14 +186,14 @@ pub fn facts(
 }
 
 /// The ids of people and households as queries take them.
-struct Names {
+pub(super) struct Names {
     people: String,
     homes: String,
     kept: HashMap<ResidentId, ResidentId>,
 }
 
 impl Names {
-    fn of(reader: &Reader<'_>, people: &[(ResidentId, Option<HouseholdId>)]) -> Result<Names, StoreError> {
+    pub(super) fn of(reader: &Reader<'_>, people: &[(ResidentId, Option<HouseholdId>)]) -> Result<Names, StoreError> {
         let mut kept = HashMap::new();
         each(reader, "SELECT resident, kept FROM aliases", [], |row| {
             kept.insert(ResidentId::from_bytes(row.get(0)?), ResidentId::from_bytes(row.get(1)?));
@@ -206,7 +208,11 @@ impl Names {
         Ok(Names { people, homes: ids_json(homes.into_iter().map(|id| id.0)), kept })
     }
 
-    fn kept(&self, row: &Row<'_>) -> rusqlite::Result<ResidentId> {
+    pub(super) fn people(&self) -> &str {
+        &self.people
+    }
+
+    pub(super) fn kept(&self, row: &Row<'_>) -> rusqlite::Result<ResidentId> {
         let id = ResidentId::from_bytes(row.get(0)?);
         Ok(self.kept.get(&id).copied().unwrap_or(id))
     }

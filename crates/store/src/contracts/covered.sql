@@ -1,5 +1,5 @@
 SELECT m.resident, c.id, c.number, c.team, c.packs, c.signed_on, c.starts_on, c.ends_on, r.village, r.household, r.name,
-  r.sex, r.birth_on, r.id_number, r.relation, r.phone, r.record_number, r.status, h.number, h.group_name, h.address
+  r.sex, r.birth_on, r.id_number, r.relation, r.phone, r.record_number, r.status, h.number, h.group_name, h.address, c.renews
 FROM json_each(:villages) v
 JOIN contracts c ON c.village = unhex(v.value) AND c.ends_on >= :on
 JOIN contract_residents m ON m.contract = c.id

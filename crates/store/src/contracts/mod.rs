@@ -2,9 +2,11 @@
 
 mod covered;
 mod list;
+mod standing;
 
 pub use covered::{Covered, CoveredFilter, FactDisease, Facts, covered, facts};
 pub use list::{Filter, StateFilter, count, coverage, in_force, list};
+pub use standing::{Done, Over, Person, Unsigned, done, last_end, over, people, renewable, unsigned};
 
 use crate::cell::{all, one, row};
 use crate::{Reader, StoreError};
