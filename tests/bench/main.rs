@@ -6,6 +6,7 @@
 #![expect(clippy::print_stdout, reason = "figures are what this program is for")]
 
 mod import;
+mod list;
 mod memory;
 mod report;
 mod roster;
@@ -15,12 +16,13 @@ mod township;
 mod visits;
 mod work_list;
 
-const PARTS: [(&str, fn()); 7] = [
+const PARTS: [(&str, fn()); 8] = [
     ("search", search::measure),
     (SLOW, search::measure_million),
     ("work-list", work_list::measure),
     ("visits", visits::measure),
     ("import", import::measure),
+    ("list", list::measure),
     ("roster", roster::measure),
     ("start", start::measure),
 ];

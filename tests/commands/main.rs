@@ -5,6 +5,7 @@ mod admissions;
 mod contracts;
 mod duplicates;
 mod followups;
+mod lists;
 mod hostile;
 mod numbers;
 mod rosters;

@@ -30,6 +30,9 @@ pub enum FileError {
     /// The operating system did not give or take the file.
     #[error("the file could not be opened")]
     Io(#[from] std::io::Error),
+    /// The operating system did not take the file that was written.
+    #[error("the file was not written")]
+    NotWritten(#[source] std::io::Error),
     /// A list could not be written as a workbook.
     #[error("the workbook could not be written")]
     Write(#[source] Box<rust_xlsxwriter::XlsxError>),
@@ -50,6 +53,8 @@ impl FileError {
             Self::Cancelled => "cancelled",
             Self::Io(error) if matches!(error.kind(), std::io::ErrorKind::NotFound) => "file_not_found",
             Self::Io(_) => "unreadable",
+            Self::NotWritten(error) if matches!(error.kind(), std::io::ErrorKind::StorageFull) => "disk_full",
+            Self::NotWritten(_) => "file_not_written",
             Self::Write(_) => "unwritable",
         }
     }

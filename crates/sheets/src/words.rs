@@ -54,6 +54,7 @@ pub const fn file_error(error: &FileError) -> &'static str {
         FileError::Corrupt => "文件已损坏或没有传完整。请重新复制或下载；能打开的话，另存为 .xlsx 再导入。",
         FileError::Cancelled => "已取消，没有导入任何内容。",
         FileError::Io(_) => "文件打不开。请确认文件还在、没有被别的程序占用，并且有权限读写。",
+        FileError::NotWritten(_) => "文件没有写成。请检查位置是否存在、是否有权限、磁盘是否已满，或换个位置。",
         FileError::Write(_) => "表格写不出来。请确认磁盘有空间、目标文件没有被打开，再试一次。",
     }
 }

@@ -80,7 +80,7 @@ impl Clinic {
     /// Writes residents as FHIR R4 resources, whole or not at all.
     ///
     /// # Errors
-    /// `not_allowed`, those of the filter, `cancelled`, `unreadable` for the file.
+    /// `not_allowed`, those of the filter, `cancelled`, `file_not_written`.
     pub fn export_fhir(
         &self,
         input: &ExportFhir,
@@ -169,7 +169,7 @@ fn write_person(
 }
 
 fn line(out: &mut Outfile, resource: &Value, count: &mut u32) -> Result<(), ClinicError> {
-    writeln!(out, "{resource}").map_err(FileError::from)?;
+    writeln!(out, "{resource}").map_err(FileError::NotWritten)?;
     *count += 1;
     Ok(())
 }

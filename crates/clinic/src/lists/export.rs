@@ -97,7 +97,7 @@ impl Clinic {
     ///
     /// # Errors
     /// `not_allowed`, `unknown_list`, `unknown_column`, `unknown_file_kind`, `unknown_encoding`, those of the filter,
-    /// `cancelled`, `unreadable` and `unwritable` for the file.
+    /// `cancelled`, `file_not_written`, `disk_full`.
     pub fn export_list(
         &self,
         input: &ExportList,

@@ -33,7 +33,7 @@ impl CsvList {
     pub(super) fn begin(path: &Path, head: &ListHead, encoding: Encoding) -> Result<CsvList, FileError> {
         let mut out = Outfile::create(path)?;
         if encoding == Encoding::Utf8 {
-            out.write_all("\u{feff}".as_bytes())?;
+            out.write_all("\u{feff}".as_bytes()).map_err(FileError::NotWritten)?;
         }
         let mut list = CsvList { out, encoding, line: String::new(), bytes: Vec::new(), unwritable: Vec::new() };
         let headings: Vec<Cell> = head.columns.iter().map(|column| Cell::Text(column.heading.clone())).collect();
@@ -52,7 +52,7 @@ impl CsvList {
             self.encode(row, column);
         }
         self.bytes.extend(b"\r\n");
-        Ok(self.out.write_all(&self.bytes)?)
+        self.out.write_all(&self.bytes).map_err(FileError::NotWritten)
     }
 
     fn encode(&mut self, row: u32, column: usize) {

@@ -26,13 +26,19 @@ impl Outfile {
     /// Begins a file.
     ///
     /// # Errors
-    /// [`FileError::Io`] when the folder does not take it.
+    /// [`FileError::NotWritten`] when the folder does not take it.
     pub fn create(path: &Path) -> Result<Outfile, FileError> {
         let mut name = path.file_name().unwrap_or_default().to_os_string();
         name.push(".part");
         let part = path.with_file_name(name);
         // Read back where a workbook's writer needs to seek.
-        let file = File::options().read(true).write(true).create(true).truncate(true).open(&part)?;
+        let file = File::options()
+            .read(true)
+            .write(true)
+            .create(true)
+            .truncate(true)
+            .open(&part)
+            .map_err(FileError::NotWritten)?;
         Ok(Outfile { file: BufWriter::new(file), place: Place { part, path: path.to_owned(), done: false } })
     }
 
@@ -44,10 +50,9 @@ impl Outfile {
     /// Ends the file and waits for the disk.
     ///
     /// # Errors
-    /// [`FileError::Io`].
+    /// [`FileError::NotWritten`].
     pub fn close(mut self) -> Result<Closed, FileError> {
-        self.file.flush()?;
-        self.file.get_ref().sync_all()?;
+        self.file.flush().and_then(|()| self.file.get_ref().sync_all()).map_err(FileError::NotWritten)?;
         Ok(Closed { place: self.place })
     }
 }
@@ -56,9 +61,9 @@ impl Closed {
     /// Gives the file its name, in place of what was there.
     ///
     /// # Errors
-    /// [`FileError::Io`]; what was there stays.
+    /// [`FileError::NotWritten`]; what was there stays.
     pub fn place(mut self) -> Result<(), FileError> {
-        std::fs::rename(&self.place.part, &self.place.path)?;
+        std::fs::rename(&self.place.part, &self.place.path).map_err(FileError::NotWritten)?;
         self.place.done = true;
         Ok(())
     }

@@ -2,7 +2,7 @@
 export type ListColumn = { key: string; width: string; sort?: string; right?: boolean }
 
 export const RESIDENT_COLUMNS: ListColumn[] = [
-  { key: 'name', width: 'minmax(8em, 1fr)', sort: 'name' },
+  { key: 'name', width: 'minmax(9.5em, 1.2fr)', sort: 'name' },
   { key: 'sex', width: '3.6em' },
   { key: 'age', width: '4em', sort: 'age', right: true },
   { key: 'birth_on', width: '7.4em' },
@@ -10,8 +10,8 @@ export const RESIDENT_COLUMNS: ListColumn[] = [
   { key: 'phone', width: '8.6em' },
   { key: 'village', width: 'minmax(6em, 0.8fr)' },
   { key: 'group', width: '4.6em' },
-  { key: 'household_number', width: '7em', sort: 'household' },
-  { key: 'household_head', width: 'minmax(6em, 0.8fr)' },
+  { key: 'household_number', width: 'minmax(7em, 0.7fr)', sort: 'household' },
+  { key: 'household_head', width: 'minmax(8em, 0.9fr)' },
   { key: 'relation', width: '6.6em' },
   { key: 'address', width: 'minmax(9em, 1fr)' },
   { key: 'ethnic', width: '5em' },
@@ -27,8 +27,8 @@ export const RESIDENT_COLUMNS: ListColumn[] = [
 ]
 
 export const HOUSEHOLD_COLUMNS: ListColumn[] = [
-  { key: 'number', width: '7.4em' },
-  { key: 'head', width: 'minmax(7em, 0.8fr)' },
+  { key: 'number', width: 'minmax(7.4em, 0.7fr)' },
+  { key: 'head', width: 'minmax(9em, 1fr)' },
   { key: 'village', width: '6em' },
   { key: 'group', width: '4.6em' },
   { key: 'address', width: 'minmax(10em, 1.2fr)' },

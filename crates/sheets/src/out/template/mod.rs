@@ -96,7 +96,7 @@ impl TemplateWriter {
     /// Begins: everything of the template up to its header.
     ///
     /// # Errors
-    /// [`FileError::Io`], [`FileError::Corrupt`].
+    /// [`FileError::NotWritten`], [`FileError::Corrupt`].
     pub fn begin(template: &Template, path: &Path) -> Result<TemplateWriter, FileError> {
         guard::check(&template.path)?;
         let mut package = Package::open(&template.path)?;
@@ -114,7 +114,7 @@ impl TemplateWriter {
         let mut zip = ZipWriter::new(Outfile::create(path)?);
         package.copy_except(&part, styles.as_ref(), &mut zip)?;
         zip.start_file(&part, SimpleFileOptions::default().large_file(true)).map_err(package::failed)?;
-        zip.write_all(sheet.head.as_bytes())?;
+        zip.write_all(sheet.head.as_bytes()).map_err(FileError::NotWritten)?;
         let slot = |((column, plain), text): ((&TemplateColumn, u32), u32)| Slot {
             letters: letters(column.column),
             plain,
@@ -129,7 +129,7 @@ impl TemplateWriter {
     /// counts rows counts by itself.
     ///
     /// # Errors
-    /// [`FileError::Io`].
+    /// [`FileError::NotWritten`].
     pub fn row(&mut self, values: &[String]) -> Result<(), FileError> {
         self.rows += 1;
         let (row, p) = (self.header_row + self.rows, &self.sheet.prefix);
@@ -151,15 +151,15 @@ impl TemplateWriter {
             self.line.push_str(&cell);
         }
         self.line.push_str(&format!("</{p}row>"));
-        Ok(self.zip.write_all(self.line.as_bytes())?)
+        self.zip.write_all(self.line.as_bytes()).map_err(FileError::NotWritten)
     }
 
     /// Ends the workbook.
     ///
     /// # Errors
-    /// [`FileError::Io`].
+    /// [`FileError::NotWritten`].
     pub fn finish(mut self) -> Result<Written, FileError> {
-        self.zip.write_all(self.sheet.tail.as_bytes())?;
+        self.zip.write_all(self.sheet.tail.as_bytes()).map_err(FileError::NotWritten)?;
         let out = self.zip.finish().map_err(package::failed)?;
         Ok(Written { file: out.close()?, rows: self.rows, unwritable: Vec::new() })
     }
