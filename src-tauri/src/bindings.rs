@@ -30,6 +30,14 @@ pub fn builder() -> Builder<tauri::Wry> {
             c::residents::register_disease,
             c::residents::correct_resident,
             c::residents::add_resident,
+            c::duplicates::check_entry,
+            c::duplicates::list_suspects,
+            c::duplicates::compare_residents,
+            c::duplicates::merge_residents,
+            c::duplicates::undo_merge,
+            c::duplicates::keep_apart,
+            c::duplicates::merge_history,
+            c::duplicates::incomplete_identities,
             c::residents::search_settings,
             c::residents::set_search_settings,
             c::residents::give_record_numbers,
@@ -158,6 +166,12 @@ mod tests {
         ("xiangyi_domain::screening", "Progress", "ScreeningProgress"),
         ("xiangyi_domain::goods", "Item", "GoodsItem"),
         ("xiangyi_clinic::screening", "Show", "ScreeningShow"),
+        ("xiangyi_clinic::duplicates", "Choice", "FieldChoice"),
+        ("xiangyi_clinic::contracts", "Measure", "ContractMeasure"),
+        ("xiangyi_clinic::contracts", "ReasonCount", "UnsignedReasonCount"),
+        ("xiangyi_clinic::duplicates", "Comparison", "ResidentComparison"),
+        ("xiangyi_clinic::lists", "Choice", "FilterChoice"),
+        ("xiangyi_domain::screening", "Rate", "ScreeningRate"),
     ];
 
     /// Whatever a form's answers hold. As it stands in Rust it names 64-bit integers, which the exporter refuses.

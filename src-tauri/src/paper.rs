@@ -9,7 +9,9 @@ use base64::engine::general_purpose::STANDARD;
 use serde::Serialize;
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
+use xiangyi_clinic::paper::PaperKind;
 use xiangyi_documents::{Drawn, Fonts, MissingGlyph, PaperSettings, draw, preview, write_pdf};
 use xiangyi_domain::paper::Document;
 
@@ -43,6 +45,8 @@ struct Kept {
     token: String,
     file_name: String,
     pdf: Vec<u8>,
+    kind: PaperKind,
+    used: AtomicBool,
 }
 
 impl Papers {
@@ -58,10 +62,11 @@ impl Papers {
     /// `no_font`, `paper_not_drawn`.
     pub fn draw(&self, paper: &Document, settings: PaperSettings, file: File) -> Result<PreparedPaper, AppError> {
         let Drawn { pdf, pages, rows, warnings } = draw(paper, &*self.fonts()?, &settings)?;
-        let File { token, name: file_name } = file;
+        let File { token, name: file_name, kind } = file;
         let mut kept = lock(&self.kept);
         kept.truncate(KEPT - 1);
-        kept.push_front(Arc::new(Kept { token: token.clone(), file_name: file_name.clone(), pdf }));
+        let used = AtomicBool::new(false);
+        kept.push_front(Arc::new(Kept { token: token.clone(), file_name: file_name.clone(), pdf, kind, used }));
         Ok(PreparedPaper { token, pages, rows, warnings, file_name })
     }
 
@@ -95,6 +100,13 @@ impl Papers {
         Ok(path)
     }
 
+    /// What a paper shows, when it is used for the first time: saved, or handed to a viewer that prints it. However
+    /// often the same preview is saved and opened, it is one print.
+    pub fn first_use(&self, token: &str) -> Option<PaperKind> {
+        let kept = self.kept(token).ok()?;
+        (!kept.used.swap(true, Ordering::Relaxed)).then(|| kept.kind.clone())
+    }
+
     /// Forgets every paper, and takes away what viewers were given.
     pub fn forget(&self) {
         lock(&self.kept).clear();
@@ -124,6 +136,8 @@ pub struct File {
     pub token: String,
     /// By the user.
     pub name: String,
+    /// What it shows.
+    pub kind: PaperKind,
 }
 
 #[cfg(test)]
@@ -137,7 +151,8 @@ mod tests {
     }
 
     fn file(token: &str) -> File {
-        File { token: token.to_owned(), name: format!("{token}.pdf") }
+        let kind = PaperKind::BlankFollowup { residents: Vec::new(), form: None, village: None };
+        File { token: token.to_owned(), name: format!("{token}.pdf"), kind }
     }
 
     #[test]
@@ -156,6 +171,16 @@ mod tests {
         papers.forget();
         assert!(!viewed.exists());
         assert_eq!(papers.page("a", 1, 400).unwrap_err().code, "paper_gone");
+    }
+
+    #[test]
+    fn a_paper_that_is_saved_and_opened_was_printed_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let papers = Papers::new(None, folder.path().join("viewed"));
+        papers.draw(&sheet("李翠兰"), PaperSettings::default(), file("a")).unwrap();
+        assert_eq!(papers.first_use("a").map(|kind| kind.name()), Some("blank_followup"));
+        assert!(papers.first_use("a").is_none());
+        assert!(papers.first_use("b").is_none());
     }
 
     #[test]

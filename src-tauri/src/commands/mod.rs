@@ -4,6 +4,7 @@
 
 pub mod admissions;
 pub mod contracts;
+pub mod duplicates;
 pub mod exchange;
 pub mod files;
 pub mod followups;

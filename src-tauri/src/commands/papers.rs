@@ -2,12 +2,13 @@
 
 use crate::appearance::Appearance;
 use crate::clock;
-use crate::desk::Here;
+use crate::desk::{Desk, Here};
 use crate::error::AppError;
 use crate::paper::{File, PreparedPaper};
 use crate::work;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
+use xiangyi_clinic::Clinic;
 use xiangyi_clinic::paper::PaperKind;
 use xiangyi_documents::PaperSettings;
 
@@ -54,7 +55,8 @@ pub async fn prepare_paper(desk: Here<'_>, input: PaperKind) -> Result<PreparedP
         let now = clock::now();
         let paper = clinic.prepare_paper(&input, now, &mut clock::id)?;
         let large_print = Appearance::read(&desk.places).large_print;
-        let file = File { token: clock::token(), name: format!("{}-{}.pdf", title(&input), now.today) };
+        let name = format!("{}-{}.pdf", title(&input), now.today);
+        let file = File { token: clock::token(), name, kind: input };
         desk.papers.draw(&paper, PaperSettings { large_print }, file)
     })
     .await
@@ -72,9 +74,11 @@ pub async fn paper_page(desk: Here<'_>, input: PaperPageInput) -> Result<String,
 #[tauri::command]
 #[specta::specta]
 pub async fn save_paper(desk: Here<'_>, input: SavePaperInput) -> Result<SavedPaper, AppError> {
-    let desk = desk.inner().clone();
+    let (clinic, desk) = (desk.clinic()?, desk.inner().clone());
     work::aside(move || {
-        desk.papers.save(&input.token, &PathBuf::from(&input.path)).map(|()| SavedPaper { file: input.path })
+        desk.papers.save(&input.token, &PathBuf::from(&input.path))?;
+        note_printed(&desk, &clinic, &input.token)?;
+        Ok(SavedPaper { file: input.path })
     })
     .await
 }
@@ -83,12 +87,21 @@ pub async fn save_paper(desk: Here<'_>, input: SavePaperInput) -> Result<SavedPa
 #[tauri::command]
 #[specta::specta]
 pub async fn open_paper(desk: Here<'_>, input: OpenPaperInput) -> Result<(), AppError> {
-    let desk = desk.inner().clone();
+    let (clinic, desk) = (desk.clinic()?, desk.inner().clone());
     work::aside(move || {
         let file = desk.papers.for_viewer(&input.token)?;
-        open::that_detached(file).map_err(|_| AppError::new("paper_not_opened"))
+        open::that_detached(file).map_err(|_| AppError::new("paper_not_opened"))?;
+        note_printed(&desk, &clinic, &input.token)
     })
     .await
+}
+
+/// The household's page says when a paper was printed.
+fn note_printed(desk: &Desk, clinic: &Clinic, token: &str) -> Result<(), AppError> {
+    let Some(kind) = desk.papers.first_use(token) else { return Ok(()) };
+    clinic.record_printed(&kind, clock::now(), &mut clock::id)?;
+    desk.syncing.saved();
+    Ok(())
 }
 
 /// What the file is called, before its date.

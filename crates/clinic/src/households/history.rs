@@ -6,6 +6,7 @@ use crate::residents::{Named, Names, card::is_head};
 use chrono::NaiveDate;
 use serde::Serialize;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use xiangyi_domain::households::{MoveKind, Step, follow_up_id, household_on, standing};
 use xiangyi_domain::id::{HouseholdId, MoveId, ResidentId};
 use xiangyi_domain::residents::Relation;
@@ -55,8 +56,8 @@ pub(super) fn history(
     let mut people: HashMap<ResidentId, Option<residents::Resident>> = HashMap::new();
     let mut lines = Vec::with_capacity(rows.len());
     for row in &rows {
-        if !people.contains_key(&row.resident) {
-            people.insert(row.resident, residents::find(reader, row.resident)?);
+        if let Entry::Vacant(place) = people.entry(row.resident) {
+            place.insert(residents::find(reader, row.resident)?);
         }
         let person = people.get(&row.resident).and_then(Option::as_ref);
         let kind = MoveKind::from_code(&row.kind);

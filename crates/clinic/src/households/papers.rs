@@ -4,6 +4,7 @@ use crate::error::ClinicError;
 use crate::residents::Names;
 use chrono::NaiveDate;
 use serde::Serialize;
+use xiangyi_domain::goods::Item;
 use xiangyi_domain::id::HouseholdId;
 use xiangyi_store::{Reader, goods_issued, printed_papers, residents};
 
@@ -29,6 +30,8 @@ pub struct PrintedLine {
 pub struct GoodsLine {
     /// What.
     pub item: String,
+    /// The same in words.
+    pub item_word: String,
     /// How many.
     pub quantity: u32,
     /// When.
@@ -68,6 +71,7 @@ pub(super) fn printed(
 /// The goods of a household, the newest first.
 pub(super) fn goods(reader: &Reader<'_>, names: &Names, household: HouseholdId) -> Result<Vec<GoodsLine>, ClinicError> {
     let line = |row: goods_issued::GoodsIssued| GoodsLine {
+        item_word: Item::find(&row.item).map_or_else(|| row.item.clone(), |item| item.name.clone()),
         item: row.item,
         quantity: u32::try_from(row.quantity).unwrap_or(0),
         on: row.issued_on,

@@ -50,7 +50,6 @@ impl Clinic {
 
     fn about(&self, reader: &Reader<'_>, kind: &PaperKind) -> Result<Vec<About>, ClinicError> {
         match kind {
-            PaperKind::ContractRoster { .. } | PaperKind::GoodsList(_) => Ok(Vec::new()),
             PaperKind::Settlement { admission } | PaperKind::AdmissionAgreement { admission } => {
                 self.about_admission(reader, *admission)
             }
@@ -66,7 +65,9 @@ impl Clinic {
             PaperKind::ContactCard { household } => self.about_household(reader, &household.to_string()),
             PaperKind::ScreeningForm { resident: Some(who), .. } => Ok(vec![of(&self.resident(reader, who)?)]),
             PaperKind::ScreeningForm { household: Some(which), .. } => self.about_household(reader, which),
-            PaperKind::ScreeningForm { .. } => Ok(Vec::new()),
+            PaperKind::ScreeningForm { .. } | PaperKind::ContractRoster { .. } | PaperKind::GoodsList(_) => {
+                Ok(Vec::new())
+            }
         }
     }
 

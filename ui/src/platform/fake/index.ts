@@ -3,10 +3,14 @@
  * decides nothing: amounts, classes and dates are canned. It is never part of a built window.
  */
 import type { AdmissionState, Answers, AppError, Commands, ContractRow, Platform, Progress, ProgressTopic, Session } from '../index'
+import { duplicates } from './duplicates'
 import { judge, todayPage, visitForm, VISIT_ROWS, workList } from './followups'
+import { makeLists } from './lists'
 import { ADMISSIONS, admissionPage, CATEGORIES, PACK, POLICIES, settlement } from './money'
+import { householdFile, households } from './households'
 import { pageImage } from './paper'
 import * as rosters from './rosters'
+import { screeningCommands } from './screening'
 import { hitOf, LOGINS, PEOPLE, personOf, ROWS, sessionOf, TODAY, USERS } from './people'
 
 export const refusal = (code: string, field: string | null = null, details: Record<string, string> = {}): AppError => ({ code, field, details })
@@ -52,6 +56,8 @@ export function makeFake(options: FakeOptions = fromAddress()): Platform & { cal
   }
 
   const commands: Commands = {
+    ...screeningCommands(options.empty ?? false),
+    ...duplicates(options.empty ?? false),
     appState: async () => ({ has_store: hasStore, org_name: hasStore ? '龙塘镇卫生院' : null, demo_logins: hasStore ? LOGINS : [], large_print: largePrint, version: '0.1.0' }),
     initStore: async () => {
       hasStore = true
@@ -93,21 +99,23 @@ export function makeFake(options: FakeOptions = fromAddress()): Platform & { cal
       if (!/^\d{12}$/.test(code)) throw refusal('bad_village_code', 'code')
       return touched('villages')
     },
-    listResidents: async ({ text, after, limit, village, contract, disease }) => page(options.empty ? [] : ROWS.filter((row) => (!text || row.name.includes(text)) && (!village || row.village === (village === 'v-shiban' ? '石板村' : '龙塘村')) && (!disease || row.diseases.length > 0) && (contract === null || (contract === 'none') === (row.contract_ends_on === null))), after, limit),
+    ...makeLists(Boolean(options.empty), () => progress('export-progress', 'writing', 3_000)),
     residentPage: async (id) => {
       const row = ROWS.find((one) => one.id === id) ?? ROWS[0]!
       const one = personOf(id)
       return {
-        resident: { ...row, id_number: '522639195503120019', id_type: 'id_card', relation: '02', relation_word: one.relation, address: one.address, phone: '13812341729', ethnic: null, record_number: '52263910520100123', remark: null, status: null, revision: [1, 4] },
+        resident: { ...row, id_number: '522639195503120019', id_type: 'resident_id', legacy_id_number: null, other_name: null, mother: null, relation: '02', relation_word: one.relation, address: one.address, phone: '13812341729', ethnic: null, record_number: '52263910520100123', remark: null, status: null, status_on: null, revision: [1, 4] },
         household: { id: 'h-1', number: row.household_number, village: row.village, group: row.group, address: one.address, plan: '每季度入户随访;指导规律服药;协助慢病证办理。', members: PEOPLE.filter((each) => each.household_number === one.household_number).map((each) => ({ id: each.id, name: each.name, relation: each.relation, is_head: each.relation === '户主', sex: each.sex, age: each.age, diseases: each.diseases })) },
-        categories: one.categories.map((category) => ({ category: 'lifted', label: category, from_on: '2021-01-01', to_on: null, evidence: '县乡村振兴局名单' })),
-        diseases: one.diseases.map((name, index) => ({ id: `d-${index}`, kind: name === '高血压' ? 'hypertension' : name === '2型糖尿病' ? 'type2_diabetes' : 'other', name, icd10: 'I10', diagnosed_on: '2019-04-02', enrolled_on: '2019-04-02', left_on: null })),
+        categories: householdFile(id).members.find((each) => each.id === one.id)?.own_categories ?? [],
+        diseases: one.diseases.map((name, index) => ({ id: `d-${index}`, kind: name === '高血压' ? 'hypertension' : name === '2型糖尿病' ? 'type2_diabetes' : 'other', name, icd10: 'I10', diagnosed_on: '2019-04-02', hospital: null, evidence: null, treatment: null, enrolled_on: '2019-04-02', left_on: null, revision: [1, 1] as [number, number] })),
+        insurances: [],
         visits: VISIT_ROWS.slice(0, 6), contract: row.contract_ends_on ? signed[0]! : null, admissions: admissions.filter((each) => each.resident === id),
       }
     },
+    ...households,
     registerDisease: async () => ({ id: 'd-9', changes: touched('disease') }),
     correctResident: async () => touched('residents'),
-    addResident: async () => ({ id: 'r-10', changes: touched('residents'), suspects: [hitOf('r-10')] }),
+    addResident: async () => ({ id: 'r-10', changes: touched('residents'), suspects: [] }),
     peekRoster: async () => rosters.raw(),
     previewRoster: async ({ path, choices }) => {
       if (!/\.(xlsx|xls|csv)$/.test(path)) throw refusal('not_xlsx', 'path')
