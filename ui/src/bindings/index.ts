@@ -24,6 +24,24 @@ export const commands = {
 	search: (input: SearchInput) => typedError<SearchAnswer, AppError>(__TAURI_INVOKE("search", { input })),
 	/**  A page of residents. */
 	listResidents: (input: ListResidents) => typedError<ResidentList, AppError>(__TAURI_INVOKE("list_residents", { input })),
+	/**  A page of the households of those residents. */
+	listHouseholds: (input: ListResidents) => typedError<HouseholdList, AppError>(__TAURI_INVOKE("list_households", { input })),
+	/**  What a list can be narrowed to. */
+	listChoices: (input: ListResidents) => typedError<ListChoices, AppError>(__TAURI_INVOKE("list_choices", { input })),
+	/**  The user's saved filters and columns. */
+	listViews: () => typedError<ListViews, AppError>(__TAURI_INVOKE("list_views")),
+	/**  Saves or forgets a named filter. */
+	saveView: (input: SaveView) => typedError<ListViews, AppError>(__TAURI_INVOKE("save_view", { input })),
+	/**  Remembers the columns of a list. */
+	rememberColumns: (input: RememberColumns) => typedError<ListViews, AppError>(__TAURI_INVOKE("remember_columns", { input })),
+	/**  Writes a list as it stands. */
+	exportList: (input: ExportList) => typedError<ExportedList, AppError>(__TAURI_INVOKE("export_list", { input })),
+	/**  Fills in a template. */
+	exportRoster: (input: ExportRoster) => typedError<ExportedRoster, AppError>(__TAURI_INVOKE("export_roster", { input })),
+	/**  Writes residents as FHIR R4. */
+	exportFhir: (input: ExportFhir) => typedError<ExportedFhir, AppError>(__TAURI_INVOKE("export_fhir", { input })),
+	/**  Ends the export that runs; nothing of it stays. */
+	cancelExport: () => __TAURI_INVOKE<void>("cancel_export"),
 	/**  Everything about one person. */
 	residentPage: (input: string) => typedError<ResidentPage, AppError>(__TAURI_INVOKE("resident_page", { input })),
 	/**  Puts a person on a disease register. */
@@ -32,6 +50,22 @@ export const commands = {
 	correctResident: (input: CorrectResident) => typedError<Changes, AppError>(__TAURI_INVOKE("correct_resident", { input })),
 	/**  Adds a person by hand. */
 	addResident: (input: AddResident) => typedError<AddedResident, AppError>(__TAURI_INVOKE("add_resident", { input })),
+	/**  Who might be the person that is being entered; nothing is written. */
+	checkEntry: (input: AddResident) => typedError<EntryCheck, AppError>(__TAURI_INVOKE("check_entry", { input })),
+	/**  Residents who may be one person. */
+	listSuspects: (input: ListSuspects) => typedError<SuspectList, AppError>(__TAURI_INVOKE("list_suspects", { input })),
+	/**  Two residents side by side. */
+	compareResidents: (input: CompareResidents) => typedError<ResidentComparison, AppError>(__TAURI_INVOKE("compare_residents", { input })),
+	/**  Says that two residents are one person. */
+	mergeResidents: (input: MergeResidents) => typedError<Merged, AppError>(__TAURI_INVOKE("merge_residents", { input })),
+	/**  Takes a merge back. */
+	undoMerge: (input: UndoMerge) => typedError<UndoneMerge, AppError>(__TAURI_INVOKE("undo_merge", { input })),
+	/**  Remembers that two residents are two people. */
+	keepApart: (input: KeepApart) => typedError<KeptApart, AppError>(__TAURI_INVOKE("keep_apart", { input })),
+	/**  Who was merged into a resident. */
+	mergeHistory: (input: string) => typedError<MergeHistory, AppError>(__TAURI_INVOKE("merge_history", { input })),
+	/**  People without a document whose papers should be complete by now. */
+	incompleteIdentities: (input: number | null) => typedError<IncompleteIdentities, AppError>(__TAURI_INVOKE("incomplete_identities", { input })),
 	/**  How the user's search box looks for names. */
 	searchSettings: () => typedError<SearchSettings, AppError>(__TAURI_INVOKE("search_settings")),
 	/**  Changes how the user's search box looks for names. */
@@ -44,6 +78,48 @@ export const commands = {
 	setVillageCode: (input: SetVillageCode) => typedError<Changes, AppError>(__TAURI_INVOKE("set_village_code", { input })),
 	/**  The first rows of a file as they stand. */
 	peekRoster: (input: PeekRoster) => typedError<RawRoster, AppError>(__TAURI_INVOKE("peek_roster", { input })),
+	/**  Everything about one household: by its id or number, or by a member. */
+	householdPage: (input: string) => typedError<HouseholdFile, AppError>(__TAURI_INVOKE("household_page", { input })),
+	/**  Every category tag, with the words of its time. */
+	listTags: () => __TAURI_INVOKE<TagList>("list_tags"),
+	/**  Changes number, address, plan and helper of a household. */
+	changeHousehold: (input: ChangeHousehold) => typedError<Changes, AppError>(__TAURI_INVOKE("change_household", { input })),
+	/**  Somebody without a household comes into one. */
+	moveIn: (input: MoveIn) => typedError<Moved, AppError>(__TAURI_INVOKE("move_in", { input })),
+	/**  Somebody moves away. */
+	moveOut: (input: MoveOut) => typedError<Moved, AppError>(__TAURI_INVOKE("move_out", { input })),
+	/**  Somebody goes into another household of the village. */
+	moveHousehold: (input: MoveHousehold) => typedError<Moved, AppError>(__TAURI_INVOKE("move_household", { input })),
+	/**  Somebody founds a household. */
+	foundHousehold: (input: FoundHousehold) => typedError<Moved, AppError>(__TAURI_INVOKE("found_household", { input })),
+	/**  Somebody moves to another village of the township. */
+	moveVillage: (input: MoveVillage) => typedError<Moved, AppError>(__TAURI_INVOKE("move_village", { input })),
+	/**  Somebody died. */
+	recordDeath: (input: RecordDeath) => typedError<Moved, AppError>(__TAURI_INVOKE("record_death", { input })),
+	/**  Another member becomes the head. */
+	changeHead: (input: ChangeHead) => typedError<Moved, AppError>(__TAURI_INVOKE("change_head", { input })),
+	/**  What the members' relations to a new head would be. */
+	proposeRelations: (input: ProposeRelations) => typedError<ProposedRelations, AppError>(__TAURI_INVOKE("propose_relations", { input })),
+	/**  A member is related to the head in another way. */
+	changeRelation: (input: ChangeRelation) => typedError<Moved, AppError>(__TAURI_INVOKE("change_relation", { input })),
+	/**  Takes a move back with all that it brought about. */
+	correctMove: (input: CorrectMove) => typedError<Changes, AppError>(__TAURI_INVOKE("correct_move", { input })),
+	/**  Gives a category. */
+	giveCategory: (input: GiveCategory) => typedError<GivenCategory, AppError>(__TAURI_INVOKE("give_category", { input })),
+	/**  Ends a category, or takes its end back. */
+	endCategory: (input: EndCategory) => typedError<Changes, AppError>(__TAURI_INVOKE("end_category", { input })),
+	/**  Corrects a category. */
+	correctCategory: (input: CorrectCategory) => typedError<Changes, AppError>(__TAURI_INVOKE("correct_category", { input })),
+	/**  Withdraws a category. */
+	withdrawCategory: (input: WithdrawCategory) => typedError<Changes, AppError>(__TAURI_INVOKE("withdraw_category", { input })),
+	/**  Enters a year of insurance. */
+	enterInsurance: (input: EnterInsurance) => typedError<Changes, AppError>(__TAURI_INVOKE("enter_insurance", { input })),
+	/**  Changes what is known of a disease. */
+	changeDisease: (input: ChangeDisease) => typedError<Changes, AppError>(__TAURI_INVOKE("change_disease", { input })),
+	/**  Ends a disease's care, or takes its end back. */
+	endDisease: (input: EndDisease) => typedError<Changes, AppError>(__TAURI_INVOKE("end_disease", { input })),
+	/**  Withdraws a disease. */
+	withdrawDisease: (input: WithdrawDisease) => typedError<Changes, AppError>(__TAURI_INVOKE("withdraw_disease", { input })),
 	/**  What an import would do; nothing is written. */
 	previewRoster: (input: ImportRoster) => typedError<RosterPreview, AppError>(__TAURI_INVOKE("preview_roster", { input })),
 	/**  Forgets how the columns under a header were mapped. */
@@ -58,6 +134,42 @@ export const commands = {
 	listImports: () => typedError<ImportList, AppError>(__TAURI_INVOKE("list_imports")),
 	/**  Takes an import back, except where later work builds on it. */
 	undoImport: (input: UndoImport) => typedError<UndoneImport, AppError>(__TAURI_INVOKE("undo_import", { input })),
+	/**  The words that a screening chooses from. */
+	screeningDictionary: () => typedError<ScreeningDictionary, AppError>(__TAURI_INVOKE("screening_dictionary")),
+	/**  All campaigns. */
+	listCampaigns: () => typedError<CampaignList, AppError>(__TAURI_INVOKE("list_campaigns")),
+	/**  Begins a campaign. */
+	startCampaign: (input: StartCampaign) => typedError<CampaignSaved, AppError>(__TAURI_INVOKE("start_campaign", { input })),
+	/**  Changes a campaign. */
+	changeCampaign: (input: ChangeCampaign) => typedError<CampaignSaved, AppError>(__TAURI_INVOKE("change_campaign", { input })),
+	/**  Closes a campaign, or opens it again. */
+	closeCampaign: (input: CloseCampaign) => typedError<CampaignSaved, AppError>(__TAURI_INVOKE("close_campaign", { input })),
+	/**  What each village has done. */
+	screeningProgress: (input: ProgressInput) => typedError<CampaignProgress, AppError>(__TAURI_INVOKE("screening_progress", { input })),
+	/**  The households of a campaign. */
+	listScreenings: (input: ListScreenings) => typedError<ScreeningList, AppError>(__TAURI_INVOKE("list_screenings", { input })),
+	/**  One household's entry. */
+	openScreening: (input: OpenScreeningInput) => typedError<ScreeningEntry, AppError>(__TAURI_INVOKE("open_screening", { input })),
+	/**  Records what was found in a household. */
+	screenHousehold: (input: ScreenHousehold) => typedError<ScreenedHousehold, AppError>(__TAURI_INVOKE("screen_household", { input })),
+	/**  Verifies households. */
+	verifyScreenings: (input: VerifyScreenings) => typedError<Stepped, AppError>(__TAURI_INVOKE("verify_screenings", { input })),
+	/**  Marks households as entered in the national system. */
+	enterScreenings: (input: EnterScreenings) => typedError<Stepped, AppError>(__TAURI_INVOKE("enter_screenings", { input })),
+	/**  Records that a household is no longer poor by disease. */
+	recordExit: (input: RecordExit) => typedError<ExitRecorded, AppError>(__TAURI_INVOKE("record_exit", { input })),
+	/**  Takes back an exit. */
+	takeBackExit: (input: TakeBackExit) => typedError<ExitRecorded, AppError>(__TAURI_INVOKE("take_back_exit", { input })),
+	/**  How a year changed the number of households poor by disease. */
+	yearlyChange: (input: YearlyChange) => typedError<YearTable, AppError>(__TAURI_INVOKE("yearly_change", { input })),
+	/**  The households behind a year's figures. */
+	listYear: (input: ListYear) => typedError<YearHouseholds, AppError>(__TAURI_INVOKE("list_year", { input })),
+	/**  Who has an item and who has none yet. */
+	listGoods: (input: ListGoods) => typedError<GoodsList, AppError>(__TAURI_INVOKE("list_goods", { input })),
+	/**  Records goods handed to households. */
+	issueGoods: (input: IssueGoods) => typedError<GoodsIssuedAnswer, AppError>(__TAURI_INVOKE("issue_goods", { input })),
+	/**  Withdraws entries of goods. */
+	takeBackGoods: (input: TakeBackGoods) => typedError<Changes, AppError>(__TAURI_INVOKE("take_back_goods", { input })),
 	/**  What waits today, for the role of the user. */
 	today: () => typedError<TodayPage, AppError>(__TAURI_INVOKE("today")),
 	/**  Who is due, by village and group. */
@@ -169,6 +281,7 @@ export const commands = {
 /** Events */
 export const events = {
 	changed: makeEvent<Changed, Changed>("changed"),
+	exportProgress: makeEvent<ExportProgress, ExportProgress>("export-progress"),
 	importProgress: makeEvent<ImportProgress, ImportProgress>("import-progress"),
 	syncProgress: makeEvent<SyncProgress, SyncProgress>("sync-progress"),
 };
@@ -536,6 +649,14 @@ export type Blocking = {
 	state: State | null,
 };
 
+/**  Households and persons. */
+export type Both = {
+	/**  Households. */
+	households: number,
+	/**  Persons. */
+	persons: number,
+};
+
 /**
  *  The lists of the work list. Overdue, today and week part the due dates;
  *  recheck and referral name what is still open, whatever its date.
@@ -552,6 +673,86 @@ export type Bucket =
 /**  转诊追踪. */
 "referral";
 
+/**  All campaigns, the newest first. */
+export type CampaignList = {
+	/**  The campaigns. */
+	campaigns: CampaignRow[],
+};
+
+/**  A campaign's figures. */
+export type CampaignProgress = {
+	/**  The campaign. */
+	campaign: CampaignRow,
+	/**  In visiting order; villages where nobody is to be screened are left out. */
+	villages: VillageProgress[],
+	/**  All of them together. */
+	total: ScreeningProgress,
+};
+
+/**  A campaign in a list. */
+export type CampaignRow = {
+	/**  Row. */
+	id: string,
+	/**  Name. */
+	name: string,
+	/**  What is looked for. */
+	kind: string,
+	/**  First day. */
+	starts_on: string | null,
+	/**  Last day. */
+	ends_on: string | null,
+	/**  When it was closed. */
+	closed_on: string | null,
+	/**  Today's state. */
+	state: CampaignState,
+	/**  Days to its last day; negative once past. */
+	days_left: number | null,
+	/**  Villages below this percentage are screened again. */
+	threshold: number,
+	/**  Whom it is for. */
+	target: CampaignTarget,
+	/**  The words of its tags. */
+	tags: string[],
+	/**  Its villages with their names; empty for the whole township. */
+	villages: Named<string>[],
+};
+
+/**  The new or changed campaign. */
+export type CampaignSaved = {
+	/**  Row. */
+	id: string,
+	/**  What to fetch again. */
+	changes: Changes,
+};
+
+/**  Where a campaign stands on a day. */
+export type CampaignState = 
+/**  Its first day is yet to come. */
+"planned" | 
+/**  Between its first and last day. */
+"running" | 
+/**  Past its last day and not closed. */
+"overdue" | 
+/**  Closed. */
+"closed";
+
+/**  Whom a campaign is for, and its rules: `target` of its row. */
+export type CampaignTarget = {
+	/**
+	 *  应筛: households that hold, or a member of which holds, one of these category tags during the campaign, with all
+	 *  their members.
+	 */
+	tags?: string[],
+	/**  Only these villages; empty for the whole township. */
+	villages?: string[],
+	/**  The set of diseases that counts as 大病: `N9`, `R21`, `N25`, `N30` (domain handbook §4.7). */
+	major_set?: string,
+	/**  Who verifies. */
+	verify?: VerifyRule,
+	/**  The campaign whose villages under the threshold are screened again. */
+	rescreens?: string | null,
+};
+
 /**  次 / 年 / 户年. */
 export type CapPeriod = 
 /**  Each admission. */
@@ -560,6 +761,22 @@ export type CapPeriod =
 "year" | 
 /**  A household's calendar year. */
 "household_year";
+
+/**  A disease of the catalogue (domain handbook §4.7). */
+export type CatalogueDisease = {
+	/**  Its name. */
+	name: string,
+	/**  The code that an entry gets. */
+	icd10: string,
+	/**  The first characters of all codes that mean it, if more than `icd10`. */
+	codes?: string[],
+	/**  The lists of 大病 that hold it. */
+	sets?: string[],
+	/**  Whether the lists of 慢病 hold it. */
+	chronic?: boolean,
+	/**  Only up to this age, in full years. */
+	age_max?: number | null,
+};
 
 /**
  *  One category of a person. A person may hold several at once; each is a
@@ -629,6 +846,91 @@ export type CategoryName = {
 	label: string,
 };
 
+/**  New values of a campaign; what is missing stays. */
+export type ChangeCampaign = {
+	/**  Id or name. */
+	campaign: string,
+	/**  Name. */
+	name?: string | null,
+	/**  First day. */
+	starts_on?: string | null,
+	/**  Last day. */
+	ends_on?: string | null,
+	/**  Percentage. */
+	threshold?: number | null,
+	/**  Codes or words of category tags. */
+	tags?: string[] | null,
+	/**  Villages by id, code or name; an empty list for the whole township. */
+	villages?: string[] | null,
+	/**  The set of 大病. */
+	major_set?: string | null,
+	/**  Who verifies. */
+	verify?: VerifyRule | null,
+};
+
+/**  What is known of a disease. Whose it is and on which register it stands is never changed: such a row is withdrawn. */
+export type ChangeDisease = {
+	/**  Which row. */
+	id: string,
+	/**  The revision that the user saw. */
+	base?: [number, number] | null,
+	/**  Name. */
+	name: string,
+	/**  ICD-10. */
+	icd10?: string | null,
+	/**  When it was diagnosed. */
+	diagnosed_on?: string | null,
+	/**  Where it was diagnosed. */
+	hospital?: string | null,
+	/**  What proves it. */
+	evidence?: string | null,
+	/**  分类救治. */
+	treatment?: Treatment | null,
+};
+
+/**  Another member becomes the head. */
+export type ChangeHead = {
+	/**  Which household. */
+	household: string,
+	/**  The new head. */
+	resident: string,
+	/**  The relations of all other members to the new head. */
+	relations?: Relabel[],
+	/**  When. */
+	on: string,
+	/**  Remark. */
+	remark?: string | null,
+	/**  Whether a day before the last move was asked about. */
+	confirmed?: boolean,
+};
+
+/**  New values of some fields. */
+export type ChangeHousehold = {
+	/**  Which. */
+	household: string,
+	/**  The revision that the user saw. */
+	base?: [number, number] | null,
+	/**
+	 *  Names and values; `null` empties a field. Texts: `number`, `group_name`, `address`, `plan`, `cause`, `helper`,
+	 *  `helper_phone`, `remark`; `doctor` by id or login; `measures` as `[{"what","who","due_on","done_on"}]`.
+	 */
+	fields: { [key in string]: JsonValue },
+};
+
+/**  A member is related to the head in another way from a day on, such as a son who marries. */
+export type ChangeRelation = {
+	/**  Id or ID number. */
+	resident: string,
+	/**  与户主关系, code or word; not the head's. */
+	relation: string,
+	/**  When. */
+	on: string,
+	/**  Remark. */
+	remark?: string | null,
+	/**  Whether a day before the last move was asked about. */
+	confirmed?: boolean,
+};
+
 /**  Rows came from the county: the page reads again what it shows. */
 export type Changed = {
 	/**  The kinds of rows, as in the answers of commands; `*` when it may be any. */
@@ -692,6 +994,16 @@ export type Clause = {
 	note: string | null,
 };
 
+/**  Which campaign. */
+export type CloseCampaign = {
+	/**  Id or name. */
+	campaign: string,
+	/**  The day; today if missing. */
+	closed_on?: string | null,
+	/**  Opens a closed one again. */
+	reopen?: boolean,
+};
+
 /**  What a column holds. */
 export type ColumnDecision = {
 	/**  Counted from 0. */
@@ -710,6 +1022,30 @@ export type ColumnLine = {
 	field: string | null,
 	/**  What its first cells say. */
 	samples: string[],
+};
+
+/**  Who is compared: the first is proposed to stay. */
+export type CompareResidents = {
+	/**  Id or ID number of the resident who stays. */
+	kept: string,
+	/**  Of the one who goes. */
+	merged: string,
+};
+
+/**  One field of both. */
+export type ComparedField = {
+	/**  Its name, as `chosen` of a merge takes it. */
+	field: string,
+	/**  The value of the one who would stay, in words. */
+	kept: string | null,
+	/**  The other's. */
+	merged: string | null,
+	/**  Whether a person must choose. */
+	differs: boolean,
+	/**  Whether the chosen number decides it. */
+	follows_number: boolean,
+	/**  What is taken when nobody chooses: the side that has a value. */
+	proposed: FieldChoice | null,
 };
 
 /**  Another field has a certain code. */
@@ -778,6 +1114,14 @@ export type ContractRow = {
 	ends_on: string | null,
 	/**  Today's state. */
 	state: ContractState,
+	/**  The first day on which it no longer holds, when it was ended before its term. */
+	ended_on: string | null,
+	/**  Why, in words. */
+	end_reason: string | null,
+	/**  It renews another. */
+	renewal: boolean,
+	/**  Who signed for somebody who cannot. */
+	signer: string | null,
 };
 
 /**  草稿→生效→到期 or 终止. */
@@ -790,6 +1134,32 @@ export type ContractState =
 "expired" | 
 /**  解约 or 终止. */
 "ended";
+
+/**  The row as it should have been entered. Who holds which tag is never changed: such a row is withdrawn. */
+export type CorrectCategory = {
+	/**  Which row. */
+	id: string,
+	/**  The revision that the user saw. */
+	base?: [number, number] | null,
+	/**  First day. */
+	from_on: string,
+	/**  Last day. */
+	to_on?: string | null,
+	/**  What proves it. */
+	evidence?: string | null,
+	/**  The list that it came from. */
+	source_list?: string | null,
+	/**  Class, disability or risk. */
+	detail?: DetailOfTag,
+};
+
+/**  Which move was wrong. */
+export type CorrectMove = {
+	/**  The move. */
+	id: string,
+	/**  Why. */
+	remark?: string | null,
+};
 
 /**  New values of some fields. */
 export type CorrectResident = {
@@ -888,6 +1258,15 @@ export type Discharge = {
 	on: string,
 };
 
+/**  What a disease counts as in table T2. */
+export type DiseaseGroup = 
+/**  大病. */
+"major" | 
+/**  慢病. */
+"chronic" | 
+/**  Any other; a group that a newer version knows reads as this. */
+string;
+
 /**  The registers that the national service keeps, and everything else. */
 export type DiseaseKind = 
 /**  高血压. */
@@ -925,6 +1304,26 @@ export type DiseaseLine = {
 	left_on: string | null,
 	/**  The revision to give back with a change. */
 	revision: [number, number] | null,
+};
+
+/**  A found disease that could be registered. */
+export type DiseaseOffer = {
+	/**  Whose. */
+	resident: string,
+	/**  Their name. */
+	resident_name: string,
+	/**  The register. */
+	kind: DiseaseKind,
+	/**  The disease. */
+	name: string,
+	/**  ICD-10. */
+	icd10: string | null,
+	/**  When it was diagnosed. */
+	diagnosed_on: string | null,
+	/**  Where. */
+	hospital: string | null,
+	/**  What proves it. */
+	evidence: string | null,
 };
 
 /**  The work of one village. */
@@ -995,14 +1394,34 @@ export type DueRow = {
 	why: Why,
 };
 
+/**  The end of a category. */
+export type EndCategory = {
+	/**  Which row. */
+	id: string,
+	/**  The last day on which it holds; `null` takes an end back. */
+	to_on: string | null,
+	/**  What proves the end; kept beside what proved the category. */
+	evidence?: string | null,
+};
+
 /**  The end of a contract. */
 export type EndContract = {
 	/**  Which. */
 	contract: string,
 	/**  The first day on which it no longer holds. */
 	on: string,
-	/**  解约, 死亡, 迁出 … */
+	/**  解约, 死亡, 迁出 …: a code or a word of the dictionary; anything else is kept as 其他 with these words. */
 	reason: string,
+	/**  What the reason leaves open. */
+	remark?: string | null,
+};
+
+/**  The end of a disease's care. */
+export type EndDisease = {
+	/**  Which row. */
+	id: string,
+	/**  Since when it is not in care; `null` takes an end back. */
+	left_on: string | null,
 };
 
 /**  Whether this computer belongs to a county. */
@@ -1025,6 +1444,48 @@ export type Enroll = {
 	ca_path: string | null,
 };
 
+/**  A resident's insurance of a year. */
+export type EnterInsurance = {
+	/**  Id or ID number. */
+	resident: string,
+	/**  参保年度. */
+	year: number,
+	/**  参保类型. */
+	kind: InsuranceKind,
+	/**  参保地. */
+	place?: string | null,
+	/**  个人缴费. */
+	own?: string | null,
+	/**  资助金额. */
+	subsidy?: string | null,
+	/**  资助来源. */
+	subsidy_source?: string | null,
+	/**  参保状态; 未参保 has none. */
+	state?: InsuranceState | null,
+	/**  The revision that the user saw, when the year was entered before. */
+	base?: [number, number] | null,
+};
+
+/**  Which households. */
+export type EnterScreenings = {
+	/**  Id or name; the newest open campaign if missing. */
+	campaign?: string | null,
+	/**  Ids, numbers, or members' ID numbers. */
+	households: string[],
+	/**  The day; today if missing. */
+	entered_on?: string | null,
+	/**  Takes the mark back. */
+	take_back?: boolean,
+};
+
+/**  Who might be the person that is being entered. */
+export type EntryCheck = {
+	/**  Who has this number already: nobody can be entered with it. */
+	taken: Taken | null,
+	/**  People who might be the same: somebody must say that they are not. */
+	suspects: Hit[],
+};
+
 /**  A step in the history. */
 export type EventLine = {
 	/**  `registered`, `cost`, `discharged`, `settled`, `payment`, `papers_returned`. */
@@ -1037,6 +1498,58 @@ export type EventLine = {
 	by: string,
 };
 
+/**  One reason of the dictionary. */
+export type ExitReason = {
+	/**  The code in storage. */
+	code: string,
+	/**  The word on screens and paper. */
+	word: string,
+	/**  Whether it says nothing without words of its own. */
+	needs_text?: boolean,
+	/**  Whether a person may choose it. */
+	given?: boolean,
+	/**  Where it comes from. */
+	source: string,
+};
+
+/**  The exit. */
+export type ExitRecorded = {
+	/**  The household's row. */
+	id: string,
+	/**  The household. */
+	household: string,
+	/**  When; none once taken back. */
+	exited_on: string | null,
+	/**  Why, in words. */
+	reason: string | null,
+	/**  What to fetch again. */
+	changes: Changes,
+};
+
+/**  Residents to be written as FHIR resources. */
+export type ExportFhir = {
+	/**  The .ndjson to write. */
+	path: string,
+	/**  Whom; everybody of the user's villages, of any status, without one. */
+	filter?: ListResidents,
+};
+
+/**  A list to be written into a file. */
+export type ExportList = {
+	/**  `residents` or `households`. */
+	list: string,
+	/**  Whom, in which order; the page does not count. */
+	filter?: ListResidents,
+	/**  Codes of columns in order; the user's own if empty. */
+	columns?: string[],
+	/**  The file: .xlsx, or .csv. */
+	path: string,
+	/**  ID numbers and telephones whole, for a role that may see them. */
+	whole_ids?: boolean,
+	/**  Of a .csv: `utf8`, which Excel and WPS know by its mark, or `gb18030`. */
+	encoding?: string | null,
+};
+
 /**  Where the sheet of problems goes. */
 export type ExportProblems = {
 	/**  The roster as it was previewed. */
@@ -1045,12 +1558,65 @@ export type ExportProblems = {
 	path: string,
 };
 
+/**  A list is being written into a file. */
+export type ExportProgress = Progress;
+
+/**  A template to be filled in. */
+export type ExportRoster = {
+	/**  The .xlsx that was received. */
+	template: string,
+	/**  The .xlsx to write. */
+	path: string,
+	/**  Whom, in which order; the page does not count. */
+	filter?: ListResidents,
+};
+
+/**  What was written. */
+export type ExportedFhir = {
+	/**  The file. */
+	file: string,
+	/**  Residents, and those who were merged into one of them. */
+	Patient: number,
+	/**  Members of a household as its head's relatives. */
+	RelatedPerson: number,
+	/**  Diseases. */
+	Condition: number,
+	/**  Categories, one for each member where they are a household's. */
+	Flag: number,
+};
+
+/**  What was written. */
+export type ExportedList = {
+	/**  The file. */
+	file: string,
+	/**  Its rows. */
+	rows: number,
+	/**  Whether ID numbers and telephones are masked. */
+	masked: boolean,
+	/**  Characters that the chosen code has no place for; 〓 stands in their places. */
+	unwritable: UnwritableCell[],
+};
+
 /**  What was written. */
 export type ExportedProblems = {
 	/**  The file. */
 	path: string,
 	/**  Its rows. */
 	rows: number,
+};
+
+/**  What was written. */
+export type ExportedRoster = {
+	/**  The file. */
+	file: string,
+	/**  The sheet that was filled in. */
+	sheet: string,
+	/**  Its rows. */
+	rows: number,
+	/**  Headings of the columns that were filled in. */
+	filled: string[],
+	/**  Headings that nothing is known for: their columns are empty. */
+	empty: string[],
 };
 
 /**  医疗机构级别. Policies pay by it. */
@@ -1116,6 +1682,13 @@ export type Field = {
 	help?: string | null,
 };
 
+/**  Whose value is kept. */
+export type FieldChoice = 
+/**  That of the resident who stays. */
+"kept" | 
+/**  That of the resident who goes. */
+"merged";
+
 /**  What values a field takes. */
 export type FieldKind = 
 /**  One code of the options. */
@@ -1136,6 +1709,16 @@ export type FieldKind =
 "flag" | 
 /**  A date `YYYY-MM-DD`. */
 "date";
+
+/**  One choice. */
+export type FilterChoice = {
+	/**  What to give back. */
+	code: string,
+	/**  In words; empty where the screen has the word. */
+	name: string,
+	/**  How many of those in view. */
+	count: number,
+};
 
 /**  The patient bears at most a share of the total; the layer pays the rest. */
 export type FinalCap = {
@@ -1174,12 +1757,108 @@ export type FormDescription = {
 	fields: Field[],
 };
 
+/**  Somebody who lived there. */
+export type FormerMember = {
+	/**  Row. */
+	id: string,
+	/**  Name. */
+	name: string,
+	/**  与户主关系, in words. */
+	relation_word: string | null,
+	/**  Since when they lived there; missing when it was before the records. */
+	from_on: string | null,
+	/**  How they came. */
+	came: MoveKind | null,
+	/**  When they left. */
+	to_on: string | null,
+	/**  How they left. */
+	left: MoveKind | null,
+};
+
+/**  One disease of one person, an element of `found`. */
+export type Found = {
+	/**  病种. */
+	name: string,
+	/**  ICD-10; none if the name says nothing. */
+	icd10?: string | null,
+	/**  What it counts as. */
+	group: DiseaseGroup,
+	/**  确诊医院. */
+	hospital?: string | null,
+	/**  确诊时间. */
+	diagnosed_on?: string | null,
+	/**  What proves it: 诊断证明, 出院小结 … */
+	evidence?: string | null,
+};
+
+/**  A household is founded. */
+export type FoundHousehold = {
+	/**  Its head, by id or ID number. */
+	resident: string,
+	/**  What it begins with. */
+	household?: NewHousehold,
+	/**  When. */
+	on: string,
+	/**  Members of the old household who go along, with their relation to the new head. */
+	with?: Relabel[],
+	/**  Remark. */
+	remark?: string | null,
+	/**  Who heads the old household next, when its head leaves others behind. */
+	new_head?: NewHead | null,
+	/**  Whether a day before the last move was asked about. */
+	confirmed?: boolean,
+};
+
+/**  A disease that was found. */
+export type FoundInput = {
+	/**  病种. */
+	name: string,
+	/**  ICD-10; the catalogue's if missing. */
+	icd10?: string | null,
+	/**  大病, 慢病 or other; by the catalogue if missing. */
+	group?: DiseaseGroup | null,
+	/**  确诊医院. */
+	hospital?: string | null,
+	/**  确诊时间. */
+	diagnosed_on?: string | null,
+	/**  What proves it. */
+	evidence?: string | null,
+};
+
+/**  A category for a person or for a household: one of the two is named. */
+export type GiveCategory = {
+	/**  The person, by id or ID number. */
+	resident?: string | null,
+	/**  The household. */
+	household?: string | null,
+	/**  The tag, by code or word. */
+	category: string,
+	/**  First day. */
+	from_on: string,
+	/**  Last day; missing while it holds, or as long as the tag's own term. */
+	to_on?: string | null,
+	/**  What proves it. */
+	evidence?: string | null,
+	/**  The list that it came from. */
+	source_list?: string | null,
+	/**  Class, disability or risk, as the tag has it. */
+	detail?: DetailOfTag,
+};
+
 /**  Who is to get a number: one resident, or everybody of a village who has none. */
 export type GiveRecordNumbers = {
 	/**  Id or ID number. */
 	resident?: string | null,
 	/**  Id, code or name. */
 	village?: string | null,
+};
+
+/**  The new row. */
+export type GivenCategory = {
+	/**  Row. */
+	id: string,
+	/**  What to fetch again. */
+	changes: Changes,
 };
 
 /**  What was given. */
@@ -1194,6 +1873,106 @@ export type GivenRecordNumbers = {
 	changes: Changes,
 };
 
+/**  One handing-out. */
+export type GoodsHolding = {
+	/**  Row. */
+	id: string,
+	/**  How many. */
+	quantity: number,
+	/**  When. */
+	issued_on: string | null,
+	/**  By whom. */
+	issued_by: string,
+	/**  Whether it was signed for. */
+	signed: boolean,
+	/**  Who signed. */
+	signed_by: string | null,
+	/**  Remark. */
+	remark: string | null,
+};
+
+/**  What was handed out. */
+export type GoodsIssuedAnswer = {
+	/**  Households that got it. */
+	issued: number,
+	/**  Their rows, in order. */
+	ids: string[],
+	/**  Those that did not. */
+	refused: RefusedIssue[],
+	/**  What to fetch again. */
+	changes: Changes,
+};
+
+/**  One kind of goods. */
+export type GoodsItem = {
+	/**  The code in storage. */
+	code: string,
+	/**  The word on screens and paper. */
+	name: string,
+	/**  个, 张, 本. */
+	unit: string,
+	/**  Whether a household gets it once; a second one is asked about. */
+	once?: boolean,
+	/**  Whether a remark must say what it is. */
+	needs_remark?: boolean,
+	/**  Where it comes from. */
+	source: string,
+};
+
+/**  Goods handed over. */
+export type GoodsLine = {
+	/**  What. */
+	item: string,
+	/**  The same in words. */
+	item_word: string,
+	/**  How many. */
+	quantity: number,
+	/**  When. */
+	on: string | null,
+	/**  By whom. */
+	by: string,
+	/**  Who signed, if somebody did. */
+	signed_by: string | null,
+	/**  Whether it was signed for. */
+	signed: boolean,
+	/**  Remark. */
+	remark: string | null,
+};
+
+/**  Who has an item. */
+export type GoodsList = {
+	/**  The item. */
+	item: GoodsItem,
+	/**  Every item there is. */
+	items: GoodsItem[],
+	/**  By village, in visiting order; villages without such a household are left out. */
+	villages: GoodsVillage[],
+	/**  The households of the village, by 组 and number. */
+	rows: GoodsRow[],
+	/**  Every 组 of the village. */
+	groups: string[],
+};
+
+/**  A household. */
+export type GoodsRow = {
+	/**  Row. */
+	household: string,
+	/**  户编号. */
+	number: string,
+	/**  组. */
+	group: string | null,
+	/**  Address. */
+	address: string | null,
+	/**  Name of the head of household. */
+	head: string,
+	/**  How many live in it. */
+	members: number,
+	/**  For screen lists. */
+	phone_masked: string | null,
+	/**  What it has, oldest first; empty for none yet. */
+	issued: GoodsHolding[],
+};
+
 /**  Which households. */
 export type GoodsShow = 
 /**  All. */
@@ -1204,6 +1983,30 @@ export type GoodsShow =
 "none" | 
 /**  That have it and did not sign. */
 "unsigned";
+
+/**  How far a village is. */
+export type GoodsVillage = {
+	/**  The village. */
+	village: Named<string>,
+	/**  Households that have it, of those that should. */
+	having: ScreeningRate,
+	/**  Households that signed for it. */
+	signed: number,
+	/**  Households that have none yet. */
+	none: number,
+};
+
+/**  Who signs for a minor or a person who cannot. */
+export type Guardian = {
+	/**  Name. */
+	name: string,
+	/**  What they are to the resident. */
+	relation?: string | null,
+	/**  Their ID number. */
+	id_number?: string | null,
+	/**  Their telephone. */
+	phone?: string | null,
+};
 
 /**  The township in numbers. */
 export type HeadCounts = {
@@ -1221,6 +2024,36 @@ export type HeadCounts = {
 	cases: number,
 	/**  By village. */
 	by_doctor: DoctorLine[],
+};
+
+/**  One line of a household's history. */
+export type HistoryLine = {
+	/**  Row. */
+	id: string,
+	/**  When. */
+	on: string | null,
+	/**  Who. */
+	resident: Named<string>,
+	/**  What happened. */
+	kind: MoveKind,
+	/**  The other household, if the move was from or into one: its number or its head. */
+	other: Named<string> | null,
+	/**  Whether the other household is where they came from. */
+	from_other: boolean,
+	/**  与户主关系 before, in words. */
+	relation_from: string | null,
+	/**  与户主关系 after, in words. */
+	relation_to: string | null,
+	/**  Where from or where to. */
+	place: string | null,
+	/**  Remark. */
+	remark: string | null,
+	/**  Name of who recorded it. */
+	recorded_by: string,
+	/**  Whether it was taken back later. */
+	taken_back: boolean,
+	/**  Whether it may be taken back now: nothing later builds on it. */
+	may_correct: boolean,
 };
 
 /**  A person in a picker: names repeat, so head, birth year and village are shown. */
@@ -1248,6 +2081,118 @@ export type Hit = {
 	/**  Categories and diseases, in words. */
 	tags: string[],
 };
+
+/**  The counts of the household ledger (T1). */
+export type HouseholdFigures = {
+	/**  人口数. */
+	people: number,
+	/**  患病人数. */
+	ill: number,
+	/**  参保人数, this year. */
+	insured: number,
+	/**  签约人数. */
+	signed: number,
+	/**  最近入户日期: the last visit at home. */
+	last_home_visit_on: string | null,
+	/**  The last visit of any kind. */
+	last_visit_on: string | null,
+	/**  The earliest date due. */
+	next_due_on: string | null,
+};
+
+/**  One household with all that hangs on it. */
+export type HouseholdFile = {
+	/**  Row. */
+	id: string,
+	/**  户编号. */
+	number: string | null,
+	/**  Name of the village. */
+	village: string,
+	/**  The village. */
+	village_id: string,
+	/**  组. */
+	group: string | null,
+	/**  Address. */
+	address: string | null,
+	/**  The head. */
+	head: Named<string> | null,
+	/**  `one` as it should be, `missing`, `several`, or `empty` when nobody lives there. */
+	head_state: string,
+	/**  Names of the categories that the household or a member holds today. */
+	tags: string[],
+	/**  Counts and last days. */
+	figures: HouseholdFigures,
+	/**  Who lives there, the head first. */
+	members: HouseholdMember[],
+	/**  Who lived there, who left last at the end. */
+	former: FormerMember[],
+	/**  The household's own categories, of any day. */
+	categories: CategoryLine[],
+	/**  一户一策. */
+	plan: string | null,
+	/**  Its measures. */
+	measures: MeasureLine[],
+	/**  致贫原因. */
+	cause: string | null,
+	/**  责任医生. */
+	doctor: Named<string> | null,
+	/**  Who may be it: doctors of the village and clinic staff. */
+	doctors: Named<string>[],
+	/**  帮扶责任人. */
+	helper: string | null,
+	/**  Their telephone. */
+	helper_phone: string | null,
+	/**  Remark. */
+	remark: string | null,
+	/**  The newest visits of all members. */
+	visits: VisitRow[],
+	/**  Contracts of all members, the newest first. */
+	contracts: ContractRow[],
+	/**  Admissions of all members, for a role that may see them. */
+	admissions: AdmissionRow[],
+	/**  What is owed for them. */
+	owed: string | null,
+	/**  Printed papers. */
+	printed: PrintedLine[],
+	/**  Goods issued. */
+	goods: GoodsLine[],
+	/**  What happened, the newest first. */
+	history: HistoryLine[],
+	/**  The revision to give back with a change. */
+	revision: [number, number] | null,
+};
+
+/**  A page of households. */
+export type HouseholdList = {
+	/**  As one walks: village, 组, number. */
+	rows: ListedHousehold[],
+	/**  All that fit. */
+	total: number,
+	/**  Give back as `after` for the next page. */
+	next: string | null,
+};
+
+/**  A member of the household. */
+export type HouseholdMember = {
+	/**  与户主关系, code. */
+	relation: string | null,
+	/**  与户主关系, in words. */
+	relation_word: string | null,
+	/**  Whether the head of the household. */
+	is_head: boolean,
+	/**  Whether the relation speaks of the other sex. */
+	sex_differs: boolean,
+	/**  Since when they live there; missing when it was before the records. */
+	here_since: string | null,
+	/**  How they came. */
+	came: MoveKind | null,
+	/**  Their own categories, of any day. */
+	own_categories: CategoryLine[],
+	/**  Diseases, also those that left care. */
+	own_diseases: DiseaseLine[],
+	/**  Insurance, the newest year first. */
+	insurances: InsuranceLine[],
+} & ResidentRow;
 
 /**  一户一档. */
 export type HouseholdPage = {
@@ -1355,6 +2300,24 @@ export type ImportRoster = {
 	stamp?: string | null,
 };
 
+/**  People without a document whose papers should be complete by now. */
+export type IncompleteIdentities = {
+	/**  The longest waiting first. */
+	people: IncompleteIdentity[],
+	/**  After how many days somebody stands here. */
+	after_days: number,
+};
+
+/**  One of them. */
+export type IncompleteIdentity = {
+	/**  Who. */
+	person: Hit,
+	/**  Their mother, when she is known. */
+	mother: Hit | null,
+	/**  Since when: the day they were entered, else their birth. */
+	since: string | null,
+};
+
 /**  A new store. */
 export type InitStore = {
 	/**  Nine digits. */
@@ -1368,6 +2331,17 @@ export type InitStore = {
 	/**  Password of the head. */
 	password: string,
 };
+
+/**  参保类型. The national codes of 城乡居民 and 职工 are 390 and 310 (to be confirmed for an area). */
+export type InsuranceKind = 
+/**  城乡居民. */
+"resident" | 
+/**  职工. */
+"employee" | 
+/**  公费. */
+"public" | 
+/**  未参保. */
+"none";
 
 /**  A year of insurance. */
 export type InsuranceLine = {
@@ -1389,6 +2363,41 @@ export type InsuranceLine = {
 	insured: boolean,
 	/**  The revision to give back with a change. */
 	revision: [number, number] | null,
+};
+
+/**  参保状态. */
+export type InsuranceState = 
+/**  正常. */
+"normal" | 
+/**  暂停. */
+"suspended" | 
+/**  未缴. */
+"unpaid";
+
+/**  What is handed to whom. */
+export type IssueGoods = {
+	/**  The item's code or word. */
+	item: string,
+	/**  The day; today if missing. */
+	issued_on?: string | null,
+	/**  How many each household gets; 1 if missing. */
+	quantity?: number | null,
+	/**  The households. */
+	households: IssueTo[],
+	/**  Remark; needed for medicines and other goods. */
+	remark?: string | null,
+	/**  The user knows that a household has one already. */
+	again?: boolean,
+};
+
+/**  One household that gets it. */
+export type IssueTo = {
+	/**  Id, number, or a member's ID number. */
+	household: string,
+	/**  Who signed; nobody yet, if missing. */
+	signed_by?: string | null,
+	/**  Another number than the others. */
+	quantity?: number | null,
 };
 
 export type JsonValue = null | boolean | number | string | JsonValue[] | { [key: string]: JsonValue };
@@ -1417,6 +2426,20 @@ export type Judgement = {
 	bmi: string | null,
 };
 
+/**  Two residents who only look alike. */
+export type KeepApart = {
+	/**  Id or ID number. */
+	one: string,
+	/**  Id or ID number. */
+	other: string,
+};
+
+/**  What was remembered. */
+export type KeptApart = {
+	/**  What to fetch again. */
+	changes: Changes,
+};
+
 /**  A row that stays, or whose later values stay. */
 export type KeptRow = {
 	/**  The sheet. */
@@ -1431,6 +2454,18 @@ export type KeptRow = {
 	why: string,
 	/**  Fields that keep their later values, of a resident who was known before the import. */
 	fields: string[],
+};
+
+/**  A disease on a person's record. */
+export type KnownDisease = {
+	/**  Name. */
+	name: string,
+	/**  ICD-10. */
+	icd10: string | null,
+	/**  When it was diagnosed. */
+	diagnosed_on: string | null,
+	/**  Where. */
+	hospital: string | null,
 };
 
 /**  The newest visit in a line. */
@@ -1678,6 +2713,18 @@ export type ListAudit = {
 	limit: number | null,
 };
 
+/**  The choices of the filters that the data itself gives. */
+export type ListChoices = {
+	/**  组 of the village, or of all, in walking order. */
+	groups: string[],
+	/**  Every category of the catalogue, and others that somebody holds. */
+	categories: FilterChoice[],
+	/**  Registers, then the names of the commonest diseases in care. */
+	diseases: FilterChoice[],
+	/**  What records lack, by code. */
+	missing: FilterChoice[],
+};
+
 /**  Which contracts. */
 export type ListContracts = {
 	/**  `in_force`, `expiring`, `ended`; all if missing. */
@@ -1745,6 +2792,42 @@ export type ListResidents = {
 	limit?: number | null,
 };
 
+/**  A part of a campaign. */
+export type ListScreenings = {
+	/**  Id or name; the newest open one if missing. */
+	campaign?: string | null,
+	/**  Village by id, code or name. */
+	village?: string | null,
+	/**  组. */
+	group?: string | null,
+	/**  Which of them. */
+	show?: ScreeningShow,
+	/**  Where the last page ended. */
+	after?: string | null,
+	/**  At most so many households; 500 if missing. */
+	limit?: number | null,
+};
+
+/**  Which part of the list. */
+export type ListSuspects = {
+	/**  Village by id, code or name. */
+	village?: string | null,
+	/**  Pairs to leave out at the beginning. */
+	offset?: number | null,
+	/**  At most so many; 50 if missing. */
+	limit?: number | null,
+};
+
+/**  What a user has settled for the lists. */
+export type ListViews = {
+	/**  Named filters, in the order in which they were saved. */
+	saved?: SavedView[],
+	/**  Columns of the residents' list, in order. */
+	resident_columns?: string[],
+	/**  Columns of the household list, in order. */
+	household_columns?: string[],
+};
+
 /**  Which visits. */
 export type ListVisits = {
 	/**  Village by id, code or name. */
@@ -1759,6 +2842,56 @@ export type ListVisits = {
 	after?: string | null,
 	/**  At most so many; 50 if missing. */
 	limit?: number | null,
+};
+
+/**  Which households of a year's table. */
+export type ListYear = {
+	/**  The year. */
+	year: number,
+	/**  Village by id, code or name. */
+	village?: string | null,
+	/**  Only these; all if missing. */
+	change?: YearChange | null,
+};
+
+/**  A household of the ledger. Only members who live here count. */
+export type ListedHousehold = {
+	/**  Row. */
+	id: string,
+	/**  户编号. */
+	number: string,
+	/**  户主. */
+	head: string | null,
+	/**  Name of the village. */
+	village: string,
+	/**  组. */
+	group: string | null,
+	/**  住址. */
+	address: string | null,
+	/**  人口数. */
+	members: number,
+	/**  类别 that hold today, with the days of their beginning and end. */
+	categories: string[],
+	/**  致贫原因. */
+	cause: string | null,
+	/**  患病人数. */
+	sick: number,
+	/**  主要病种, each once. */
+	diseases: string[],
+	/**  责任医生. */
+	doctor: string,
+	/**  帮扶责任人. */
+	helper: string | null,
+	/**  Their telephone, for screen lists. */
+	helper_phone_masked: string | null,
+	/**  参保人数 of this year. */
+	insured: number,
+	/**  签约人数 today. */
+	signed: number,
+	/**  最近入户日期: the newest visit at home. */
+	last_home_visit_on: string | null,
+	/**  备注. */
+	remark: string | null,
 };
 
 /**  A resident of a list: every column that a list may show. */
@@ -1843,6 +2976,41 @@ export type Login = {
 	password: string,
 };
 
+/**  A list of 大病. */
+export type MajorSet = {
+	/**  Its code. */
+	code: string,
+	/**  How many diseases it holds. */
+	count: number,
+};
+
+/**  One measure of a household's plan. */
+export type Measure = {
+	/**  What is done. */
+	what: string,
+	/**  By whom. */
+	who?: string | null,
+	/**  Until when. */
+	due_on?: string | null,
+	/**  When it was done. */
+	done_on?: string | null,
+};
+
+/**  A measure of the plan and where it stands. */
+export type MeasureLine = {
+	/**  Where it stands today. */
+	state: MeasureState,
+} & Measure;
+
+/**  Where a measure stands on a day. */
+export type MeasureState = 
+/**  Done. */
+"done" | 
+/**  Its day has passed. */
+"overdue" | 
+/**  Still to be done. */
+"open";
+
 /**  A member of a household. */
 export type Member = {
 	/**  Row. */
@@ -1860,6 +3028,12 @@ export type Member = {
 	/**  Names of diseases in care. */
 	diseases: string[],
 };
+
+/**  A member with the diseases on their record. */
+export type MemberEntry = {
+	/**  Diseases on their record; they are offered, never taken over by themselves. */
+	known: KnownDisease[],
+} & ScreeningMember;
 
 /**  A member of the household. */
 export type MemberOption = {
@@ -1893,6 +3067,73 @@ export type MendedRow = {
 	birth_on?: string | null,
 };
 
+/**  The merges of one resident. */
+export type MergeHistory = {
+	/**  The newest first, also those that were undone. */
+	merges: MergeLine[],
+};
+
+/**  One merge. */
+export type MergeLine = {
+	/**  The merge: undo it by this. */
+	merge: string,
+	/**  Who stayed. */
+	kept: Named<string>,
+	/**  Who went. */
+	merged: Hit,
+	/**  When. */
+	merged_on: string | null,
+	/**  By whom; empty when the county server saw that two computers had entered one person. */
+	merged_by: string,
+	/**  When it was taken back. */
+	undone_on: string | null,
+	/**  By whom. */
+	undone_by: string,
+	/**  Fields of the one who stayed that took the other's value. */
+	replaced: string[],
+	/**  Whether this user may take it back. */
+	may_undo: boolean,
+};
+
+/**  A rule that stands against a merge until somebody has seen to it. */
+export type MergeProblem = 
+/**  Both have a contract in force: end one first. */
+"two_contracts_in_force" | 
+/**  Both are in hospital or not settled: settle one first. */
+"two_open_admissions";
+
+/**  Who stays, who goes, and which value of each field that differs. */
+export type MergeResidents = {
+	/**  Id or ID number of the resident who stays. */
+	kept: string,
+	/**  Of the one who goes. */
+	merged: string,
+	/**  By field: whose value. Fields that only one of them has are taken from that one. */
+	chosen?: { [key in string]: FieldChoice },
+	/**  Why the head merges two people who both have a contract in force or are both in hospital. */
+	reason?: string | null,
+};
+
+/**  A household that the merge left as it should not stay. */
+export type MergeWarning = {
+	/**  `household_without_head` or `household_empty`. */
+	code: string,
+	/**  Which. */
+	household: string,
+};
+
+/**  What was done. */
+export type Merged = {
+	/**  The merge: undo it by this. */
+	merge: string,
+	/**  Who stays. */
+	kept: string,
+	/**  What is left to see to. */
+	warnings: MergeWarning[],
+	/**  What to fetch again. */
+	changes: Changes,
+};
+
 /**
  *  A character that could not be drawn, and where it stands. It says nothing
  *  of the text around it.
@@ -1916,6 +3157,48 @@ export type Mode =
 "phone" | 
 /**  Nobody was found: the attempt is on record, the visit stays due. */
 "not_reached";
+
+/**  Somebody goes into another household of the village. */
+export type MoveHousehold = {
+	/**  Id or ID number. */
+	resident: string,
+	/**  Which household. */
+	household: string,
+	/**  与户主关系 there, code or word. */
+	relation: string,
+	/**  When. */
+	on: string,
+	/**  Members who go along, with their relation there. */
+	with?: Relabel[],
+	/**  Remark. */
+	remark?: string | null,
+	/**  Who heads the old household next, when its head leaves others behind. */
+	new_head?: NewHead | null,
+	/**  Whether a day before the last move was asked about. */
+	confirmed?: boolean,
+};
+
+/**  Somebody who lives in no household comes into one. */
+export type MoveIn = {
+	/**  Id or ID number. */
+	resident: string,
+	/**  The household; without one a new household begins. */
+	household?: string | null,
+	/**  What a new household begins with. */
+	new_household?: NewHousehold | null,
+	/**  与户主关系, code or word; the first of a household is its head. */
+	relation?: string | null,
+	/**  When. */
+	on: string,
+	/**  `moved_in`, `born` or `joined`; who had moved out has `returned`. */
+	kind?: MoveKind | null,
+	/**  Where from. */
+	place?: string | null,
+	/**  Remark. */
+	remark?: string | null,
+	/**  Whether a day before the last move was asked about. */
+	confirmed?: boolean,
+};
 
 /**  The kind of a move. */
 export type MoveKind = 
@@ -1944,6 +3227,58 @@ export type MoveKind =
 /**  A kind that a newer version knows. */
 string;
 
+/**  Somebody moves away. */
+export type MoveOut = {
+	/**  Id or ID number. */
+	resident: string,
+	/**  When. */
+	on: string,
+	/**  Where to. */
+	place?: string | null,
+	/**  Remark. */
+	remark?: string | null,
+	/**  Who heads the household next, when the head leaves others behind. */
+	new_head?: NewHead | null,
+	/**  Whether a day before the last move was asked about. */
+	confirmed?: boolean,
+};
+
+/**  Somebody moves to another village of the township. */
+export type MoveVillage = {
+	/**  Id or ID number; also of someone who is recorded as moved out. */
+	resident: string,
+	/**  The other village by id, code or name. */
+	village: string,
+	/**  The household there; without one a new household begins. */
+	household?: string | null,
+	/**  What a new household begins with. */
+	new_household?: NewHousehold | null,
+	/**  与户主关系 there, code or word. */
+	relation?: string | null,
+	/**  When. */
+	on: string,
+	/**  Remark. */
+	remark?: string | null,
+	/**  Who heads the old household next, when its head leaves others behind. */
+	new_head?: NewHead | null,
+	/**  Whether a day before the last move was asked about. */
+	confirmed?: boolean,
+};
+
+/**  What a move answers. */
+export type Moved = {
+	/**  The move. */
+	id: string,
+	/**  Who moved: another row than before after a move to another village. */
+	resident: string,
+	/**  Where they live now. */
+	household: string | null,
+	/**  What to look at: `sex_differs`, `contract_in_force`, `unsettled_admission`. None of it refuses anything. */
+	warnings: string[],
+	/**  What to fetch again. */
+	changes: Changes,
+};
+
 /**  A row and its name. */
 export type Named<T> = {
 	/**  Row. */
@@ -1958,6 +3293,24 @@ export type NamedDiseaseKind = {
 	kind: string,
 	/**  Name. */
 	name: string,
+};
+
+/**  Who heads a household when its head leaves. */
+export type NewHead = {
+	/**  A member who stays. */
+	resident: string,
+	/**  The relations of all other members who stay to the new head. */
+	relations?: Relabel[],
+};
+
+/**  What a new household begins with. */
+export type NewHousehold = {
+	/**  户编号. */
+	number?: string | null,
+	/**  组. */
+	group_name?: string | null,
+	/**  Address. */
+	address?: string | null,
 };
 
 /**  The key that opens the store when every password is forgotten. */
@@ -1999,6 +3352,14 @@ export type Online =
 export type OpenPaperInput = {
 	/**  The paper. */
 	token: string,
+};
+
+/**  Which household of which campaign. */
+export type OpenScreeningInput = {
+	/**  Id or name; the newest open one if missing. */
+	campaign?: string | null,
+	/**  Id, number, or a member's ID number. */
+	household: string,
 };
 
 /**  A form to be opened for a person. */
@@ -2068,6 +3429,14 @@ export type PackItem = {
 	name: string,
 	/**  Times a year. */
 	times: number,
+	/**  Price of one time. */
+	price?: string | null,
+	/**  Codes of the forms whose visits count; `*` for every form. */
+	forms?: string[],
+	/**  How those visits were made: `clinic`, `home`, `phone`; in any way if empty. */
+	modes?: string[],
+	/**  Kinds of services that count, beside those that name the item. */
+	kinds?: string[],
 };
 
 /**  A pack. */
@@ -2090,6 +3459,8 @@ export type PackLine = {
 	valid_from: string | null,
 	/**  Last day on offer. */
 	valid_to: string | null,
+	/**  Which part of the price comes from where. */
+	shares: Shares,
 };
 
 /**  A pack on offer. */
@@ -2212,6 +3583,17 @@ export type Pay = {
 	on: string,
 };
 
+/**  Who pays a part of a price. */
+export type Payer = 
+/**  基本公共卫生经费. */
+"public_health" | 
+/**  医保基金. */
+"insurance" | 
+/**  财政. */
+"finance" | 
+/**  个人. */
+"resident";
+
 /**  A payment. */
 export type PaymentLine = {
 	/**  The day. */
@@ -2290,6 +3672,20 @@ export type Pressure = {
 	fasting_glucose_mmol_l: string | null,
 };
 
+/**  A paper, and how often it was printed. */
+export type PrintedLine = {
+	/**  Which paper, as the print command names it. */
+	kind: string,
+	/**  The resident whom it is about, if it is about one. */
+	name: string | null,
+	/**  The last time. */
+	on: string | null,
+	/**  By whom, the last time. */
+	by: string,
+	/**  How many copies in all. */
+	copies: number,
+};
+
 /**  Something in the answers that must be mended, or confirmed. */
 export type Problem = {
 	/**  Key of the field. */
@@ -2327,6 +3723,42 @@ export type Progress = {
 	total: number,
 	/**  What is being done; the page has a word for each. */
 	phase: string,
+};
+
+/**  Which campaign, and perhaps one village of it. */
+export type ProgressInput = {
+	/**  Id or name; the newest open one if missing. */
+	campaign?: string | null,
+	/**  Village by id, code or name. */
+	village?: string | null,
+};
+
+/**  Whose head would change to whom. */
+export type ProposeRelations = {
+	/**  Which household. */
+	household: string,
+	/**  The new head, a member. */
+	resident: string,
+};
+
+/**  A member and what they would be. */
+export type ProposedRelation = {
+	/**  Who. */
+	resident: string,
+	/**  Their name. */
+	name: string,
+	/**  What they are now, in words. */
+	relation_now: string | null,
+	/**  What follows for the new head; missing where a person must decide. */
+	relation: string | null,
+	/**  The same in words. */
+	relation_word: string | null,
+};
+
+/**  The members and what they would be. */
+export type ProposedRelations = {
+	/**  All members but the new head. */
+	rows: ProposedRelation[],
 };
 
 /**  What a file is asked for. */
@@ -2394,6 +3826,34 @@ export type ReasonCount = {
 	count: number,
 };
 
+/**  Somebody died. */
+export type RecordDeath = {
+	/**  Id or ID number. */
+	resident: string,
+	/**  When. */
+	on: string,
+	/**  Cause, certificate. */
+	remark?: string | null,
+	/**  Who heads the household next, when the head leaves others behind. */
+	new_head?: NewHead | null,
+	/**  Whether a day before the last move was asked about. */
+	confirmed?: boolean,
+};
+
+/**  Which household left, when and why. */
+export type RecordExit = {
+	/**  Id, number, or a member's ID number. */
+	household: string,
+	/**  Id or name of the campaign whose entry it is; the newest that found the household poor by disease, if missing. */
+	campaign?: string | null,
+	/**  The first day on which it no longer is; today if missing. */
+	exited_on?: string | null,
+	/**  A code of the dictionary: `recovered`, `income`, `died`, `moved_out`, `corrected`, `other`. */
+	reason: string,
+	/**  Words of its own; needed for `other`. */
+	text?: string | null,
+};
+
 /**  Where a person was sent. */
 export type RecordReferral = {
 	/**  The visit that called for it. */
@@ -2414,6 +3874,22 @@ export type RecordReferralResult = {
 	on: string,
 	/**  In words. */
 	result: string,
+};
+
+/**  A household on which a step could not be done. */
+export type RefusedHousehold = {
+	/**  As it was named. */
+	household: string,
+	/**  Why. */
+	code: string,
+};
+
+/**  A household that did not get it. */
+export type RefusedIssue = {
+	/**  As it was named. */
+	household: string,
+	/**  Why. */
+	code: string,
 };
 
 /**  An admission without deposit. */
@@ -2482,12 +3958,54 @@ export type RejectedLine = {
 	village: string | null,
 };
 
+/**  A member's relation, as a person decided it. */
+export type Relabel = {
+	/**  Who. */
+	resident: string,
+	/**  与户主关系, code or word. */
+	relation: string,
+};
+
+/**  Who pays the personal part for people of some categories. */
+export type Relief = {
+	/**  For whom. */
+	categories: Category[],
+	/**  Who pays in their stead. */
+	payer: Payer,
+};
+
+/**  Columns chosen for a list. */
+export type RememberColumns = {
+	/**  `residents` or `households`. */
+	list: string,
+	/**  Codes in order; empty for the usual ones. */
+	columns: string[],
+};
+
+/**  Everything that a person needs to decide. */
+export type ResidentComparison = {
+	/**  Who would stay. */
+	kept: Side,
+	/**  Who would go. */
+	merged: Side,
+	/**  Every field that one of them has. */
+	fields: ComparedField[],
+	/**  What stands against it. */
+	problems: MergeProblem[],
+};
+
 /**  The person, whole. */
 export type ResidentDetail = {
 	/**  Whole, for a role that may see it. */
 	id_number: string | null,
 	/**  Kind of document. */
 	id_type: string,
+	/**  The 15 digits of old papers, or the number of a document that another one followed; whole, for a role that may see it. */
+	legacy_id_number: string | null,
+	/**  备用写法. */
+	other_name: string | null,
+	/**  The mother, when she is linked. */
+	mother: Named<string> | null,
 	/**  Whole phone. */
 	phone: string | null,
 	/**  与户主关系, code. */
@@ -2677,10 +4195,26 @@ export type SavePaperInput = {
 	path: string,
 };
 
+/**  A filter to be saved under a name; the filter of that name is replaced. */
+export type SaveView = {
+	/**  Its name. */
+	name: string,
+	/**  The filter; without one the saved filter of this name is forgotten. */
+	filter: ListResidents | null,
+};
+
 /**  Where a paper was saved. */
 export type SavedPaper = {
 	/**  The file. */
 	file: string,
+};
+
+/**  A named filter. */
+export type SavedView = {
+	/**  Its name, unique for the user. */
+	name: string,
+	/**  The filter with its order; the page does not count. */
+	filter: ListResidents,
 };
 
 /**  县域 / 市域 / 省域. */
@@ -2700,6 +4234,239 @@ export type ScopeWarning =
 "watch" | 
 /**  Above 10 %. */
 "over";
+
+/**  What was found in a household. */
+export type ScreenHousehold = {
+	/**  Id or name; the newest open campaign if missing. */
+	campaign?: string | null,
+	/**  Id, number, or a member's ID number. */
+	household: string,
+	/**  The day; today if missing. */
+	screened_on?: string | null,
+	/**  Disease is what made the household poor. */
+	cause?: boolean,
+	/**  Remark. */
+	remark?: string | null,
+	/**  Every member who lives here. */
+	persons: ScreenPerson[],
+	/**  The user knows that the entry was verified and falls back to 已筛查. */
+	reopen?: boolean,
+};
+
+/**  What was found of a member. */
+export type ScreenPerson = {
+	/**  Id or ID number. */
+	resident: string,
+	/**  Nothing for a healthy member. */
+	found?: FoundInput[],
+};
+
+/**  The entry as it is now. */
+export type ScreenedHousehold = {
+	/**  The household. */
+	household: string,
+	/**  The household's row. */
+	id: string,
+	/**  How far it is. */
+	status: ScreeningStatus,
+	/**  Members who are ill. */
+	sick: number,
+	/**  Diseases that are not on a member's record yet; registering them is asked, never done unasked. */
+	offers: DiseaseOffer[],
+	/**  What to fetch again. */
+	changes: Changes,
+};
+
+/**  Diseases, reasons of exit, tags and the usual campaign. */
+export type ScreeningDictionary = {
+	/**  大病 first, then 慢病. */
+	diseases: CatalogueDisease[],
+	/**  Those that a person may give. */
+	exit_reasons: ExitReason[],
+	/**  Every category tag. */
+	tags: TagWord[],
+	/**  The lists of 大病. */
+	major_sets: MajorSet[],
+	/**  The usual target. */
+	target: CampaignTarget,
+	/**  The usual threshold. */
+	threshold: number,
+};
+
+/**  A household's entry in a campaign. */
+export type ScreeningEntry = {
+	/**  The campaign. */
+	campaign: CampaignRow,
+	/**  The household with its members, as lists show it. */
+	row: ScreeningRow,
+	/**  Each member with what is known of them, in the same order. */
+	members: MemberEntry[],
+	/**  The next household of the village that is not screened, for 保存并下一户. */
+	next: string | null,
+	/**  How many households of the village are not screened. */
+	left: number,
+};
+
+/**  A page of households. */
+export type ScreeningList = {
+	/**  The campaign. */
+	campaign: string,
+	/**  By village, 组 and number. */
+	rows: ScreeningRow[],
+	/**  Households that fit. */
+	total: number,
+	/**  Their members. */
+	persons: number,
+	/**  Every 组 of the part, before the filter. */
+	groups: string[],
+	/**  Give back as `after` for the next page. */
+	next: string | null,
+};
+
+/**  A member of a household. */
+export type ScreeningMember = {
+	/**  Row. */
+	resident: string,
+	/**  Name. */
+	name: string,
+	/**  与户主关系, in words. */
+	relation: string,
+	/**  `male`, `female`. */
+	sex: string | null,
+	/**  Full years today. */
+	age: number | null,
+	/**  For screen lists. */
+	id_number_masked: string,
+	/**  None for 未筛查. */
+	status: ScreeningStatus | null,
+	/**  What was found. */
+	found: Found[],
+	/**  When the person was entered in the national system. */
+	entered_on: string | null,
+};
+
+/**  The figures of one village, or of all. */
+export type ScreeningProgress = {
+	/**  应筛户. */
+	households: number,
+	/**  应筛人. */
+	persons: number,
+	/**  已筛户. */
+	screened_households: number,
+	/**  已筛人. */
+	screened_persons: number,
+	/**  完成率, of households. */
+	rate: ScreeningRate,
+	/**  完成率, of persons. */
+	person_rate: ScreeningRate,
+	/**  患病户. */
+	sick_households: number,
+	/**  患病人. */
+	sick_persons: number,
+	/**  大病人数; a person may also count as 慢病. */
+	major_persons: number,
+	/**  慢病人数. */
+	chronic_persons: number,
+	/**  核准户. */
+	verified_households: number,
+	/**  核准人数. */
+	verified_persons: number,
+	/**  已录系统, persons. */
+	entered_persons: number,
+	/**  未录: verified and not yet in the national system (ASM: only what is verified is due for entry). */
+	not_entered_persons: number,
+	/**  因病致贫户. */
+	cause_households: number,
+	/**
+	 *  Their share of the screened households (ASM: of those screened, so that an unfinished village is not taken for
+	 *  one with few).
+	 */
+	cause_share: ScreeningRate,
+	/**  Persons who hold a tag and have no household: they can be screened once they have one. */
+	without_household: number,
+};
+
+/**  A numerator and its denominator; the percentage is exact decimal arithmetic, rounded half away from zero. */
+export type ScreeningRate = {
+	/**  How many. */
+	count: number,
+	/**  Of how many. */
+	of: number,
+	/**  Per cent with two places; none where there is nothing to divide by. */
+	percent: string | null,
+};
+
+/**  A household of a campaign. */
+export type ScreeningRow = {
+	/**  Row. */
+	household: string,
+	/**  Name of the village. */
+	village: string,
+	/**  组. */
+	group: string | null,
+	/**  户编号. */
+	number: string,
+	/**  Address. */
+	address: string | null,
+	/**  Name of the head of household. */
+	head: string,
+	/**  Who lives in it, the head first. */
+	members: ScreeningMember[],
+	/**  None for 未筛查. */
+	status: ScreeningStatus | null,
+	/**  Members without an entry, in a household that has one. */
+	missing: number,
+	/**  因病致贫. */
+	cause: boolean,
+	/**  When it was screened. */
+	screened_on: string | null,
+	/**  By whom. */
+	screened_by: string,
+	/**  When it was verified. */
+	verified_on: string | null,
+	/**  By whom. */
+	verified_by: string,
+	/**  When it was entered in the national system. */
+	entered_on: string | null,
+	/**  When it ceased to be poor by disease. */
+	exited_on: string | null,
+	/**  Why, in words. */
+	exit_reason: string | null,
+	/**  Remark. */
+	remark: string | null,
+};
+
+/**  Which households of a campaign. */
+export type ScreeningShow = 
+/**  应筛: all. */
+"all" | 
+/**  未筛查, wholly or for a member. */
+"todo" | 
+/**  已筛查, also those verified since. */
+"done" | 
+/**  已筛查 and waiting to be verified. */
+"screened" | 
+/**  已核准. */
+"verified" | 
+/**  患病: with a member who is ill. */
+"sick" | 
+/**  With a member who has a 大病. */
+"major" | 
+/**  With a member who has a 慢病. */
+"chronic" | 
+/**  因病致贫. */
+"cause" | 
+/**  已录系统: with a member who is in the national system. */
+"entered" | 
+/**  未录: with a member who is verified and not yet there. */
+"not_entered";
+
+/**  How far an entry is. 未筛查 is that there is no entry. */
+export type ScreeningStatus = 
+/**  已筛查. */
+"screened" | 
+/**  已核准. */
+"verified";
 
 /**  What was found. */
 export type SearchAnswer = {
@@ -2798,6 +4565,22 @@ export type Sex =
 /**  女, code 2. */
 "female";
 
+/**  A part of a price. */
+export type Share = {
+	/**  Who pays it. */
+	payer: Payer,
+	/**  How much, for a person and year. */
+	amount: string,
+};
+
+/**  How the price of a pack is paid. */
+export type Shares = {
+	/**  Parts that others pay; the rest is the resident's. */
+	parts?: Share[],
+	/**  For whom the resident's rest is paid, and by whom; the first that fits. */
+	relief?: Relief[],
+};
+
 /**  A sheet that is read otherwise than its headings say. */
 export type SheetDecision = {
 	/**  Its name. */
@@ -2826,6 +4609,30 @@ export type SheetLine = {
 	fingerprint: string,
 };
 
+/**  One of the two, with how much hangs on them. */
+export type Side = {
+	/**  Who. */
+	person: Hit,
+	/**  Visits. */
+	visits: number,
+	/**  The newest visit. */
+	last_visit_on: string | null,
+	/**  Diseases, also those that left care. */
+	diseases: number,
+	/**  Category tags. */
+	categories: number,
+	/**  Contracts, also those that are over. */
+	contracts: number,
+	/**  Admissions. */
+	admissions: number,
+	/**  Insured years. */
+	insurances: number,
+	/**  Moves. */
+	moves: number,
+	/**  Residents who were merged into this one before. */
+	merged_before: number,
+};
+
 /**  An agreement. */
 export type SignContract = {
 	/**  Members of one household, by id or ID number. */
@@ -2840,6 +4647,8 @@ export type SignContract = {
 	ends_on?: string | null,
 	/**  Who signs for a minor or a person who cannot. */
 	signer?: string | null,
+	/**  The same with relation, ID number and telephone. */
+	guardian?: Guardian | null,
 };
 
 /**  The new agreement. */
@@ -2848,6 +4657,8 @@ export type SignedContract = {
 	id: string,
 	/**  协议编号. */
 	number: string,
+	/**  `guardian_missing`: nobody of age stands on it, and nobody signs for them. */
+	warnings: string[],
 	/**  What to fetch again. */
 	changes: Changes,
 };
@@ -2862,6 +4673,28 @@ export type Sourced<T> = {
 	assumed?: boolean,
 	/**  What a reader should know about it. */
 	note?: string | null,
+};
+
+/**  A new campaign. */
+export type StartCampaign = {
+	/**  Name, such as `2026年因病致贫筛查`. */
+	name: string,
+	/**  First day. */
+	starts_on: string,
+	/**  Last day. */
+	ends_on: string,
+	/**  Villages below this percentage are screened again; 40 if missing. */
+	threshold?: number | null,
+	/**  Codes or words of category tags; registered poor, lifted and monitored households if missing. */
+	tags?: string[] | null,
+	/**  Only these villages, by id, code or name; the whole township if missing. */
+	villages?: string[],
+	/**  The set of 大病: `N9`, `R21`, `N25`, `N30`; the last if missing. */
+	major_set?: string | null,
+	/**  Who verifies; the head everything and others not their own, if missing. */
+	verify?: VerifyRule | null,
+	/**  The campaign, by id or name, whose villages under the threshold are screened again. */
+	rescreens?: string | null,
 };
 
 /**  在院 → 已出院待结算 → 已结算 → 已结清 → 归档. */
@@ -2934,6 +4767,16 @@ export type StatusBar = {
 	clock_off_minutes: number | null,
 };
 
+/**  What a step did to many households. */
+export type Stepped = {
+	/**  Households on which it was done. */
+	done: number,
+	/**  Those on which it could not be done; nothing of them was written. */
+	refused: RefusedHousehold[],
+	/**  What to fetch again. */
+	changes: Changes,
+};
+
 /**  A new resident who is like a known one; nothing is refused for it. */
 export type Suspect = {
 	/**  The sheet. */
@@ -2944,6 +4787,24 @@ export type Suspect = {
 	name: string,
 	/**  The known resident. */
 	like: Hit,
+};
+
+/**  A part of the list. */
+export type SuspectList = {
+	/**  All pairs. */
+	total: number,
+	/**  The likeliest first. */
+	pairs: SuspectPair[],
+};
+
+/**  Two residents who may be one person. */
+export type SuspectPair = {
+	/**  One. */
+	one: Hit,
+	/**  The other. */
+	other: Hit,
+	/**  Why: `same_number`, `no_number`, `same_birthday`, `same_name`, `same_sound`, `same_household`, `same_phone`. */
+	alike: string[],
 };
 
 /**  A sync is under way. */
@@ -2973,6 +4834,94 @@ export type SyncReport = {
 	seconds: number,
 	/**  Nothing unsent, every cursor at the server's head, the digests equal. */
 	in_sync: boolean,
+};
+
+/**  One tag. */
+export type Tag = {
+	/**  The code in storage, on the wire and in files. */
+	code: string,
+	/**  The word printed today. */
+	name: string,
+	/**  The word printed before. */
+	former?: string | null,
+	/**  The last day of the former word. */
+	former_until?: string | null,
+	/**  Who may hold it. */
+	level: TagLevel,
+	/**  The first day on which it may begin. */
+	from?: string | null,
+	/**  The last day on which it may begin. */
+	until?: string | null,
+	/**  How many months it holds when no end is given. */
+	months?: number | null,
+	/**  What stands beside the dates. */
+	detail?: TagDetail,
+	/**  The classes to choose from. */
+	classes?: string[],
+	/**  Class of 医疗救助 by one area's rule of 2025. */
+	aid?: number | null,
+	/**  Where the tag comes from. */
+	source: string,
+};
+
+/**  What stands beside the dates of a tag, in its `detail`. */
+export type TagDetail = 
+/**  Nothing. */
+"none" | 
+/**  `{"class"}`: one of the tag's classes. */
+"class" | 
+/**  `{"types": [1–7], "grade": 1–4, "certificate"}`. */
+"disability" | 
+/**  `{"risk", "removed_on"}`: 风险类型, 风险消除时间. */
+"risk";
+
+/**  Who may hold a tag. */
+export type TagLevel = 
+/**  One person. */
+"person" | 
+/**  A whole household. */
+"household" | 
+/**  Either. */
+"either";
+
+/**  The catalogue of category tags. */
+export type TagList = {
+	/**  In the order of the papers. */
+	tags: Tag[],
+};
+
+/**  A category tag that a campaign may be for. */
+export type TagWord = {
+	/**  Its code. */
+	code: string,
+	/**  Its word of today. */
+	name: string,
+};
+
+/**  Which exit was recorded by mistake. */
+export type TakeBackExit = {
+	/**  Id, number, or a member's ID number. */
+	household: string,
+	/**  Id or name of the campaign; the newest with an exit, if missing. */
+	campaign?: string | null,
+};
+
+/**  Which entries. */
+export type TakeBackGoods = {
+	/**  Their rows. */
+	ids: string[],
+	/**  Why. */
+	reason: string,
+};
+
+/**  Who has a number already. */
+export type Taken = {
+	/**  Who; nobody when they live in a village that is not the user's. */
+	person: Hit | null,
+	/**  Their village. */
+	village: string,
+	/**  `present`, `dead`, `moved_out`. */
+	status: string,
 };
 
 /**  A target that the doctor set on the person. */
@@ -3078,6 +5027,12 @@ export type UndoImport = {
 	import_id: string,
 };
 
+/**  Which merge. */
+export type UndoMerge = {
+	/**  The merge. */
+	merge: string,
+};
+
 /**  What was taken back. */
 export type UndoneImport = {
 	/**  Residents who were new with the import and are withdrawn. */
@@ -3090,6 +5045,20 @@ export type UndoneImport = {
 	changes: Changes,
 };
 
+/**  What came back. */
+export type UndoneMerge = {
+	/**  Who had stayed. */
+	kept: string,
+	/**  Who is back. */
+	merged: string,
+	/**  Fields that have their former values again. */
+	restored: string[],
+	/**  Fields that were edited since, and stay as they are. */
+	stays: string[],
+	/**  What to fetch again. */
+	changes: Changes,
+};
+
 /**  A user whose password is forgotten. */
 export type UnlockWithRecovery = {
 	/**  The key that was shown when the store was made. */
@@ -3098,6 +5067,16 @@ export type UnlockWithRecovery = {
 	login: string,
 	/**  The new password. */
 	new_password: string,
+};
+
+/**  A character that the chosen code has no place for. */
+export type UnwritableCell = {
+	/**  The data row, counted from 1. */
+	row: number,
+	/**  Heading of the column. */
+	column: string,
+	/**  The character. */
+	character: string,
 };
 
 /**  A user. */
@@ -3124,6 +5103,25 @@ export type UserList = {
 	users: UserLine[],
 };
 
+/**  Who may verify what a user has screened. The sources are silent (ASM): the head always, others not their own. */
+export type VerifyRule = 
+/**  The head everything, clinic staff what others screened. */
+"head_or_other" | 
+/**  Nobody the own work, nor the head. */
+"other" | 
+/**  Whoever holds the right. */
+"anyone";
+
+/**  Which households. */
+export type VerifyScreenings = {
+	/**  Id or name; the newest open campaign if missing. */
+	campaign?: string | null,
+	/**  Ids, numbers, or members' ID numbers. */
+	households: string[],
+	/**  The day; today if missing. */
+	verified_on?: string | null,
+};
+
 /**  The villages of the user. */
 export type VillageList = {
 	/**  In visiting order. */
@@ -3139,6 +5137,14 @@ export type VillageName = {
 	/**  The official twelve digits, once known. */
 	code: string | null,
 };
+
+/**  One village of a campaign. */
+export type VillageProgress = {
+	/**  The village. */
+	village: Named<string>,
+	/**  Its share of households poor by disease is below the threshold. */
+	rescreen: boolean,
+} & ScreeningProgress;
 
 /**  A village with its numbers. */
 export type VillageRow = {
@@ -3319,10 +5325,26 @@ export type WindowStatus = {
 	disk_free_low: boolean,
 } & StatusBar;
 
+/**  A row that should not have been entered at all. */
+export type WithdrawCategory = {
+	/**  Which row. */
+	id: string,
+	/**  Why. */
+	reason: string,
+};
+
 /**  A change that is given up. */
 export type WithdrawChange = {
 	/**  Which. */
 	change_id: string,
+};
+
+/**  A row that should not have been entered at all. */
+export type WithdrawDisease = {
+	/**  Which row. */
+	id: string,
+	/**  Why. */
+	reason: string,
 };
 
 /**  One 组 of one village. */
@@ -3355,6 +5377,98 @@ export type WorkListInput = {
 	after?: string | null,
 	/**  At most so many; 100 if missing. */
 	limit?: number | null,
+};
+
+/**  What a year did to a household. */
+export type YearChange = 
+/**  新增: not before, at the end of the year. */
+"new" | 
+/**  减少: before, no longer at the end of the year. */
+"left" | 
+/**  Before and after. */
+"stayed";
+
+/**
+ *  The year's figures of a village, or of all. 上年 + 新增 − 减少 + within = 本年, for households (where nothing is
+ *  within) and for persons.
+ */
+export type YearCounts = {
+	/**  上年. */
+	before: Both,
+	/**  新增. */
+	new: Both,
+	/**  减少. */
+	left: Both,
+	/**  减少 by the code of the reason. */
+	reasons: { [key in string]: Both },
+	/**  本年. */
+	after: Both,
+	/**  Persons gained or lost by households that stayed. */
+	within: number,
+	/**  下降率 of households in per cent; negative for a rise, none without a year before. */
+	fall: string | null,
+	/**  Whether households fell by at least the yearly goal (G1: 1 %). */
+	goal_met: boolean | null,
+};
+
+/**  A household of a year's table. */
+export type YearHousehold = {
+	/**  Row. */
+	household: string,
+	/**  Name of the village. */
+	village: string,
+	/**  户编号. */
+	number: string,
+	/**  Name of the head of household. */
+	head: string,
+	/**  What happened. */
+	change: YearChange,
+	/**  Persons at the end of the year before. */
+	before: number,
+	/**  Persons at the end of the year. */
+	after: number,
+	/**  Why it left, in words. */
+	reason: string | null,
+	/**  When. */
+	exited_on: string | null,
+};
+
+/**  The households behind a year's figures. */
+export type YearHouseholds = {
+	/**  By village, change and number. */
+	rows: YearHousehold[],
+};
+
+/**  A year's table. */
+export type YearTable = {
+	/**  The year. */
+	year: number,
+	/**  The fall in per cent that is due. */
+	goal: number,
+	/**  In visiting order; villages without a household in the table are left out. */
+	villages: YearVillage[],
+	/**  All of them together. */
+	total: YearCounts,
+	/**  The words of the reasons, in order. */
+	reasons: ExitReason[],
+	/**  Households found poor by disease by the end of the year and not verified: they are not in the table. */
+	unverified: number,
+};
+
+/**  One village of a year's table. */
+export type YearVillage = {
+	/**  The village. */
+	village: Named<string>,
+} & YearCounts;
+
+/**  Which year. */
+export type YearlyChange = {
+	/**  The year. */
+	year: number,
+	/**  Village by id, code or name. */
+	village?: string | null,
+	/**  The fall in per cent that is due; 1 if missing. */
+	goal?: number | null,
 };
 
 /* Tauri Specta runtime */
