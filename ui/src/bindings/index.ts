@@ -3498,27 +3498,23 @@ export type Paper = {
 /**  What is to be printed. */
 export type PaperKind = 
 /**  签约花名册: the contracts in force on a day. */
-({ kind: "contract_roster"; 
-/**  The counting day; today if missing. */
-on?: string | null; 
-/**  Village by id, code or name. */
-village?: string | null; 
-/**  Team by id or name. */
-team?: string | null }) & { admission?: never; blank?: never; campaign?: never; contract?: never; form?: never; household?: never; resident?: never; residents?: never } | 
+{
+	kind: "contract_roster",
+} & RosterRequest | 
 /**  费用结算明细 of a settled admission. */
 ({ kind: "settlement"; 
 /**  Which. */
-admission: string }) & { blank?: never; campaign?: never; contract?: never; form?: never; household?: never; on?: never; resident?: never; residents?: never; team?: never; village?: never } | 
+admission: string }) & { blank?: never; campaign?: never; contract?: never; form?: never; household?: never; resident?: never; residents?: never; village?: never } | 
 /**  先诊疗后付费协议. */
 ({ kind: "admission_agreement"; 
 /**  Which. */
-admission: string }) & { blank?: never; campaign?: never; contract?: never; form?: never; household?: never; on?: never; resident?: never; residents?: never; team?: never; village?: never } | 
+admission: string }) & { blank?: never; campaign?: never; contract?: never; form?: never; household?: never; resident?: never; residents?: never; village?: never } | 
 /**  随访服务记录表 with the visits of one resident. */
 ({ kind: "followup_sheet"; 
 /**  Id or ID number. */
 resident: string; 
 /**  Which form; hypertension if missing. */
-form?: FormCode | null }) & { admission?: never; blank?: never; campaign?: never; contract?: never; household?: never; on?: never; residents?: never; team?: never; village?: never } | 
+form?: FormCode | null }) & { admission?: never; blank?: never; campaign?: never; contract?: never; household?: never; residents?: never; village?: never } | 
 /**  Blank forms for handwriting, with names where residents are given. */
 ({ kind: "blank_followup"; 
 /**  Ids or ID numbers; none prints one nameless form. */
@@ -3526,15 +3522,15 @@ residents?: string[];
 /**  Which form; hypertension if missing. */
 form?: FormCode | null; 
 /**  Everybody due within a week in this village. */
-village?: string | null }) & { admission?: never; blank?: never; campaign?: never; contract?: never; household?: never; on?: never; resident?: never; team?: never } | 
+village?: string | null }) & { admission?: never; blank?: never; campaign?: never; contract?: never; household?: never; resident?: never } | 
 /**  家庭医生签约服务协议书. */
 ({ kind: "contract"; 
 /**  Which. */
-contract: string }) & { admission?: never; blank?: never; campaign?: never; form?: never; household?: never; on?: never; resident?: never; residents?: never; team?: never; village?: never } | 
+contract: string }) & { admission?: never; blank?: never; campaign?: never; form?: never; household?: never; resident?: never; residents?: never; village?: never } | 
 /**  健康信息联系卡 of a household. */
 ({ kind: "contact_card"; 
 /**  Which. */
-household: string }) & { admission?: never; blank?: never; campaign?: never; contract?: never; form?: never; on?: never; resident?: never; residents?: never; team?: never; village?: never } | 
+household: string }) & { admission?: never; blank?: never; campaign?: never; contract?: never; form?: never; resident?: never; residents?: never; village?: never } | 
 /**  疾病筛查登记表: of a household, of one resident, or nameless. */
 ({ kind: "screening_form"; 
 /**  Id, number, or a member's ID number: its ill members, or all when none is known to be ill. */
@@ -3544,7 +3540,7 @@ resident?: string | null;
 /**  Campaign by id or name; the newest open one if missing. */
 campaign?: string | null; 
 /**  Without what was found, for handwriting. */
-blank?: boolean }) & { admission?: never; contract?: never; form?: never; on?: never; residents?: never; team?: never; village?: never } | 
+blank?: boolean }) & { admission?: never; contract?: never; form?: never; residents?: never; village?: never } | 
 /**  发放登记表: an item in a village, to be signed. */
 {
 	kind: "goods_list",
@@ -4143,6 +4139,9 @@ export type RosterChoices = {
 	mended?: MendedRow[],
 };
 
+/**  A column of the list. */
+export type RosterColumn = "number" | "household_no" | "household_head" | "name" | "sex" | "birth" | "age" | "id_number" | "relation" | "address" | "phone" | "groups" | "categories" | "diseases" | "record_no" | "packs" | "signed_on" | "ends_on" | "team" | "doctor" | "village_doctor" | "agreement_no" | "last_visit_on" | "note";
+
 /**  A roster as it was understood. */
 export type RosterPreview = {
 	/**  Name of the file without its folders. */
@@ -4177,6 +4176,22 @@ export type RosterPreview = {
 	suspects: Suspect[],
 	/**  Villages that the import would make. */
 	new_villages: string[],
+};
+
+/**  Which contracts are on the list, and which columns. */
+export type RosterRequest = {
+	/**  The counting day; today if missing. */
+	on?: string | null,
+	/**  Village by id, code or name. */
+	village?: string | null,
+	/**  Team by id or name. */
+	team?: string | null,
+	/**  Only people of this group or category, by its code: `elder`, `hypertension`, `subsistence_allowance` … */
+	category?: string | null,
+	/**  Only contracts that end on this day or before. */
+	until?: string | null,
+	/**  Columns from left to right; the usual fifteen if empty. */
+	columns?: RosterColumn[],
 };
 
 /**  What was typed and not saved. */

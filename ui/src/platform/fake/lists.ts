@@ -27,7 +27,7 @@ function page<T>(all: T[], filter: ResidentFilter) {
 }
 
 export function makeLists(empty: boolean, progress: () => Promise<void>): Lists {
-  const views: ListViews = { saved: [], resident_columns: RESIDENT_USUAL, household_columns: HOUSEHOLD_USUAL }
+  const views: Required<ListViews> = { saved: [], resident_columns: RESIDENT_USUAL, household_columns: HOUSEHOLD_USUAL }
   const told = () => structuredClone(views)
   return {
     listResidents: async (filter) => page(empty ? [] : ROWS.filter((row) => fits(row, filter)), filter),

@@ -22,8 +22,8 @@ const MENUS: Record<Role, MenuItem[]> = {
   head: ['today', 'residents', 'followups', 'contracts', 'admissions', 'exchange', 'settings'],
 }
 const CAN: Record<Role, string[]> = {
-  village_doctor: ['residents.view', 'residents.edit', 'diseases.register', 'visits.view', 'visits.log', 'contracts.view', 'contracts.sign', 'screening.fill', 'goods.issue', 'screening.fill', 'screening.manage', 'goods.issue', 'sync.run'],
-  clinic_staff: ['residents.view', 'residents.edit', 'diseases.register', 'roster.import', 'visits.view', 'visits.log', 'contracts.view', 'contracts.sign', 'sync.run'],
+  village_doctor: ['residents.view', 'residents.edit', 'diseases.register', 'visits.view', 'visits.log', 'contracts.view', 'contracts.sign', 'screening.fill', 'goods.issue', 'sync.run'],
+  clinic_staff: ['residents.view', 'residents.edit', 'diseases.register', 'roster.import', 'visits.view', 'visits.log', 'contracts.view', 'contracts.sign', 'screening.fill', 'screening.manage', 'goods.issue', 'sync.run'],
   cashier: ['residents.view', 'admissions.view', 'admissions.register', 'admissions.settle', 'policies.view', 'sync.run'],
   head: [
     'residents.view', 'residents.edit', 'id_numbers.whole', 'diseases.register', 'roster.import', 'visits.view', 'visits.log', 'contracts.view', 'contracts.sign', 'screening.fill', 'screening.manage', 'goods.issue', 'teams.manage',
