@@ -1,6 +1,7 @@
 -- A visit belongs to a disease by its form: the two registers have their own, every other disease the general form with
 -- its name. A visit that found nobody, or that a later one corrects, does not count. What was noted of a resident who
--- was merged into this one counts here; a disease noted of both stands once.
+-- was merged into this one counts here; a disease noted of both stands once. The `+` keeps SQLite from searching by
+-- kind, which would walk the whole register for every person.
 INSERT INTO due
   (disease, resident, village, kind, group_name, number, last_visit, last_visited_on, next_due_on, recheck, referral)
 SELECT d.id, :resident, coalesce(r.village, d.village), coalesce(d.kind, ''), coalesce(h.group_name, ''),
@@ -28,7 +29,7 @@ WHERE d.resident IN (SELECT :resident UNION ALL SELECT resident FROM aliases WHE
   AND NOT EXISTS (
     SELECT 1 FROM diseases o
     WHERE o.resident IN (SELECT :resident UNION ALL SELECT resident FROM aliases WHERE kept = :resident)
-      AND o.resident <> d.resident AND o.listed = 1 AND o.left_on IS NULL AND o.kind IS d.kind
+      AND o.resident <> d.resident AND o.listed = 1 AND o.left_on IS NULL AND +o.kind IS d.kind
       AND (o.kind IN ('hypertension', 'type2_diabetes') OR o.name IS d.name)
       AND (o.resident = :resident OR (d.resident <> :resident AND o.id < d.id)))
 UNION ALL
@@ -51,5 +52,5 @@ WHERE v.id IN (
     WHERE NOT EXISTS (
       SELECT 1 FROM diseases d
       WHERE d.resident IN (SELECT :resident UNION ALL SELECT resident FROM aliases WHERE kept = :resident)
-        AND d.kind = f.value AND d.listed = 1))
+        AND +d.kind = f.value AND d.listed = 1))
   AND coalesce(r.listed, 1) = 1 AND coalesce(r.status, 'present') = 'present'
