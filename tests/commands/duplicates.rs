@@ -73,7 +73,7 @@ fn names_and_documents_as_people_have_them_come_through_whole() {
         let found = hits(&device, typed);
         assert_eq!((found.len(), &found[0]["id"], &found[0]["name"]), (1, &added["id"], &json!(stored)), "{typed}");
         let id = added["id"].as_str().unwrap();
-        let change = json!({ "resident": id, "fields": { "other_name": "SMITH", "birth_on": "1980-05-07" } });
+        let change = json!({ "resident": id, "fields": { "other_name": "曾用名", "birth_on": "1980-05-07" } });
         device.run_with(&["resident", "correct"], &change).done();
         let shown = device.run(&["resident", "show", id]).done();
         assert_eq!(

@@ -83,7 +83,12 @@ impl Touched {
         }
         let due: Vec<RowId> = std::mem::take(&mut self.due).into_iter().collect();
         let shown = due.into_iter().map(|id| Ok(aliases::kept(conn, id)?.unwrap_or(id)));
-        for id in shown.collect::<Result<HashSet<RowId>, StoreError>>()? {
+        let shown = shown.collect::<Result<HashSet<RowId>, StoreError>>()?;
+        // A disease may pass from one of them to another: all of them go before any comes back.
+        for id in &shown {
+            due::forget(conn, *id)?;
+        }
+        for id in shown {
             due::follow(conn, id)?;
         }
         search::follow(conn, std::mem::take(&mut self.search))
