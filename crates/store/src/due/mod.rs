@@ -228,9 +228,9 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Due> {
     })
 }
 
-/// Computes the rows of one resident anew; called once per commit for each resident that was touched.
+/// Computes the rows of one resident anew, once [`forget`] has taken the old ones out; called once per commit for each
+/// resident that was touched.
 pub(crate) fn follow(conn: &Connection, resident: RowId) -> Result<(), StoreError> {
-    forget(conn, resident)?;
     conn.prepare_cached(include_str!("follow.sql"))?.execute(named_params! { ":resident": resident.bytes() })?;
     Ok(())
 }

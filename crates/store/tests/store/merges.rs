@@ -259,3 +259,17 @@ fn an_admission_of_a_merged_resident_keeps_its_own_row() {
     let row: Option<AdmissionId> = open.first().map(|admission| admission.id);
     assert_eq!(open.iter().map(|admission| admission.resident).collect::<Vec<_>>(), [merged], "{row:?}");
 }
+
+#[test]
+fn a_disease_passes_between_the_two_whichever_is_computed_first() {
+    for seed in 1..9 {
+        let town = Township::seeded(seed);
+        let (kept, merged) = two(&town);
+        for _ in 0..2 {
+            let row = merge(&town, merged, kept);
+            assert_eq!((rows(&town, kept)[7], listed(&town).len()), (1, 1));
+            undo(&town, row);
+            assert_eq!((rows(&town, kept)[7], rows(&town, merged)[7]), (0, 1));
+        }
+    }
+}
