@@ -5,6 +5,7 @@ mod admissions;
 mod contracts;
 mod duplicates;
 mod followups;
+mod households;
 mod lists;
 mod hostile;
 mod numbers;

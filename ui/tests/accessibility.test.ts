@@ -19,6 +19,7 @@ const PAGES: [path: string, login: string, sign: string][] = [
   ['/followups/r-2/type2_diabetes', 'li', 'visit-save-next'],
   ['/residents', 'zhang', 'residents'],
   ['/residents/r-1', 'zhang', 'resident-name'],
+  ['/households/h-1', 'zhang', 'household-head'],
   ['/residents/new', 'zhang', 'new-save'],
   ['/residents/import', 'zhang', 'import-path'],
   ['/residents/duplicates', 'zhang', 'suspect-compare'],
