@@ -10,9 +10,9 @@ use serde::Serialize;
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 use xiangyi_clinic::paper::PaperKind;
-use xiangyi_documents::{Drawn, Fonts, MissingGlyph, PaperSettings, draw, preview, write_pdf};
+use xiangyi_documents::{Fonts, LaidOut, MissingGlyph, PaperSettings, lay_out, preview, write_pdf};
 use xiangyi_domain::paper::Document;
 
 /// The newest papers that can still be looked at.
@@ -44,9 +44,22 @@ pub struct Papers {
 struct Kept {
     token: String,
     file_name: String,
-    pdf: Vec<u8>,
+    laid: LaidOut,
+    fonts: Arc<Fonts>,
+    /// The first page alone: seen while the whole is still being written.
+    first: Vec<u8>,
+    /// The whole; none when it could not be put together.
+    pdf: OnceLock<Option<Vec<u8>>>,
     kind: PaperKind,
     used: AtomicBool,
+}
+
+impl Kept {
+    /// The whole PDF, waited for.
+    fn pdf(&self) -> Result<&[u8], AppError> {
+        let pdf = self.pdf.get_or_init(|| self.laid.pdf(&self.fonts).ok());
+        pdf.as_deref().ok_or_else(|| AppError::new("paper_not_drawn"))
+    }
 }
 
 impl Papers {
@@ -61,12 +74,20 @@ impl Papers {
     /// # Errors
     /// `no_font`, `paper_not_drawn`.
     pub fn draw(&self, paper: &Document, settings: PaperSettings, file: File) -> Result<PreparedPaper, AppError> {
-        let Drawn { pdf, pages, rows, warnings } = draw(paper, &*self.fonts()?, &settings)?;
+        let fonts = self.fonts()?;
+        let laid = lay_out(paper, &fonts, &settings);
+        let (pages, rows, warnings) = (laid.pages(), laid.rows(), laid.warnings().to_vec());
+        let first = laid.first_page(&fonts)?;
         let File { token, name: file_name, kind } = file;
+        let (pdf, used) = (OnceLock::new(), AtomicBool::new(false));
+        let paper =
+            Arc::new(Kept { token: token.clone(), file_name: file_name.clone(), laid, fonts, first, pdf, kind, used });
         let mut kept = lock(&self.kept);
         kept.truncate(KEPT - 1);
-        let used = AtomicBool::new(false);
-        kept.push_front(Arc::new(Kept { token: token.clone(), file_name: file_name.clone(), pdf, kind, used }));
+        kept.push_front(paper.clone());
+        drop(kept);
+        // Whoever turns the page or saves before this is done waits for it.
+        std::thread::spawn(move || paper.pdf().is_ok());
         Ok(PreparedPaper { token, pages, rows, warnings, file_name })
     }
 
@@ -75,7 +96,9 @@ impl Papers {
     /// # Errors
     /// `paper_gone`, `page_gone`, `invalid` for a width that no screen has.
     pub fn page(&self, token: &str, page: u32, width_px: u32) -> Result<String, AppError> {
-        let png = preview(&self.kept(token)?.pdf, page, width_px)?;
+        let kept = self.kept(token)?;
+        let pdf = if page == 1 { &kept.first } else { kept.pdf()? };
+        let png = preview(pdf, page, width_px)?;
         Ok(format!("data:image/png;base64,{}", STANDARD.encode(png)))
     }
 
@@ -84,7 +107,7 @@ impl Papers {
     /// # Errors
     /// `paper_gone`, `disk_full`, `file_not_written`.
     pub fn save(&self, token: &str, path: &Path) -> Result<(), AppError> {
-        Ok(write_pdf(path, &self.kept(token)?.pdf)?)
+        Ok(write_pdf(path, self.kept(token)?.pdf()?)?)
     }
 
     /// Writes the PDF where the system's viewer can read it, and says where.
@@ -96,7 +119,7 @@ impl Papers {
         let folder = self.viewed.join(token);
         std::fs::create_dir_all(&folder).map_err(|error| not_written(&error))?;
         let path = folder.join(&kept.file_name);
-        write_pdf(&path, &kept.pdf)?;
+        write_pdf(&path, kept.pdf()?)?;
         Ok(path)
     }
 

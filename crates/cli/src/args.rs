@@ -2,6 +2,7 @@
 
 use crate::screening_args::{CampaignCommand, GoodsCommand, ScreeningCommand, ScreeningPrintArgs};
 use crate::list_args::{ExportCommand, ListCommand};
+use crate::form_args::FormCommand;
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
@@ -262,18 +263,6 @@ pub enum VillageCommand {
     },
 }
 
-/// `xiangyi form …`
-#[derive(Subcommand, Debug)]
-pub enum FormCommand {
-    /// 列出表单
-    List,
-    /// 一个表单的项目、编码、单位和范围
-    Show {
-        /// 表单代码
-        form: String,
-    },
-}
-
 /// `xiangyi visit …`
 #[derive(Subcommand, Debug)]
 pub enum VisitCommand {
@@ -302,6 +291,8 @@ pub enum TeamCommand {
 pub enum PackCommand {
     /// 列出服务包
     List,
+    /// 新增服务包,或某代码从某日起的新版本
+    Add(DocumentArgs),
 }
 
 /// `xiangyi contract …`
@@ -311,6 +302,91 @@ pub enum ContractCommand {
     Add(DocumentArgs),
     /// 列出签约
     List,
+    /// 解约或终止
+    End(DocumentArgs),
+    /// 撤回尚未服务的签约
+    Withdraw(DocumentArgs),
+    /// 登记未签原因
+    Unsigned(DocumentArgs),
+    /// 未签原因和解约原因的代码
+    Reasons,
+    /// 即将到期或已到期、尚未续签的签约
+    Renewable {
+        /// 只看一个村
+        #[arg(long)]
+        village: Option<String>,
+        /// 多少天内到期
+        #[arg(long)]
+        within_days: Option<u32>,
+    },
+    /// 批量续签
+    Renew(DocumentArgs),
+    /// 签约对象已死亡或迁出的签约
+    Gone {
+        /// 只看一个村
+        #[arg(long)]
+        village: Option<String>,
+    },
+    /// 批量终止已死亡或迁出者的签约
+    EndGone(DocumentArgs),
+    /// 登记一次履约服务
+    Service(DocumentArgs),
+    /// 履约:应做、已做、未做
+    Fulfilment {
+        /// 只看一名居民,直到每次服务
+        #[arg(long)]
+        resident: Option<String>,
+        /// resident、doctor、village、item
+        #[arg(long)]
+        by: Option<String>,
+        /// all、never、due、complete
+        #[arg(long)]
+        show: Option<String>,
+        /// 统计日期
+        #[arg(long)]
+        on: Option<NaiveDate>,
+        /// 只看一个村
+        #[arg(long)]
+        village: Option<String>,
+    },
+    /// 签约统计
+    Statistics {
+        /// 统计日期
+        #[arg(long)]
+        on: Option<NaiveDate>,
+        /// 起始日期
+        #[arg(long)]
+        from: Option<NaiveDate>,
+        /// 只看一个村
+        #[arg(long)]
+        village: Option<String>,
+    },
+    /// 统计数字背后的名单
+    Standing(DocumentArgs),
+    /// 服务包费用清单
+    Claims {
+        /// 月份中的任一天
+        #[arg(long)]
+        month: NaiveDate,
+        /// 只看一个村
+        #[arg(long)]
+        village: Option<String>,
+    },
+    /// 签约花名册,xlsx
+    Export {
+        /// xlsx 文件
+        #[arg(long)]
+        out: PathBuf,
+        /// 统计日期
+        #[arg(long)]
+        on: Option<NaiveDate>,
+        /// 只看一个村
+        #[arg(long)]
+        village: Option<String>,
+        /// 身份证号和电话不遮挡
+        #[arg(long)]
+        whole_ids: bool,
+    },
 }
 
 /// A JSON document from a file, or from standard input with `-`.
@@ -338,6 +414,15 @@ pub struct PrintArgs {
     /// 只打印一个团队
     #[arg(long)]
     pub team: Option<String>,
+    /// 人群或身份类别代码(签约花名册)
+    #[arg(long)]
+    pub category: Option<String>,
+    /// 在此日及以前到期(签约花名册)
+    #[arg(long)]
+    pub until: Option<NaiveDate>,
+    /// 列,用逗号分开(签约花名册)
+    #[arg(long, value_delimiter = ',')]
+    pub columns: Vec<String>,
     /// 居民:编号或身份证号
     #[arg(long)]
     pub resident: Option<String>,

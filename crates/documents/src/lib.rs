@@ -58,14 +58,62 @@ pub struct Drawn {
     pub warnings: Vec<MissingGlyph>,
 }
 
+/// A document with every mark in its place: its pages are counted, its first page can be shown, and the whole is written
+/// when it is asked for.
+pub struct LaidOut {
+    drawing: layout::Drawing,
+    rows: u32,
+}
+
+/// Lays a document out.
+#[must_use]
+pub fn lay_out(document: &Document, fonts: &Fonts, settings: &PaperSettings) -> LaidOut {
+    let drawing = papers::lay_out(document, fonts, *settings);
+    LaidOut { drawing, rows: u32::try_from(papers::rows(document)).unwrap_or(u32::MAX) }
+}
+
+impl LaidOut {
+    /// Number of pages, at least 1.
+    #[must_use]
+    pub fn pages(&self) -> u32 {
+        u32::try_from(self.drawing.pages.len()).unwrap_or(u32::MAX)
+    }
+
+    /// As in [`Drawn`].
+    #[must_use]
+    pub const fn rows(&self) -> u32 {
+        self.rows
+    }
+
+    /// As in [`Drawn`].
+    #[must_use]
+    pub fn warnings(&self) -> &[MissingGlyph] {
+        &self.drawing.warnings
+    }
+
+    /// The whole PDF.
+    ///
+    /// # Errors
+    /// [`DocumentError::Pdf`] if the PDF cannot be put together.
+    pub fn pdf(&self, fonts: &Fonts) -> Result<Vec<u8>, DocumentError> {
+        output::pdf(&self.drawing, usize::MAX, fonts)
+    }
+
+    /// A PDF of the first page alone, as it stands in the whole: a list of hundreds of pages is seen at once.
+    ///
+    /// # Errors
+    /// As [`LaidOut::pdf`].
+    pub fn first_page(&self, fonts: &Fonts) -> Result<Vec<u8>, DocumentError> {
+        output::pdf(&self.drawing, 1, fonts)
+    }
+}
+
 /// Draws a document. The same document, fonts and settings give the same bytes.
 ///
 /// # Errors
 /// [`DocumentError::Pdf`] if the PDF cannot be put together.
 pub fn draw(document: &Document, fonts: &Fonts, settings: &PaperSettings) -> Result<Drawn, DocumentError> {
-    let drawing = papers::lay_out(document, fonts, *settings);
-    let pages = u32::try_from(drawing.pages.len()).unwrap_or(u32::MAX);
-    let rows = u32::try_from(papers::rows(document)).unwrap_or(u32::MAX);
-    let pdf = output::pdf(&drawing, fonts)?;
-    Ok(Drawn { pdf, pages, rows, warnings: drawing.warnings })
+    let laid = lay_out(document, fonts, settings);
+    let (pdf, pages, rows) = (laid.pdf(fonts)?, laid.pages(), laid.rows());
+    Ok(Drawn { pdf, pages, rows, warnings: laid.drawing.warnings })
 }

@@ -107,7 +107,7 @@ fn note_printed(desk: &Desk, clinic: &Clinic, token: &str) -> Result<(), AppErro
 /// What the file is called, before its date.
 const fn title(kind: &PaperKind) -> &'static str {
     match kind {
-        PaperKind::ContractRoster { .. } => "签约花名册",
+        PaperKind::ContractRoster(_) => "签约花名册",
         PaperKind::Settlement { .. } => "费用结算明细",
         PaperKind::AdmissionAgreement { .. } => "先诊疗后付费协议",
         PaperKind::FollowupSheet { .. } => "随访服务记录表",

@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
 use xiangyi_domain::contracts::{PackItem, SERVICE_KINDS, What, contract_year, counts};
-use xiangyi_domain::followups::FormCode;
+use xiangyi_domain::followups::national_forms;
 use xiangyi_domain::id::{ContractId, PackId, ResidentId, RowId, UserId, VillageId};
 use xiangyi_domain::screening::Rate;
 use xiangyi_domain::users::{Right, Role};
@@ -397,6 +397,5 @@ fn deed_line(names: &Names, row: RowId, on: NaiveDate, what: &What, doctor: Opti
 
 /// The title of a form's code; an unknown code stands as it is.
 fn form_word(code: &str) -> String {
-    let form = FormCode::ALL.into_iter().find(|form| form.as_str() == code);
-    form.map_or_else(|| code.to_owned(), |form| xiangyi_domain::followups::form(form).name.clone())
+    national_forms().of_stored(code, "").map_or_else(|| code.to_owned(), |form| form.name.clone())
 }

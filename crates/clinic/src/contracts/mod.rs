@@ -26,7 +26,7 @@ pub use fulfilment::{
 pub(crate) use list::contract_row;
 pub use list::{ContractList, ContractRow, ListContracts};
 pub use options::{ContractOptions, MemberOption, PackOption, TeamOption};
-pub use packs::{AddPack, AddedPack, PackLine, PackList};
+pub use packs::{AddPack, AddedPack, EndPack, PackLine, PackList};
 pub use refuse::{RecordUnsigned, RecordedUnsigned};
 pub use renew::{
     BulkProgress, BulkWatch, ListRenewable, RenewContracts, RenewableList, RenewableRow, Renewal, Renewed,

@@ -74,7 +74,7 @@ pub(super) fn standings(
 ) -> Result<(Vec<Standing>, Vec<Over>), ClinicError> {
     let people = contracts::people(reader, villages)?;
     let ids: Vec<(ResidentId, Option<HouseholdId>)> = people.iter().map(|one| (one.id, one.household)).collect();
-    let facts = contracts::facts(reader, &ids, on, on)?;
+    let facts = contracts::facts(reader, &ids, on, None)?;
     let mut signed = signed(reader, villages, (from, on))?;
     let mut reasons = contracts::unsigned(reader, &ids, on)?;
     let mut over: HashMap<ResidentId, Vec<Over>> = HashMap::new();

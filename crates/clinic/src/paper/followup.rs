@@ -22,11 +22,11 @@ impl Clinic {
         &self,
         reader: &Reader<'_>,
         who: &str,
-        form: FormCode,
+        form: &FormCode,
         blank: bool,
     ) -> Result<FollowupSheet, ClinicError> {
         self.must(Right::VisitsView)?;
-        if form != FormCode::Hypertension {
+        if *form != FormCode::HYPERTENSION {
             return Err(ClinicError::refused_at("form_has_no_sheet", "form"));
         }
         let resident = self.resident(reader, who)?;
@@ -48,7 +48,7 @@ impl Clinic {
         &self,
         reader: &Reader<'_>,
         people: &[String],
-        form: FormCode,
+        form: &FormCode,
         village: Option<&str>,
         today: NaiveDate,
     ) -> Result<Vec<FollowupSheet>, ClinicError> {

@@ -9,6 +9,9 @@ mod person;
 mod prepare;
 mod printed;
 mod roster;
+mod roster_sheet;
 mod screening;
 
 pub use prepare::PaperKind;
+pub use roster::RosterRequest;
+pub use roster_sheet::{ExportContractRoster, ExportedContractRoster};

@@ -1,10 +1,10 @@
 //! `print KIND`: one door to every printed page.
 
+use super::roster::RosterRequest;
 use crate::clinic::Clinic;
 use crate::error::ClinicError;
 use crate::goods::ListGoods;
 use crate::now::{Ids, Now};
-use chrono::NaiveDate;
 use serde::Deserialize;
 use xiangyi_domain::followups::FormCode;
 use xiangyi_domain::id::{AdmissionId, ContractId, HouseholdId};
@@ -17,17 +17,7 @@ use xiangyi_store::Op;
 #[cfg_attr(feature = "bindings", derive(specta::Type))]
 pub enum PaperKind {
     /// 签约花名册: the contracts in force on a day.
-    ContractRoster {
-        /// The counting day; today if missing.
-        #[serde(default)]
-        on: Option<NaiveDate>,
-        /// Village by id, code or name.
-        #[serde(default)]
-        village: Option<String>,
-        /// Team by id or name.
-        #[serde(default)]
-        team: Option<String>,
-    },
+    ContractRoster(RosterRequest),
     /// 费用结算明细 of a settled admission.
     Settlement {
         /// Which.
@@ -98,9 +88,8 @@ impl Clinic {
         let (document, _) = self.commit(Op::Print, now, ids, |tx| {
             tx.note(kind.name());
             match kind {
-                PaperKind::ContractRoster { on, village, team } => {
-                    let on = on.unwrap_or(now.today);
-                    self.contract_roster(tx, on, village.as_deref(), team.as_deref()).map(Document::ContractRoster)
+                PaperKind::ContractRoster(request) => {
+                    self.contract_roster(tx, request, now.today).map(Document::ContractRoster)
                 }
                 PaperKind::Settlement { admission } => {
                     Ok(Document::Settlement(Box::new(self.settlement_bill(tx, *admission)?)))
@@ -109,11 +98,11 @@ impl Clinic {
                     Ok(Document::AdmissionAgreement(Box::new(self.admission_agreement(tx, *admission)?)))
                 }
                 PaperKind::FollowupSheet { resident, form } => {
-                    let form = form.unwrap_or(FormCode::Hypertension);
+                    let form = form.as_ref().unwrap_or(&FormCode::HYPERTENSION);
                     Ok(Document::FollowupSheet(vec![self.followup_sheet(tx, resident, form, false)?]))
                 }
                 PaperKind::BlankFollowup { residents, form, village } => {
-                    let form = form.unwrap_or(FormCode::Hypertension);
+                    let form = form.as_ref().unwrap_or(&FormCode::HYPERTENSION);
                     let sheets = self.blank_followups(tx, residents, form, village.as_deref(), now.today)?;
                     Ok(Document::FollowupSheet(sheets))
                 }
@@ -138,7 +127,7 @@ impl PaperKind {
     #[must_use]
     pub const fn name(&self) -> &'static str {
         match self {
-            PaperKind::ContractRoster { .. } => "contract_roster",
+            PaperKind::ContractRoster(_) => "contract_roster",
             PaperKind::Settlement { .. } => "settlement",
             PaperKind::AdmissionAgreement { .. } => "admission_agreement",
             PaperKind::FollowupSheet { .. } => "followup_sheet",

@@ -4,7 +4,7 @@ use super::person::paper_person;
 use crate::clinic::Clinic;
 use crate::error::ClinicError;
 use crate::residents::Names;
-use crate::screening::{campaign_of, entry_row, person_entry};
+use crate::screening::campaign_of;
 use chrono::{Datelike, NaiveDate};
 use xiangyi_domain::paper::{ScreeningDiagnosis, ScreeningForm};
 use xiangyi_domain::residents::Category;
@@ -65,10 +65,9 @@ impl Clinic {
         today: NaiveDate,
     ) -> Result<ScreeningForm, ClinicError> {
         let household = person.household.map(|id| households::find(reader, id)).transpose()?.flatten();
-        let entry = match campaign.filter(|_| !blank) {
-            Some(row) => entry_row(reader, person_entry(row.id, person.id))?,
-            None => None,
-        };
+        let wanted = campaign.filter(|_| !blank).map(|row| row.id.to_string());
+        let entry =
+            screenings::of_resident(reader, person.id)?.into_iter().find(|row| Some(&row.campaign) == wanted.as_ref());
         let cause = match (&entry, &household) {
             (Some(own), Some(home)) => screenings::of_household(reader, home.id)?
                 .into_iter()

@@ -3,6 +3,7 @@
 
 mod admissions;
 mod contracts;
+mod contracts_life;
 mod demo;
 mod duplicates;
 mod follow_ups;

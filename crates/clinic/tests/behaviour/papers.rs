@@ -1,7 +1,7 @@
 use crate::place::{MAN_1938, MAN_1955, Place, at, day, ids};
 use serde_json::json;
 use xiangyi_clinic::contracts::SignContract;
-use xiangyi_clinic::paper::PaperKind;
+use xiangyi_clinic::paper::{PaperKind, RosterRequest};
 use xiangyi_domain::paper::Document;
 use xiangyi_domain::users::Role;
 
@@ -27,7 +27,11 @@ fn township() -> Place {
 fn the_roster_lists_the_contracts_in_force_on_the_day_with_whole_numbers() {
     let place = township();
     let rows = |on: &str| {
-        let kind = PaperKind::ContractRoster { on: Some(day(on)), village: Some("石板村".into()), team: None };
+        let kind = PaperKind::ContractRoster(RosterRequest {
+            on: Some(day(on)),
+            village: Some("石板村".into()),
+            ..RosterRequest::default()
+        });
         match place.head.prepare_paper(&kind, at("2027-06-01"), &mut ids()).unwrap() {
             Document::ContractRoster(roster) => roster,
             other => panic!("{other:?}"),

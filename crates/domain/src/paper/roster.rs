@@ -126,6 +126,65 @@ pub enum RosterColumn {
 }
 
 impl RosterColumn {
+    /// The heading as printed.
+    #[must_use]
+    pub const fn heading(self) -> &'static str {
+        match self {
+            RosterColumn::Number => "序号",
+            RosterColumn::HouseholdNo => "户编号",
+            RosterColumn::HouseholdHead => "户主姓名",
+            RosterColumn::Name => "姓名",
+            RosterColumn::Sex => "性别",
+            RosterColumn::Birth => "出生日期",
+            RosterColumn::Age => "年龄",
+            RosterColumn::IdNumber => "身份证号",
+            RosterColumn::Relation => "与户主关系",
+            RosterColumn::Address => "住址",
+            RosterColumn::Phone => "联系电话",
+            RosterColumn::Groups => "人群类别",
+            RosterColumn::Categories => "身份类别",
+            RosterColumn::Diseases => "患病情况",
+            RosterColumn::RecordNo => "健康档案编号",
+            RosterColumn::Packs => "服务包",
+            RosterColumn::SignedOn => "签约日期",
+            RosterColumn::EndsOn => "到期日期",
+            RosterColumn::Team => "签约团队",
+            RosterColumn::Doctor => "家庭医生",
+            RosterColumn::VillageDoctor => "村医",
+            RosterColumn::AgreementNo => "协议编号",
+            RosterColumn::LastVisitOn => "本季随访日期",
+            RosterColumn::Note => "备注",
+        }
+    }
+
+    /// Every column, in the order of the handbook.
+    pub const ALL: [RosterColumn; 24] = [
+        RosterColumn::Number,
+        RosterColumn::HouseholdNo,
+        RosterColumn::HouseholdHead,
+        RosterColumn::Name,
+        RosterColumn::Sex,
+        RosterColumn::Birth,
+        RosterColumn::Age,
+        RosterColumn::IdNumber,
+        RosterColumn::Relation,
+        RosterColumn::Address,
+        RosterColumn::Phone,
+        RosterColumn::Groups,
+        RosterColumn::Categories,
+        RosterColumn::Diseases,
+        RosterColumn::RecordNo,
+        RosterColumn::Packs,
+        RosterColumn::SignedOn,
+        RosterColumn::EndsOn,
+        RosterColumn::Team,
+        RosterColumn::Doctor,
+        RosterColumn::VillageDoctor,
+        RosterColumn::AgreementNo,
+        RosterColumn::LastVisitOn,
+        RosterColumn::Note,
+    ];
+
     /// The fifteen columns that fit A4 landscape at 8.5 pt.
     pub const USUAL: [RosterColumn; 15] = [
         RosterColumn::Number,

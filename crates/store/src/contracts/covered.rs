@@ -140,7 +140,7 @@ impl Facts {
     }
 }
 
-/// What lists say of these people on a day; visits count from `since`. What was noted of a merged resident is told of
+/// What lists say of these people on a day; visits are looked up only when they count from a day on. What was noted of a merged resident is told of
 /// the one who was kept.
 ///
 /// # Errors
@@ -149,7 +149,7 @@ pub fn facts(
     reader: &Reader<'_>,
     people: &[(ResidentId, Option<HouseholdId>)],
     on: NaiveDate,
-    since: NaiveDate,
+    visits_since: Option<NaiveDate>,
 ) -> Result<Facts, StoreError> {
     let names = Names::of(reader, people)?;
     let day = on.to_string();
@@ -174,6 +174,7 @@ pub fn facts(
         facts.heads.insert(HouseholdId::from_bytes(row.get(0)?), cell(row, 1)?.unwrap_or_default());
         Ok(())
     })?;
+    let Some(since) = visits_since else { return Ok(facts) };
     let params = named_params! {":people": names.people, ":on": day, ":since": since.to_string()};
     each(reader, include_str!("facts_last_visits.sql"), params, |row| {
         if let Some(day) = cell::<NaiveDate>(row, 1)? {

@@ -114,7 +114,7 @@ fn the_page_says_what_was_printed_when_and_how_often() {
     }
     let sheet = PaperKind::FollowupSheet { resident: MAN_1955.into(), form: None };
     clinic.record_printed(&sheet, at("2026-08-10"), &mut ids()).unwrap();
-    let roster = PaperKind::ContractRoster { on: None, village: None, team: None };
+    let roster = PaperKind::ContractRoster(Default::default());
     assert!(clinic.record_printed(&roster, at("2026-08-10"), &mut ids()).unwrap().touched.is_empty());
     let page = family.page();
     let lines: Vec<_> =

@@ -29,8 +29,8 @@ pub(super) struct Column {
 
 impl Column {
     pub(super) fn new(kind: RosterColumn) -> Column {
-        let (heading, align, whole) = manner(kind);
-        Column { kind, heading, align, whole, width: 0.0, size: BODY }
+        let (align, whole) = manner(kind);
+        Column { kind, heading: kind.heading(), align, whole, width: 0.0, size: BODY }
     }
 
     pub(super) fn style(&self) -> Style {
@@ -89,34 +89,15 @@ pub(super) fn share_out(columns: &mut [Column], naturals: &[f32], inner: f32, fo
     }
 }
 
-/// Heading, alignment, and whether the text stays on one line.
-fn manner(kind: RosterColumn) -> (&'static str, Align, bool) {
+/// Alignment, and whether the text stays on one line.
+fn manner(kind: RosterColumn) -> (Align, bool) {
     use Align::{Left, Middle, Right};
+    use RosterColumn as C;
     match kind {
-        RosterColumn::Number => ("序号", Right, true),
-        RosterColumn::HouseholdNo => ("户编号", Left, true),
-        RosterColumn::HouseholdHead => ("户主姓名", Left, true),
-        RosterColumn::Name => ("姓名", Left, true),
-        RosterColumn::Sex => ("性别", Middle, true),
-        RosterColumn::Birth => ("出生日期", Middle, true),
-        RosterColumn::Age => ("年龄", Right, true),
-        RosterColumn::IdNumber => ("身份证号", Left, true),
-        RosterColumn::Relation => ("与户主关系", Middle, true),
-        RosterColumn::Address => ("住址", Left, false),
-        RosterColumn::Phone => ("联系电话", Left, false),
-        RosterColumn::Groups => ("人群类别", Left, false),
-        RosterColumn::Categories => ("身份类别", Left, false),
-        RosterColumn::Diseases => ("患病情况", Left, false),
-        RosterColumn::RecordNo => ("健康档案编号", Left, true),
-        RosterColumn::Packs => ("服务包", Left, false),
-        RosterColumn::SignedOn => ("签约日期", Middle, true),
-        RosterColumn::EndsOn => ("到期日期", Middle, true),
-        RosterColumn::Team => ("签约团队", Left, false),
-        RosterColumn::Doctor => ("家庭医生", Left, true),
-        RosterColumn::VillageDoctor => ("村医", Left, true),
-        RosterColumn::AgreementNo => ("协议编号", Left, true),
-        RosterColumn::LastVisitOn => ("本季随访日期", Middle, true),
-        RosterColumn::Note => ("备注", Left, false),
+        C::Number | C::Age => (Right, true),
+        C::Sex | C::Birth | C::Relation | C::SignedOn | C::EndsOn | C::LastVisitOn => (Middle, true),
+        C::Address | C::Phone | C::Groups | C::Categories | C::Diseases | C::Packs | C::Team | C::Note => (Left, false),
+        _ => (Left, true),
     }
 }
 
