@@ -10,6 +10,7 @@ use std::ops::ControlFlow;
 use std::path::Path;
 use std::time::Duration;
 use xiangyi_clinic::roster::ImportRoster;
+use xiangyi_domain::id::ImportId;
 use xiangyi_tests::people::id_number;
 
 const ROWS: u32 = 50_000;
@@ -33,7 +34,7 @@ const HEADERS: [&str; 14] = [
 pub fn measure() {
     let township = township::empty();
     let file = township.folder.path().join("roster.xlsx");
-    write(&file);
+    write(&file, ROWS);
     let baseline = unchecked(&file);
     line("baseline: calamine into plain SQLite, unchecked", &seconds(baseline), "");
     let input = ImportRoster::of(file);
@@ -43,15 +44,40 @@ pub fn measure() {
     });
     assert_eq!(result.accepted, ROWS);
     line("import of 50,000 rows, committed", &seconds(took), &format!("goal <= 5 s; {}", ratio(took, baseline)));
+    undo(&township, result.import_id.unwrap(), ROWS, "goal <= 4.2 s");
+    undo_of_a_township();
 }
 
-fn write(path: &Path) {
+/// The roster of one township, as big as they come.
+fn undo_of_a_township() {
+    const PEOPLE: u32 = 18_000;
+    let township = township::empty();
+    let file = township.folder.path().join("roster.xlsx");
+    write(&file, PEOPLE);
+    let mut watch = |_| ControlFlow::Continue(());
+    let done = township
+        .clinic
+        .import_roster(&ImportRoster::of(file), false, township::now(), &mut township::new_id, &mut watch)
+        .unwrap();
+    undo(&township, done.import_id.unwrap(), PEOPLE, "goal <= 1.5 s");
+}
+
+fn undo(township: &township::Township, import: ImportId, people: u32, goal: &str) {
+    let (undone, took) = time(|| {
+        let mut watch = |_| ControlFlow::Continue(());
+        township.clinic.undo_import(import, township::now(), &mut township::new_id, &mut watch).unwrap()
+    });
+    assert_eq!(undone.removed, people);
+    line(&format!("undo of an import of {people} rows"), &seconds(took), goal);
+}
+
+fn write(path: &Path, rows: u32) {
     let mut book = Workbook::new();
     let sheet = book.add_worksheet();
     for (column, header) in HEADERS.iter().enumerate() {
         sheet.write_string(0, column as u16, *header).unwrap();
     }
-    for row in 0..ROWS {
+    for row in 0..rows {
         for (column, cell) in cells(row).iter().enumerate() {
             sheet.write_string(row + 1, column as u16, cell).unwrap();
         }
