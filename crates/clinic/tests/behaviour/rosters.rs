@@ -105,12 +105,16 @@ fn undoing_an_import_keeps_what_was_worked_on() {
     let visit = xiangyi_clinic::input::read(&visit.to_string()).unwrap();
     place.head.log_visit(visit, at("2026-09-01"), &mut ids()).unwrap();
 
-    let undone = place.head.undo_import(import_id, at("2026-09-02"), &mut ids(), &mut |_| ControlFlow::Continue(())).unwrap();
+    let undone =
+        place.head.undo_import(import_id, at("2026-09-02"), &mut ids(), &mut |_| ControlFlow::Continue(())).unwrap();
     assert_eq!((undone.removed, undone.restored), (2, 0));
     assert_eq!((undone.kept[0].row, undone.kept[0].why.as_str()), (2, "has_visits"));
     assert!(place.head.resident_page(MAN_1955, at("2026-09-02")).is_ok());
     assert_eq!(refused(place.head.resident_page(MAN_1938, at("2026-09-02"))), "unknown_resident");
-    assert_eq!(refused(place.head.undo_import(import_id, at("2026-09-02"), &mut ids(), &mut |_| ControlFlow::Continue(()))), "already_undone");
+    assert_eq!(
+        refused(place.head.undo_import(import_id, at("2026-09-02"), &mut ids(), &mut |_| ControlFlow::Continue(()))),
+        "already_undone"
+    );
     assert!(place.head.list_imports().unwrap().imports[0].undone);
 }
 
@@ -120,7 +124,8 @@ fn undoing_gives_known_people_their_former_values_back() {
     import(&place, &place.csv("roster.csv", &roster()), false).unwrap();
     let text = format!("姓名,身份证号,村,联系电话\n张国福,{MAN_1955},石板村,13900000000\n");
     let second = import(&place, &place.csv("other.csv", &text), false).unwrap().import_id.unwrap();
-    let undone = place.head.undo_import(second, at("2026-09-02"), &mut ids(), &mut |_| ControlFlow::Continue(())).unwrap();
+    let undone =
+        place.head.undo_import(second, at("2026-09-02"), &mut ids(), &mut |_| ControlFlow::Continue(())).unwrap();
     assert_eq!((undone.removed, undone.restored), (0, 1));
     let page = place.head.resident_page(MAN_1955, at("2026-09-02")).unwrap();
     assert_eq!(page.resident.phone.as_deref(), Some("13812341234"));
