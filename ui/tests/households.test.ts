@@ -16,6 +16,15 @@ describe('the page of a household', () => {
     expect(screen.getAllByTestId('category').map((row) => row.textContent).join()).toContain('当时称边缘户')
   })
 
+  it('is reached from the search box by Ctrl+Enter', async () => {
+    const { user, router } = await openApp('/today', { loggedInAs: 'li' })
+    await user.keyboard('{Control>}k{/Control}cgf')
+    await screen.findByTestId('search-hit')
+    await user.keyboard('{Control>}{Enter}{/Control}')
+    await screen.findByTestId('household-head')
+    expect(router.currentRoute.value.params.id).toBe('r-3')
+  })
+
   it('walks its tabs by arrow key', async () => {
     const { user } = await open()
     screen.getByTestId('tab-categories').focus()

@@ -9,7 +9,7 @@ use crate::admissions::{AdmissionRow, admission_row};
 use crate::clinic::Clinic;
 use crate::contracts::{ContractRow, contract_row};
 use crate::error::ClinicError;
-use crate::followups::{VisitRow, visit_row};
+use crate::followups::VisitRow;
 use crate::now::Now;
 use crate::residents::{Named, Names, ResidentRow, card};
 use chrono::{Datelike, NaiveDate};
@@ -248,7 +248,7 @@ impl Clinic {
         }
         rows.sort_by(|a, b| b.visited_on.cmp(&a.visited_on).then(b.id.cmp(&a.id)));
         rows.truncate(VISITS_SHOWN);
-        rows.iter().map(|visit| visit_row(reader, names, visit)).collect()
+        self.visit_rows(reader, names, &rows)
     }
 
     fn contracts_of_all(
@@ -301,8 +301,15 @@ fn people(
 ) -> Result<(Vec<HouseholdMember>, Vec<FormerMember>), ClinicError> {
     let all = residents::of_household(reader, household)?;
     let (live, gone): (Vec<_>, Vec<_>) = all.into_iter().partition(lives_here);
-    let steps: Vec<Step> = moves::of_household(reader, household)?.iter().map(step_of).collect();
+    let mut steps: Vec<Step> = moves::of_household(reader, household)?.iter().map(step_of).collect();
     let now: Vec<_> = live.iter().map(|row| (row.id, row.relation.clone())).collect();
+    // What was recorded for another row of a member who lives here is the member's.
+    for step in &mut steps {
+        let kept = merges::kept(reader, step.resident)?;
+        if now.iter().any(|(member, _)| *member == kept) {
+            step.resident = kept;
+        }
+    }
     let (mut members, mut former) = (Vec::new(), Vec::new());
     // A roster may say of somebody that they died or left, without a move.
     for row in gone {
