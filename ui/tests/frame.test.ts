@@ -67,6 +67,6 @@ describe('the work list', () => {
     await waitFor(() => expect(screen.queryByTestId('not-reached-save')).toBeNull())
     screen.getByTestId('work-list').focus()
     await user.keyboard('h')
-    await waitFor(() => expect(router.currentRoute.value.name).toBe('resident'))
+    await waitFor(() => expect(router.currentRoute.value.name).toBe('household'))
   })
 })
