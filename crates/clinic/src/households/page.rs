@@ -18,7 +18,9 @@ use xiangyi_domain::Money;
 use xiangyi_domain::households::{Headship, Measure, MeasureState, MoveKind, Step, headship, sex_fits, stays};
 use xiangyi_domain::id::{HouseholdId, ResidentId, UserId, VillageId};
 use xiangyi_domain::users::{Right, Role};
-use xiangyi_store::{Reader, admissions, categories, contracts, diseases, households, moves, residents, users, visits};
+use xiangyi_store::{
+    Reader, admissions, categories, contracts, diseases, households, merges, moves, residents, users, visits,
+};
 use xiangyi_wire::Revision;
 
 /// How many visits of each member a page reads, and how many it shows.
