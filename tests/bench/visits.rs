@@ -17,7 +17,7 @@ pub fn measure() {
     line("opening the form with its history, p95", &millis(times.percentile(95)), "goal <= 50 ms");
 }
 
-const FORM: xiangyi_domain::followups::FormCode = xiangyi_domain::followups::FormCode::Hypertension;
+const FORM: xiangyi_domain::followups::FormCode = xiangyi_domain::followups::FormCode::HYPERTENSION;
 
 fn due(township: &Township) -> Vec<String> {
     let input = WorkListInput { bucket: Bucket::Overdue, village: None, limit: Some(200), after: None };

@@ -11,6 +11,7 @@ mod commands;
 mod document;
 mod duplicates_args;
 mod failure;
+mod form_args;
 mod household_args;
 mod list_args;
 mod moment;

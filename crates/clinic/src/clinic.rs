@@ -1,9 +1,11 @@
 //! The opened store with its user.
 
 use crate::error::ClinicError;
+use crate::followups::FormsAtHand;
 use crate::now::{Ids, Now};
 use chrono::NaiveDate;
 use serde::Serialize;
+use xiangyi_domain::followups::Forms;
 use xiangyi_domain::id::{UserId, VillageId};
 use xiangyi_domain::users::{Right, Role, User};
 use xiangyi_domain::{Area, OrgCode};
@@ -15,6 +17,7 @@ pub struct Clinic {
     user_id: UserId,
     user: User,
     org_name: String,
+    forms: Forms,
 }
 
 /// Who is logged in and what they may do.
@@ -84,7 +87,8 @@ impl Clinic {
         }
         let user = User { login: row.login, name: row.name, role, villages: row.villages, enabled: row.enabled };
         let org_name = store.org_name()?;
-        Ok(Clinic { store, user_id, user, org_name })
+        let forms = FormsAtHand::of(Some(store.dir())).forms;
+        Ok(Clinic { store, user_id, user, org_name, forms })
     }
 
     /// The store, for sync and for the bench.
@@ -103,6 +107,13 @@ impl Clinic {
     #[must_use]
     pub fn user(&self) -> &User {
         &self.user
+    }
+
+    /// The forms at hand: the national ones, and those of the folder beside
+    /// the database, as they were when the store was opened.
+    #[must_use]
+    pub fn forms(&self) -> &Forms {
+        &self.forms
     }
 
     /// The township centre's code.

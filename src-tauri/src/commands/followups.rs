@@ -5,9 +5,11 @@ use crate::error::AppError;
 use serde::Deserialize;
 use xiangyi_clinic::Changes;
 use xiangyi_clinic::followups::{
-    ListVisits, LoggedVisit, NotReached, RecordReferral, RecordReferralResult, VisitForm, VisitInput, VisitList,
+    FormLine, ListVisits, LoggedVisit, NotReached, RecordReferral, RecordReferralResult, VisitForm, VisitInput,
+    VisitList,
 };
 use xiangyi_domain::followups::{FormCode, Judgement};
+use xiangyi_domain::id::VisitId;
 
 /// A form to be opened for a person.
 #[derive(Debug, Clone, Deserialize, specta::Type)]
@@ -16,6 +18,13 @@ pub struct OpenVisitForm {
     pub resident: String,
     /// Which form.
     pub form: FormCode,
+}
+
+/// A logged visit to be opened for correction.
+#[derive(Debug, Clone, Deserialize, specta::Type)]
+pub struct OpenCorrection {
+    /// Which.
+    pub visit: VisitId,
 }
 
 /// What was typed and not saved.
@@ -32,6 +41,20 @@ pub struct SaveDraft {
 pub struct DropDraft {
     /// Its name.
     pub key: String,
+}
+
+/// The forms that the user may fill in.
+#[tauri::command]
+#[specta::specta]
+pub async fn list_forms(desk: Here<'_>) -> Result<Vec<FormLine>, AppError> {
+    desk.ask(move |clinic, _| Ok(clinic.form_lines())).await
+}
+
+/// A logged visit, opened for correction.
+#[tauri::command]
+#[specta::specta]
+pub async fn open_correction(desk: Here<'_>, input: OpenCorrection) -> Result<VisitForm, AppError> {
+    desk.ask(move |clinic, now| clinic.open_correction(input.visit, now)).await
 }
 
 /// Everything that the screen of one visit needs.

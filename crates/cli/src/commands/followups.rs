@@ -1,21 +1,62 @@
 //! `form`, `visit`, `due`.
 
 use super::{open, read};
-use crate::args::{FormCommand, VisitCommand};
+use crate::args::VisitCommand;
 use crate::failure::Failure;
+use crate::form_args::FormCommand;
 use crate::moment;
 use crate::outcome::Answer;
 use chrono::NaiveDate;
 use serde_json::json;
 use std::path::Path;
-use xiangyi_clinic::Clinic;
+use xiangyi_clinic::followups::{FormsAtHand, NameRestrictedStaff};
+use xiangyi_clinic::{Clinic, ClinicError};
+use xiangyi_domain::followups::{FormCode, FormDescription};
 
-/// `form …`: descriptions need no store.
-pub fn form(command: FormCommand) -> Result<Answer, Failure> {
+/// `form …`: descriptions need no store; what is chosen for this township does.
+pub fn form(folder: &Path, command: FormCommand) -> Result<Answer, Failure> {
     match command {
-        FormCommand::List => Answer::done(&json!({ "forms": Clinic::forms() })),
-        FormCommand::Show { form } => Answer::done(Clinic::form(&form)?),
+        FormCommand::List => {
+            let at_hand = FormsAtHand::of(Some(folder));
+            let forms: Vec<&FormDescription> = at_hand.forms.current().collect();
+            Answer::done(&json!({ "forms": forms, "flawed": at_hand.flawed }))
+        }
+        FormCommand::Show { form, edition } => show(folder, &form, edition.as_deref()),
+        FormCommand::Check { file } => {
+            let check = Clinic::check_form(&crate::document::text(&file)?);
+            if check.sound {
+                return Answer::done(&check);
+            }
+            let lines: Vec<String> = check.flaws.iter().map(|flaw| format!("{}: {}", flaw.place, flaw.text)).collect();
+            let place = check.flaws.first().map(|flaw| flaw.place.clone()).unwrap_or_default();
+            Err(Failure::new("flawed_form").at(&place).with("flaws", &lines.join("; ")))
+        }
+        FormCommand::Frequency { code } => {
+            let clinic = open(folder)?;
+            match code {
+                Some(code) => Answer::done(&clinic.choose_frequency(&code)?),
+                None => Answer::done(&clinic.frequency_choice()?),
+            }
+        }
+        FormCommand::Access { allow, deny } => {
+            let clinic = open(folder)?;
+            let allowed = allow.is_some();
+            match allow.or(deny) {
+                Some(login) => Answer::done(&clinic.name_restricted_staff(&NameRestrictedStaff { login, allowed })?),
+                None => Answer::done(&clinic.restricted_staff()?),
+            }
+        }
     }
+}
+
+fn show(folder: &Path, form: &str, edition: Option<&str>) -> Result<Answer, Failure> {
+    let at_hand = FormsAtHand::of(Some(folder));
+    let code = FormCode::new(form).ok_or(ClinicError::unknown("form", "form"))?;
+    let found = match edition {
+        Some(version) => at_hand.forms.edition(&code, version),
+        None => at_hand.forms.find(&code),
+    };
+    Answer::done(found.ok_or(ClinicError::unknown("form", if edition.is_some() { "edition" } else { "form" }))?)
 }
 
 /// `visit …`.

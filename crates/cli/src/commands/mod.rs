@@ -42,7 +42,7 @@ pub fn run(cli: Cli) -> Result<Answer, Failure> {
         Command::Village(command) => villages::run(&folder, command),
         Command::List(command) => lists::list(&folder, command),
         Command::Export(command) => lists::export(&folder, command),
-        Command::Form(command) => followups::form(command),
+        Command::Form(command) => followups::form(&folder, command),
         Command::Visit(command) => followups::visit(&folder, command),
         Command::Due { on, village } => followups::due(&folder, on, village.as_deref()),
         Command::Team(command) => contracts::team(&folder, command),

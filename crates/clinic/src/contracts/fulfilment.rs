@@ -395,7 +395,8 @@ fn deed_line(names: &Names, row: RowId, on: NaiveDate, what: &What, doctor: Opti
     DeedLine { id: row.to_string(), kind: kind.to_owned(), what, mode, on, doctor: names.user(doctor) }
 }
 
-/// The title of a form's code; an unknown code stands as it is.
+/// The name of a form's code; an unknown code stands as it is.
 fn form_word(code: &str) -> String {
-    national_forms().of_stored(code, "").map_or_else(|| code.to_owned(), |form| form.name.clone())
+    let form = national_forms().of_stored(code, "");
+    form.map_or_else(|| code.to_owned(), |form| form.name.clone())
 }

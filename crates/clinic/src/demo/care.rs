@@ -5,7 +5,8 @@ use super::random::Random;
 use chrono::{Days, NaiveDate};
 use serde_json::{Map, Value, json};
 use xiangyi_domain::followups::{
-    Answers, FormCode, Frequency, Judgement, Level, Mode, Occasion, PastVisit, Patient, form, judge,
+    Answers, FormCode, FormDescription, Frequency, Judgement, Level, Mode, Occasion, PastVisit, Patient, judge,
+    national_forms,
 };
 use xiangyi_domain::residents::{DiseaseKind, age_on};
 
@@ -47,7 +48,12 @@ pub(super) fn illnesses(random: &mut Random, born: NaiveDate, today: NaiveDate) 
     let mut found = Vec::new();
     let mut add = |random: &mut Random, share, kind, name, icd10| {
         if random.permille(share) {
-            found.push(Illness { kind, name, icd10, enrolled_on: since(random) });
+            let mut enrolled_on = since(random);
+            // A treatment of tuberculosis lasts half a year.
+            if kind == DiseaseKind::Tuberculosis {
+                enrolled_on = today.checked_sub_days(Days::new(NEW_DAYS + random.below(140))).unwrap_or(today);
+            }
+            found.push(Illness { kind, name, icd10, enrolled_on });
         }
     };
     add(random, pressure, DiseaseKind::Hypertension, "高血压", "I10");
@@ -62,7 +68,7 @@ pub(super) fn illnesses(random: &mut Random, born: NaiveDate, today: NaiveDate) 
 /// The visits of one disease up to today. A few people are overdue, because
 /// their last visits were missed.
 pub(super) fn visits(random: &mut Random, illness: &Illness, patient: &Patient, today: NaiveDate) -> Vec<Made> {
-    let code = FormCode::for_disease(illness.kind);
+    let Some(form) = national_forms().find(&FormCode::for_disease(illness.kind)) else { return Vec::new() };
     let begin = today.checked_sub_days(Days::new(YEARS * 365)).unwrap_or(today);
     let mut on = illness.enrolled_on.max(begin).checked_add_days(Days::new(random.below(40))).unwrap_or(today);
     if (today - illness.enrolled_on).num_days() < NEW_DAYS.cast_signed() {
@@ -73,11 +79,11 @@ pub(super) fn visits(random: &mut Random, illness: &Illness, patient: &Patient, 
     let (mut made, mut history): (Vec<Made>, Vec<PastVisit>) = (Vec::new(), Vec::new());
     while on <= today {
         let mode = [Mode::Clinic, Mode::Home, Mode::Home, Mode::Phone][usize::try_from(random.below(4)).unwrap_or(0)];
-        let answers = base.answers(random, code, illness, history.first());
+        let answers = base.answers(random, form, illness, &history, on);
         let occasion = Occasion { on, mode, today };
-        let judgement = judge(code, patient, &history, &answers, occasion, Frequency::default());
+        let judgement = judge(form, patient, &history, &answers, occasion, Frequency::default());
         let Some(next) = judgement.next_due_on.filter(|_| judgement.is_sound()) else { break };
-        let past = PastVisit::of_stored(code, patient, on, mode, judgement.class, judgement.referral, &answers);
+        let past = PastVisit::of_stored(form, patient, on, mode, judgement.class, judgement.referral, &answers);
         history.splice(0..0, past);
         history.truncate(2);
         made.push(Made { on, mode, answers, judgement });
@@ -111,13 +117,37 @@ impl Base {
         }
     }
 
-    fn answers(&self, random: &mut Random, code: FormCode, illness: &Illness, last: Option<&PastVisit>) -> Answers {
-        if code == FormCode::Generic {
-            let days = if illness.kind == DiseaseKind::Other { 90 } else { 30 };
-            return object(
-                json!({ "disease_name": illness.name, "icd10": illness.icd10, "class": 1, "interval_days": days }),
-            );
+    fn answers(
+        &self,
+        random: &mut Random,
+        form: &FormDescription,
+        illness: &Illness,
+        history: &[PastVisit],
+        on: NaiveDate,
+    ) -> Answers {
+        match illness.kind {
+            DiseaseKind::Other => {
+                let (name, icd10) = (illness.name, illness.icd10);
+                return object(json!({ "disease_name": name, "icd10": icd10, "class": 1, "interval_days": 90 }));
+            }
+            DiseaseKind::SevereMentalDisorder => {
+                let risk = u8::from(random.permille(80));
+                return object(json!({
+                    "risk": risk, "symptoms": [], "insight": 1, "sleep": 1, "diet": 1, "self_care": 1, "housework": 1,
+                    "work": 2, "learning": 2, "relations": 2, "harm": {}, "admitted": 0, "adherence": 1,
+                    "adverse_reaction": 1, "effect": 2,
+                }));
+            }
+            DiseaseKind::Tuberculosis => {
+                let month = (on - illness.enrolled_on).num_days() / 30 + 1;
+                return object(json!({
+                    "treatment_month": month, "supervisor": 2, "symptoms": [0], "regimen": "2HRZE/4HR", "usage": 1,
+                    "drug_forms": [1], "missed_doses": 0, "adverse_reaction": 1, "comorbidity": 1,
+                }));
+            }
+            DiseaseKind::Hypertension | DiseaseKind::Type2Diabetes => {}
         }
+        let last = history.first();
         // After a bad visit drugs were adjusted.
         let better = if last.is_some_and(|visit| visit.uncontrolled) { 9 } else { 0 };
         let systolic = self.systolic - better + random.between(-7, 8);
@@ -129,7 +159,7 @@ impl Base {
             "compliance": 1, "adherence": 1, "adverse_reaction": 1,
             "drugs": [{ "name": "硝苯地平缓释片", "times_per_day": 2, "dose": "10mg" }],
         });
-        if code == FormCode::Type2Diabetes {
+        if form.code == FormCode::TYPE2_DIABETES {
             let glucose = self.glucose - better + random.between(-4, 5);
             answers["fasting_glucose_mmol_l"] = format!("{}.{}", glucose / 10, glucose % 10).into();
             answers["drugs"] = json!([{ "name": "二甲双胍片", "times_per_day": 3, "dose": "0.5g" }]);
@@ -145,11 +175,12 @@ impl Base {
 }
 
 /// A visit as its row holds it, without the reasons that only inform.
-pub(super) fn fields(made: &Made, code: FormCode) -> Map<String, Value> {
+pub(super) fn fields(made: &Made, code: &FormCode) -> Map<String, Value> {
     let judged = &made.judgement;
     let reasons: Vec<_> = judged.reasons.iter().filter(|reason| reason.level != Level::Info).collect();
+    let version = national_forms().find(code).map(|form| form.version.as_str());
     object(json!({
-        "form": code, "form_version": form(code).version, "visited_on": made.on, "mode": made.mode,
+        "form": code, "form_version": version, "visited_on": made.on, "mode": made.mode,
         "answers": made.answers, "class": judged.class, "computed_class": judged.computed_class,
         "next_due_on": judged.next_due_on, "recheck": judged.recheck, "referral": judged.referral,
         "reasons": reasons,

@@ -221,11 +221,11 @@ impl Place<'_> {
             "icd10": illness.icd10, "diagnosed_on": illness.enrolled_on, "enrolled_on": illness.enrolled_on,
         }));
         tx.insert(Entity::Disease, DiseaseId(random.uuid()), &self.area, fields)?;
-        let patient = Patient { born_on: Some(person.born), target: None };
+        let patient = Patient { born_on: Some(person.born), ..Patient::default() };
         let code = FormCode::for_disease(illness.kind);
         let made = care::visits(random, illness, &patient, self.today);
         for visit in &made {
-            let mut fields = care::fields(visit, code);
+            let mut fields = care::fields(visit, &code);
             fields.extend(object(json!({ "village": self.id, "resident": person.id, "doctor": self.doctor })));
             tx.insert(Entity::Visit, VisitId(random.uuid()), &self.area, fields)?;
         }

@@ -1,12 +1,12 @@
 //! Visits in lists.
 
-use super::facts::{answers, form_code};
+use super::facts::answers;
 use crate::clinic::Clinic;
 use crate::error::ClinicError;
 use crate::residents::Names;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
-use xiangyi_domain::followups::{Readings, class_word};
+use xiangyi_domain::followups::summary;
 use xiangyi_domain::id::{ResidentId, VisitId};
 use xiangyi_domain::users::Right;
 use xiangyi_store::{Reader, residents, visits};
@@ -60,6 +60,8 @@ pub struct VisitRow {
     pub mode: String,
     /// Code of the form.
     pub form: String,
+    /// Its name in lists.
+    pub form_name: String,
     /// Such as `138/86`.
     pub summary: String,
     /// 此次随访分类.
@@ -67,32 +69,14 @@ pub struct VisitRow {
     pub class: Option<i64>,
     /// The same in words.
     pub class_word: String,
+    /// Whether the class says that all is well.
+    pub good: bool,
     /// 下次随访日期.
     pub next_due_on: Option<NaiveDate>,
     /// Name of the doctor.
     pub doctor: String,
     /// Whether it called for referral.
     pub referral: bool,
-}
-
-pub(crate) fn visit_row(reader: &Reader<'_>, names: &Names, visit: &visits::Visit) -> Result<VisitRow, ClinicError> {
-    let name = residents::find(reader, visit.resident)?.map(|resident| resident.name).unwrap_or_default();
-    let class = visit.class.and_then(|class| u8::try_from(class).ok());
-    Ok(VisitRow {
-        id: visit.id,
-        resident: visit.resident,
-        name,
-        village: names.village(visit.village),
-        on: visit.visited_on,
-        mode: visit.mode.clone(),
-        form: visit.form.clone(),
-        summary: Readings::of(&answers(visit)).summary(form_code(&visit.form)),
-        class: visit.class,
-        class_word: if visit.form == "generic" { String::new() } else { class.map_or("", class_word).to_owned() },
-        next_due_on: visit.next_due_on,
-        doctor: names.user(visit.doctor),
-        referral: visit.referral,
-    })
 }
 
 impl Clinic {
@@ -111,8 +95,44 @@ impl Clinic {
             let found = visits::list(reader, &filter, skip, input.limit.unwrap_or(50).clamp(1, 500))?;
             let total = visits::count(reader, &filter)?;
             let reached = skip.saturating_add(u32::try_from(found.len()).unwrap_or(u32::MAX));
-            let rows = found.iter().map(|visit| visit_row(reader, &names, visit)).collect::<Result<_, _>>()?;
+            let rows = self.visit_rows(reader, &names, &found)?;
             Ok(VisitList { rows, total, next: (reached < total).then(|| reached.to_string()) })
+        })
+    }
+
+    /// Stored visits as lines, without those that the user may not see, each in
+    /// the words of its own edition.
+    pub(crate) fn visit_rows(
+        &self,
+        reader: &Reader<'_>,
+        names: &Names,
+        found: &[visits::Visit],
+    ) -> Result<Vec<VisitRow>, ClinicError> {
+        let seen = found.iter().filter(|visit| self.sees_visit(visit));
+        seen.map(|visit| self.visit_row(reader, names, visit)).collect()
+    }
+
+    fn visit_row(&self, reader: &Reader<'_>, names: &Names, visit: &visits::Visit) -> Result<VisitRow, ClinicError> {
+        let name = residents::find(reader, visit.resident)?.map(|resident| resident.name).unwrap_or_default();
+        let form = self.form_of(visit);
+        let class = visit.class.and_then(|class| u8::try_from(class).ok());
+        let class = form.zip(class).and_then(|(form, class)| form.class(class));
+        Ok(VisitRow {
+            id: visit.id,
+            resident: visit.resident,
+            name,
+            village: names.village(visit.village),
+            on: visit.visited_on,
+            mode: visit.mode.clone(),
+            form: visit.form.clone(),
+            form_name: form.map_or_else(|| visit.form.clone(), |form| form.short_name.clone()),
+            summary: form.map(|form| summary(form, &answers(visit))).unwrap_or_default(),
+            class: visit.class,
+            class_word: class.map(|class| class.label.clone()).unwrap_or_default(),
+            good: class.is_some_and(|class| class.good),
+            next_due_on: visit.next_due_on,
+            doctor: names.user(visit.doctor),
+            referral: visit.referral,
         })
     }
 }

@@ -10,8 +10,9 @@ use crate::residents::add::object;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
-use xiangyi_domain::followups::{self, Answers, FormCode, Frequency, Judgement, Mode, Occasion};
+use xiangyi_domain::followups::{self, Answers, FormCode, FormDescription, FormPurpose, Judgement, Mode, Occasion};
 use xiangyi_domain::id::{ResidentId, VisitId};
+use xiangyi_domain::residents::DiseaseKind;
 use xiangyi_domain::users::Right;
 use xiangyi_store::{Op, Reader, residents, visits};
 use xiangyi_wire::Entity;
@@ -24,6 +25,9 @@ pub struct VisitInput {
     pub resident: String,
     /// Which form.
     pub form: FormCode,
+    /// An earlier edition of the form, for sheets that were printed by it; the current one if missing.
+    #[serde(default)]
+    pub form_version: Option<String>,
     /// The day of the visit.
     pub on: NaiveDate,
     /// `clinic`, `home`, `phone`.
@@ -45,6 +49,8 @@ pub struct LoggedVisit {
     pub id: VisitId,
     /// 此次随访分类, the form's code.
     pub class: Option<u8>,
+    /// The same in words.
+    pub class_word: String,
     /// 下次随访日期.
     pub next_due: Option<NaiveDate>,
     /// Whether the visit calls for referral.
@@ -53,6 +59,9 @@ pub struct LoggedVisit {
     pub recheck: bool,
     /// Why, with the clause.
     pub reasons: Vec<String>,
+    /// What was computed from the answers: sums, rates, constitutions.
+    #[cfg_attr(feature = "bindings", specta(type = std::collections::HashMap<String, serde_json::Value>))]
+    pub computed: Answers,
     /// The person is not on the form's register: offer to register.
     pub offer_registration: bool,
     /// Who is due next.
@@ -75,82 +84,94 @@ impl Clinic {
     /// Judges what has been typed so far; nothing is written.
     ///
     /// # Errors
-    /// `unknown_resident`, `not_your_village`.
+    /// `unknown_resident`, `not_your_village`, `unknown_form`, `restricted_register`.
     pub fn judge_visit(&self, input: &VisitInput, now: Now) -> Result<Judgement, ClinicError> {
         self.must(Right::VisitsView)?;
+        let form = self.form_named(&input.form, input.form_version.as_deref())?;
         self.read(|reader| {
             let resident = self.resident(reader, &input.resident)?;
-            Ok(self.judge(reader, &resident, input, now)?.1)
+            Ok(judge(reader, &resident, form, input, now)?.1)
         })
     }
 
     /// Logs a visit; a person not on the register is accepted.
     ///
     /// # Errors
-    /// `unknown_resident`, `not_your_village`; the problems of the answers,
-    /// soft ones too unless their field is in `confirmed`.
+    /// `unknown_resident`, `not_your_village`, `unknown_form`,
+    /// `restricted_register`; the problems of the answers, soft ones too unless
+    /// their field is in `confirmed`.
     pub fn log_visit(&self, input: VisitInput, now: Now, ids: Ids<'_>) -> Result<LoggedVisit, ClinicError> {
         self.must(Right::VisitsLog)?;
         if input.mode == Mode::NotReached {
             return Err(ClinicError::refused_at("unknown_code", "mode"));
         }
+        let form = self.form_named(&input.form, input.form_version.as_deref())?;
         let op = if input.corrects.is_some() { Op::CorrectVisit } else { Op::LogVisit };
         let ((id, facts, judgement, resident), committed) = self.commit(op, now, ids, |tx| {
             let resident = self.resident(tx, &input.resident)?;
             check_corrected(tx, &input, resident.id)?;
-            let (facts, judgement) = self.judge(tx, &resident, &input, now)?;
+            let (facts, judgement) = judge(tx, &resident, form, &input, now)?;
             if !judgement.is_sound() {
                 return Err(ClinicError::Problems(judgement.problems));
             }
             let id = VisitId(tx.new_id());
-            let fields = self.visit_fields(&resident, &input, &judgement);
+            let fields = self.visit_fields(&resident, form, &input, &judgement);
             tx.insert(Entity::Visit, id, &self.area(resident.village), fields)?;
             Ok((id, facts, judgement, resident))
         })?;
-        let next_person = self.next_due(&resident, input.form, now.today)?;
+        let next_person = self.next_due(&resident, &input.form, now.today)?;
         Ok(LoggedVisit {
             id,
             class: judgement.class,
+            class_word: judgement.class_word,
             next_due: judgement.next_due_on,
             referral: judgement.referral,
             recheck: judgement.recheck,
             reasons: judgement.reasons.iter().map(|reason| format!("{}({})", reason.text, reason.source)).collect(),
-            offer_registration: input.form != FormCode::Generic && facts.disease.is_none(),
+            computed: judgement.computed,
+            offer_registration: offers_registration(form) && facts.disease.is_none(),
             next_person,
             changes: committed.into(),
         })
     }
 
-    fn judge(
-        &self,
-        reader: &Reader<'_>,
-        resident: &residents::Resident,
-        input: &VisitInput,
-        now: Now,
-    ) -> Result<(Facts, Judgement), ClinicError> {
-        let facts = Facts::load(reader, resident, input.form, input.on, input.corrects)?;
-        let occasion = Occasion { on: input.on, mode: input.mode, today: now.today };
-        let (patient, history) = (&facts.patient, &facts.history);
-        let judgement = followups::judge(input.form, patient, history, &input.answers, occasion, Frequency::default());
-        Ok((facts, judgement))
-    }
-
     fn visit_fields(
         &self,
         resident: &residents::Resident,
+        form: &FormDescription,
         input: &VisitInput,
         judged: &Judgement,
     ) -> Map<String, Value> {
         let mut answers = input.answers.clone();
+        answers.extend(judged.computed.clone());
         answers.retain(|_, value| !value.is_null());
         object(json!({
             "village": resident.village, "resident": resident.id, "form": input.form,
-            "form_version": followups::form(input.form).version, "visited_on": input.on, "mode": input.mode,
+            "form_version": form.version, "visited_on": input.on, "mode": input.mode,
             "answers": answers, "class": judged.class, "computed_class": judged.computed_class,
             "next_due_on": judged.next_due_on, "recheck": judged.recheck, "referral": judged.referral,
             "reasons": judged.reasons, "corrects": input.corrects, "doctor": self.user_id(),
         }))
     }
+}
+
+fn judge(
+    reader: &Reader<'_>,
+    resident: &residents::Resident,
+    form: &FormDescription,
+    input: &VisitInput,
+    now: Now,
+) -> Result<(Facts, Judgement), ClinicError> {
+    let facts = Facts::load(reader, resident, form, input.on, input.corrects)?;
+    let occasion = Occasion { on: input.on, mode: input.mode, today: now.today };
+    let frequency = facts.frequency(reader, form, &input.answers, input.on)?;
+    let judgement = followups::judge(form, &facts.patient, &facts.history, &input.answers, occasion, frequency);
+    Ok((facts, judgement))
+}
+
+/// Somebody followed up by a register's form belongs on that register.
+fn offers_registration(form: &FormDescription) -> bool {
+    form.purpose == FormPurpose::FollowUp && form.disease.is_some_and(|kind| kind != DiseaseKind::Other)
 }
 
 /// A correction names a visit of the same person and form.

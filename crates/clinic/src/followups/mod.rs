@@ -1,7 +1,9 @@
 //! 随访: forms, the work list, logging a visit.
 
+mod access;
 mod facts;
 mod forms;
+mod frequency;
 mod list;
 mod log;
 mod not_reached;
@@ -9,7 +11,9 @@ mod open;
 mod refer;
 pub(crate) mod work_list;
 
-pub(crate) use list::visit_row;
+pub use access::{NameRestrictedStaff, RestrictedStaff, RestrictedStaffLine};
+pub use forms::{FORMS_FOLDER, FlawedForm, FormCheck, FormLine, FormsAtHand};
+pub use frequency::FrequencyChoice;
 pub use list::{ListVisits, VisitList, VisitRow};
 pub use log::{LoggedVisit, NextPerson, VisitInput};
 pub use not_reached::NotReached;

@@ -9,11 +9,11 @@ use chrono::{Months, NaiveDate};
 use rust_decimal::Decimal;
 use serde::Serialize;
 use serde_json::Value;
-use xiangyi_domain::followups::{Answers, FormCode, FormDescription, Readings, form, target_on};
+use xiangyi_domain::followups::{Answers, FormCode, FormDescription, Readings, target_on};
 use xiangyi_domain::id::VisitId;
-use xiangyi_domain::residents::Target;
+use xiangyi_domain::residents::{Target, age_on};
 use xiangyi_domain::users::Right;
-use xiangyi_store::{contracts, visits};
+use xiangyi_store::{Reader, contracts, residents, visits};
 
 /// The screen of one visit.
 #[derive(Clone, PartialEq, Debug, Serialize)]
@@ -23,6 +23,12 @@ pub struct VisitForm {
     pub resident: VisitPerson,
     /// The form.
     pub form: FormDescription,
+    /// Other editions, by which some of the last visits were written.
+    pub editions: Vec<FormDescription>,
+    /// Full years on the day, for what is asked by age.
+    pub age: Option<u16>,
+    /// The visit that is being corrected, whose answers the screen begins with.
+    pub corrects: Option<VisitRecord>,
     /// At most three, newest first.
     pub last_visits: Vec<VisitRecord>,
     /// Two years, oldest first.
@@ -63,12 +69,18 @@ pub struct VisitRecord {
     pub on: Option<NaiveDate>,
     /// How.
     pub mode: String,
+    /// The edition of its form.
+    pub version: String,
     /// The answers by key.
     #[cfg_attr(feature = "bindings", specta(type = std::collections::HashMap<String, serde_json::Value>))]
     pub answers: Answers,
     /// 此次随访分类.
     #[cfg_attr(feature = "bindings", specta(type = Option<i32>))]
     pub class: Option<i64>,
+    /// The same in words.
+    pub class_word: String,
+    /// Whether the class says that all is well.
+    pub good: bool,
     /// 下次随访日期.
     pub next_due_on: Option<NaiveDate>,
     /// Whether it called for referral.
@@ -92,62 +104,117 @@ pub struct Pressure {
 }
 
 /// The name of the draft of a visit.
-fn draft_key(resident: &str, form: FormCode) -> String {
+fn draft_key(resident: &str, form: &FormCode) -> String {
     format!("visit/{resident}/{}", form.as_str())
 }
 
 impl Clinic {
-    /// Opens the form of one resident.
+    /// Opens the form of one resident, in its current edition.
     ///
     /// # Errors
-    /// `unknown_resident`, `not_your_village`.
+    /// `unknown_resident`, `not_your_village`, `unknown_form`,
+    /// `restricted_register`.
     pub fn open_visit_form(&self, who: &str, code: FormCode, now: Now) -> Result<VisitForm, ClinicError> {
         self.must(Right::VisitsView)?;
+        let form = self.form_named(&code, None)?;
         self.read(|reader| {
-            let names = Names::load(reader)?;
             let resident = self.resident(reader, who)?;
-            let facts = Facts::load(reader, &resident, code, now.today, None)?;
-            let past = visits::last_of_resident(reader, resident.id, Some(code.as_str()), 24)?;
-            let met: Vec<&visits::Visit> = past.iter().filter(|visit| visit.mode != "not_reached").collect();
-            let contract = contracts::in_force_of_resident(reader, resident.id, now.today)?.into_iter().next();
-            let carried = met.first().map(|visit| carried(form(code), &answers(visit))).unwrap_or_default();
-            let height = carried.get("height_cm").and_then(Value::as_str).and_then(|text| text.parse().ok());
-            let draft = self.draft(reader, &draft_key(&resident.id.to_string(), code))?;
-            Ok(VisitForm {
-                resident: VisitPerson {
-                    hit: hit(self, reader, &names, &resident, now.today)?,
-                    contract_ends_on: contract.and_then(|contract| contract.ends_on),
-                    diagnosed_on: facts.disease.as_ref().and_then(|disease| disease.diagnosed_on),
-                },
-                form: form(code).clone(),
-                last_visits: met.iter().take(3).map(|visit| record(&names, visit)).collect(),
-                series: series(&met, now.today),
-                carried,
-                target: target_on(&facts.patient, now.today),
-                height_cm: height,
-                draft,
-                registered: facts.disease.is_some(),
-            })
+            self.visit_form(reader, &resident, form, None, now)
         })
     }
-}
 
-/// The answers that a form carries over.
-fn carried(form: &FormDescription, answers: &Answers) -> Answers {
-    let is_carried = |key: &str| form.field(key).is_some_and(|field| field.carried);
-    answers.iter().filter(|(key, _)| is_carried(key)).map(|(key, value)| (key.clone(), value.clone())).collect()
-}
+    /// Opens a logged visit for correction, in its own edition: a new record
+    /// will name the old one.
+    ///
+    /// # Errors
+    /// `unknown_visit`, `not_your_village`, `unknown_form`,
+    /// `restricted_register`.
+    pub fn open_correction(&self, visit: VisitId, now: Now) -> Result<VisitForm, ClinicError> {
+        self.must(Right::VisitsLog)?;
+        self.read(|reader| {
+            let unknown = || ClinicError::unknown("visit", "visit");
+            let old = visits::find(reader, visit)?.filter(|visit| visit.meta.voided.is_none()).ok_or_else(unknown)?;
+            let resident = self.resident(reader, &old.resident.to_string())?;
+            let form = self.form_of(&old).ok_or(ClinicError::unknown("form", "form"))?;
+            self.must_see(form)?;
+            self.visit_form(reader, &resident, form, Some(&old), now)
+        })
+    }
 
-fn record(names: &Names, visit: &visits::Visit) -> VisitRecord {
-    VisitRecord {
-        id: visit.id,
-        on: visit.visited_on,
-        mode: visit.mode.clone(),
-        answers: answers(visit),
-        class: visit.class,
-        next_due_on: visit.next_due_on,
-        referral: visit.referral,
-        doctor: names.user(visit.doctor),
+    fn visit_form(
+        &self,
+        reader: &Reader<'_>,
+        resident: &residents::Resident,
+        form: &FormDescription,
+        corrects: Option<&visits::Visit>,
+        now: Now,
+    ) -> Result<VisitForm, ClinicError> {
+        let names = Names::load(reader)?;
+        let on = corrects.and_then(|visit| visit.visited_on).unwrap_or(now.today);
+        let facts = Facts::load(reader, resident, form, on, corrects.map(|visit| visit.id))?;
+        let past = visits::last_of_resident(reader, resident.id, Some(form.code.as_str()), 24)?;
+        let met = |visit: &&visits::Visit| {
+            visit.mode != "not_reached" && corrects.is_none_or(|old| visit.id != old.id && visit.visited_on <= Some(on))
+        };
+        let met: Vec<&visits::Visit> = past.iter().filter(met).collect();
+        let contract = contracts::in_force_of_resident(reader, resident.id, now.today)?.into_iter().next();
+        let carried = match met.first().filter(|_| corrects.is_none()) {
+            Some(visit) => form.carried_from(&visit.form_version, &answers(visit)),
+            None => Answers::new(),
+        };
+        let height = carried.get("height_cm").and_then(Value::as_str).and_then(|text| text.parse().ok());
+        let draft = match corrects {
+            None => self.draft(reader, &draft_key(&resident.id.to_string(), &form.code))?,
+            Some(_) => None,
+        };
+        let last: Vec<&visits::Visit> = met.iter().take(3).copied().collect();
+        Ok(VisitForm {
+            resident: VisitPerson {
+                hit: hit(self, reader, &names, resident, now.today)?,
+                contract_ends_on: contract.and_then(|contract| contract.ends_on),
+                diagnosed_on: facts.disease.as_ref().and_then(|disease| disease.diagnosed_on),
+            },
+            form: form.clone(),
+            editions: self.editions(form, &last),
+            age: resident.birth_on.map(|born| age_on(born, on)),
+            corrects: corrects.map(|visit| self.record(&names, visit)),
+            last_visits: last.iter().map(|visit| self.record(&names, visit)).collect(),
+            series: series(&met, now.today),
+            carried,
+            target: target_on(form, &facts.patient, on),
+            height_cm: height,
+            draft,
+            registered: form.disease.is_none() || facts.disease.is_some(),
+        })
+    }
+
+    /// The other editions of a form by which visits were written.
+    fn editions(&self, form: &FormDescription, past: &[&visits::Visit]) -> Vec<FormDescription> {
+        let mut found: Vec<FormDescription> = Vec::new();
+        for edition in past.iter().filter_map(|visit| self.forms().edition(&form.code, &visit.form_version)) {
+            if edition.version != form.version && found.iter().all(|other| other.version != edition.version) {
+                found.push(edition.clone());
+            }
+        }
+        found
+    }
+
+    fn record(&self, names: &Names, visit: &visits::Visit) -> VisitRecord {
+        let class = visit.class.and_then(|class| u8::try_from(class).ok());
+        let class = self.form_of(visit).zip(class).and_then(|(form, class)| form.class(class));
+        VisitRecord {
+            id: visit.id,
+            on: visit.visited_on,
+            mode: visit.mode.clone(),
+            version: visit.form_version.clone(),
+            answers: answers(visit),
+            class: visit.class,
+            class_word: class.map(|class| class.label.clone()).unwrap_or_default(),
+            good: class.is_some_and(|class| class.good),
+            next_due_on: visit.next_due_on,
+            referral: visit.referral,
+            doctor: names.user(visit.doctor),
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! The work list: `due`, and the buckets of 今日.
 
-use super::facts::{answers, form_code};
+use super::facts::answers;
 use crate::clinic::Clinic;
 use crate::error::ClinicError;
 use crate::followups::NextPerson;
@@ -9,7 +9,7 @@ use crate::residents::{Names, card::household_head, categories_on};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use xiangyi_domain::followups::due::{Bucket, Due, LastVisit, Why, week_end};
-use xiangyi_domain::followups::{FormCode, Readings};
+use xiangyi_domain::followups::{FormCode, summary};
 use xiangyi_domain::id::{ResidentId, VillageId};
 use xiangyi_domain::residents::{DiseaseKind, age_on, mask_phone};
 use xiangyi_domain::users::Right;
@@ -164,8 +164,8 @@ impl Clinic {
             let found = due::list(reader, villages.as_deref(), part, skip, limit)?;
             let reached = skip + found.len() as u64;
             let mut groups: Vec<WorkGroup> = Vec::new();
-            for row in &found {
-                let row = due_row(reader, &names, row, now.today)?;
+            for row in found.iter().filter(|row| self.sees_due(row)) {
+                let row = self.due_row(reader, &names, row, now.today)?;
                 match groups.last_mut().filter(|last| last.village == row.village && last.group == row.group) {
                     Some(last) => last.rows.push(row),
                     None => {
@@ -190,7 +190,8 @@ impl Clinic {
             let villages = self.villages_of_filter(reader, village)?;
             let all = |part: Part| -> Result<Vec<DueRow>, ClinicError> {
                 let found = due::list(reader, villages.as_deref(), part, 0, u32::MAX)?;
-                found.iter().map(|row| due_row(reader, &names, row, on)).collect()
+                let seen = found.iter().filter(|row| self.sees_due(row));
+                seen.map(|row| self.due_row(reader, &names, row, on)).collect()
             };
             Ok(DueLists {
                 overdue: all(part(Bucket::Overdue, on))?,
@@ -216,76 +217,87 @@ impl Clinic {
     pub(super) fn next_due(
         &self,
         after: &residents::Resident,
-        form: FormCode,
+        form: &FormCode,
         today: NaiveDate,
     ) -> Result<Option<NextPerson>, ClinicError> {
         self.read(|reader| {
             let part = Part::Between(None, today);
             let household = after.household.map(|id| households::find(reader, id)).transpose()?.flatten();
             let place = household.map(|row| (row.group_name.unwrap_or_default(), row.number)).unwrap_or_default();
-            let here = due::list(reader, Some(&[after.village]), part, 0, 500)?;
+            let mut here = due::list(reader, Some(&[after.village]), part, 0, 500)?;
+            here.retain(|row| self.sees_due(row));
             let others = || here.iter().filter(|row| row.resident != after.id);
             let following = others().find(|row| (&row.group_name, &row.number) >= (&place.0, &place.1));
             // The same person may be due with another form.
-            let same = here.iter().find(|row| row.resident == after.id && form_of(&row.kind) != form);
+            let same = here.iter().find(|row| row.resident == after.id && self.form_due(row) != *form);
             let found = match same.or(following).or_else(|| others().next()) {
-                Some(row) => Some((row.resident, form_of(&row.kind))),
+                Some(row) => Some((row.resident, self.form_due(row))),
                 None => {
                     let scope = self.scope().map(<[_]>::to_vec);
                     let anywhere = due::list(reader, scope.as_deref(), part, 0, 2)?;
-                    let other = anywhere.iter().find(|row| row.resident != after.id);
-                    other.map(|row| (row.resident, form_of(&row.kind)))
+                    let other = anywhere.iter().find(|row| row.resident != after.id && self.sees_due(row));
+                    other.map(|row| (row.resident, self.form_due(row)))
                 }
             };
             Ok(found.map(|(resident, form)| NextPerson { resident, form }))
         })
     }
+
+    /// Whether a row of the list may be shown to the user.
+    fn sees_due(&self, row: &due::Due) -> bool {
+        self.sees_register(kind_of(row))
+    }
+
+    /// The form to fill in for a row of the list.
+    fn form_due(&self, row: &due::Due) -> FormCode {
+        self.forms().for_disease(kind_of(row), row.disease_name.as_deref())
+    }
+
+    pub(crate) fn due_row(
+        &self,
+        reader: &Reader<'_>,
+        names: &Names,
+        row: &due::Due,
+        today: NaiveDate,
+    ) -> Result<DueRow, ClinicError> {
+        let resident = residents::find(reader, row.resident)?;
+        let household = row.household.map(|id| households::find(reader, id)).transpose()?.flatten();
+        let visit = row.last_visit.map(|id| visits::find(reader, id)).transpose()?.flatten();
+        let last = row.last_visit.map(|_| LastVisit {
+            next_due_on: row.next_due_on,
+            recheck: row.recheck,
+            open_referral: row.referral,
+        });
+        let due = Due::of(row.next_due_on.unwrap_or(today), last, today);
+        let line = |visit: visits::Visit| LastVisitLine {
+            on: visit.visited_on,
+            summary: self.form_of(&visit).map(|form| summary(form, &answers(&visit))).unwrap_or_default(),
+            mode: visit.mode,
+            class: visit.class,
+        };
+        let kind = kind_of(row);
+        let name = row.disease_name.clone().unwrap_or_else(|| kind.word().to_owned());
+        Ok(DueRow {
+            resident: row.resident,
+            name: row.name.clone(),
+            sex: row.sex.clone(),
+            age: row.birth_on.map(|born| age_on(born, today)),
+            village: names.village(row.village),
+            group: Some(row.group_name.clone()).filter(|group| !group.is_empty()),
+            household_head: resident.map(|resident| household_head(reader, &resident)).transpose()?.flatten(),
+            address: household.and_then(|household| household.address),
+            phone_masked: row.phone.as_deref().map(mask_phone),
+            diseases: vec![NamedDiseaseKind { kind: row.kind.clone(), name }],
+            categories: categories_on(reader, row.resident, today)?.iter().map(|c| c.name().to_owned()).collect(),
+            form: self.form_due(row),
+            last: visit.map(line),
+            due_on: row.next_due_on,
+            days_overdue: due.map_or(0, |due| due.days_overdue),
+            why: due.map_or(Why::Routine, |due| due.why),
+        })
+    }
 }
 
-fn form_of(kind: &str) -> FormCode {
-    let kind: DiseaseKind = serde_json::from_value(kind.into()).unwrap_or(DiseaseKind::Other);
-    FormCode::for_disease(kind)
-}
-
-pub(crate) fn due_row(
-    reader: &Reader<'_>,
-    names: &Names,
-    row: &due::Due,
-    today: NaiveDate,
-) -> Result<DueRow, ClinicError> {
-    let resident = residents::find(reader, row.resident)?;
-    let household = row.household.map(|id| households::find(reader, id)).transpose()?.flatten();
-    let visit = row.last_visit.map(|id| visits::find(reader, id)).transpose()?.flatten();
-    let last = row.last_visit.map(|_| LastVisit {
-        next_due_on: row.next_due_on,
-        recheck: row.recheck,
-        open_referral: row.referral,
-    });
-    let due = Due::of(row.next_due_on.unwrap_or(today), last, today);
-    let line = |visit: visits::Visit| LastVisitLine {
-        on: visit.visited_on,
-        summary: Readings::of(&answers(&visit)).summary(form_code(&visit.form)),
-        mode: visit.mode,
-        class: visit.class,
-    };
-    let kind: DiseaseKind = serde_json::from_value(row.kind.clone().into()).unwrap_or(DiseaseKind::Other);
-    let name = row.disease_name.clone().unwrap_or_else(|| kind.word().to_owned());
-    Ok(DueRow {
-        resident: row.resident,
-        name: row.name.clone(),
-        sex: row.sex.clone(),
-        age: row.birth_on.map(|born| age_on(born, today)),
-        village: names.village(row.village),
-        group: Some(row.group_name.clone()).filter(|group| !group.is_empty()),
-        household_head: resident.map(|resident| household_head(reader, &resident)).transpose()?.flatten(),
-        address: household.and_then(|household| household.address),
-        phone_masked: row.phone.as_deref().map(mask_phone),
-        diseases: vec![NamedDiseaseKind { kind: row.kind.clone(), name }],
-        categories: categories_on(reader, row.resident, today)?.iter().map(|c| c.name().to_owned()).collect(),
-        form: form_of(&row.kind),
-        last: visit.map(line),
-        due_on: row.next_due_on,
-        days_overdue: due.map_or(0, |due| due.days_overdue),
-        why: due.map_or(Why::Routine, |due| due.why),
-    })
+fn kind_of(row: &due::Due) -> DiseaseKind {
+    serde_json::from_value(row.kind.clone().into()).unwrap_or(DiseaseKind::Other)
 }

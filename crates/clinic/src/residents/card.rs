@@ -8,7 +8,7 @@ use serde::Serialize;
 use std::collections::HashMap;
 use xiangyi_domain::followups::FormCode;
 use xiangyi_domain::id::{ResidentId, UserId, VillageId};
-use xiangyi_domain::residents::{Category, Relation, age_on, mask_id_number, mask_phone};
+use xiangyi_domain::residents::{Category, DiseaseKind, Relation, age_on, mask_id_number, mask_phone};
 use xiangyi_domain::users::Right;
 use xiangyi_store::{Reader, categories, contracts, diseases, households, residents, users, villages, visits};
 
@@ -198,7 +198,7 @@ pub(crate) fn resident_row(
     let household = resident.household.map(|id| households::find(reader, id)).transpose()?.flatten();
     let contract = contracts::in_force_of_resident(reader, resident.id, today)?.into_iter().next();
     let (mut last, mut next) = (None, None);
-    for form in FormCode::ALL {
+    for form in DiseaseKind::ALL.map(FormCode::for_disease) {
         let visit = visits::last_of_resident(reader, resident.id, Some(form.as_str()), 1)?.into_iter().next();
         let Some(visit) = visit else { continue };
         last = last.max(visit.visited_on);

@@ -6,7 +6,7 @@ use crate::admissions::{AdmissionRow, admission_row};
 use crate::clinic::Clinic;
 use crate::contracts::{ContractRow, contract_row};
 use crate::error::ClinicError;
-use crate::followups::{VisitRow, visit_row};
+use crate::followups::VisitRow;
 use crate::households::{CategoryLine, DiseaseLine, InsuranceLine, category_lines, disease_line, insurance_lines};
 use crate::now::Now;
 use chrono::NaiveDate;
@@ -186,7 +186,7 @@ impl Clinic {
             return Ok(Vec::new());
         }
         let rows = visits::last_of_resident(reader, id, None, VISITS)?;
-        rows.iter().map(|visit| visit_row(reader, names, visit)).collect()
+        self.visit_rows(reader, names, &rows)
     }
 
     fn admissions_of(

@@ -123,7 +123,7 @@ fn somebody_not_on_the_register_is_accepted_and_registration_is_offered() {
 fn habits_and_drugs_are_carried_over_and_measurements_never() {
     let (_place, doctor) = township();
     log(&doctor, "2026-03-01", 138, 86).unwrap();
-    let form = doctor.open_visit_form(MAN_1955, FormCode::Hypertension, at("2026-06-01")).unwrap();
+    let form = doctor.open_visit_form(MAN_1955, FormCode::HYPERTENSION, at("2026-06-01")).unwrap();
     assert_eq!(form.carried["smoking_per_day"], 5);
     assert!(form.carried.contains_key("drugs") && form.carried.contains_key("salt"));
     for key in ["systolic_mmhg", "symptoms", "adherence", "adverse_reaction", "weight_kg"] {
@@ -138,7 +138,7 @@ fn an_attempt_that_found_nobody_leaves_the_person_due() {
     let (_place, doctor) = township();
     let input = NotReached {
         resident: MAN_1955.into(),
-        form: FormCode::Hypertension,
+        form: FormCode::HYPERTENSION,
         on: day("2026-02-01"),
         reason: "外出务工".into(),
     };
@@ -168,7 +168,7 @@ fn the_next_person_due_follows_a_saved_visit() {
     doctor.register_disease(input, at("2026-01-05"), &mut ids()).unwrap();
     let logged = log(&doctor, "2026-09-01", 130, 80).unwrap();
     let next = logged.next_person.unwrap();
-    assert_eq!((next.resident, next.form), (other, FormCode::Type2Diabetes));
+    assert_eq!((next.resident, next.form), (other, FormCode::TYPE2_DIABETES));
     let counts = doctor.today_page(at("2026-09-01")).unwrap();
     assert_eq!((counts.counts.overdue, counts.longest_overdue_days), (1, Some(239)));
 }

@@ -61,7 +61,7 @@ fn a_draft_is_kept_for_its_user_until_it_is_dropped() {
     let key = format!("visit/{id}/hypertension");
     doctor.save_draft(&key, &json!({"systolic_mmhg": 138}), at("2026-09-01")).unwrap();
     let form = |clinic: &Clinic| {
-        let code = xiangyi_domain::followups::FormCode::Hypertension;
+        let code = xiangyi_domain::followups::FormCode::HYPERTENSION;
         clinic.open_visit_form(MAN_1955, code, at("2026-09-01")).unwrap().draft
     };
     assert_eq!(form(&doctor), Some(json!({"systolic_mmhg": 138})));

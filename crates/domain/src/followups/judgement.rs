@@ -1,6 +1,6 @@
 //! What follows from a visit, each with its reason.
 
-use super::Problem;
+use super::{Answers, Problem};
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -38,6 +38,8 @@ pub struct Judgement {
     pub class: Option<u8>,
     /// What the rules compute.
     pub computed_class: Option<u8>,
+    /// The class in the form's words.
+    pub class_word: String,
     /// Why this class.
     pub class_reason: String,
     /// 下次随访日期.
@@ -54,6 +56,9 @@ pub struct Judgement {
     pub problems: Vec<Problem>,
     /// 体质指数, when weight and height are known.
     pub bmi: Option<Decimal>,
+    /// The computed fields whose answers are there.
+    #[cfg_attr(feature = "bindings", specta(type = std::collections::HashMap<String, serde_json::Value>))]
+    pub computed: Answers,
 }
 
 impl Judgement {

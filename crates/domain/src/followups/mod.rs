@@ -1,30 +1,38 @@
 //! 随访: forms as data, what an answer must hold, and what follows from it.
 //!
-//! A form is a description ([`forms`], TOML with its source). [`check()`] holds
-//! answers against it; [`judge`] decides class, next date and referral, each
-//! with its reason; [`due`] sorts people into the work list.
+//! A form is a description ([`FormDescription`], TOML with its source).
+//! [`check()`] holds answers against it, [`computed()`] fills in what follows
+//! from other answers; [`judge`] decides class, next date and referral, each
+//! with its reason; [`due`] sorts people into the work list, [`annual`] tests
+//! a year, [`frequencies`] hold what a place asks beyond the national rules.
 //!
-//! Source: domain handbook §3.1–§3.3 and §3.8.
+//! Source: domain handbook §3.
 
+pub mod annual;
 mod check;
+mod computed;
 pub mod due;
 mod forms;
+mod frequency;
 mod judgement;
 mod past;
 mod readings;
 mod rules;
-mod words;
 
 #[cfg(test)]
 mod case_table;
 
 pub use check::{Override, Problem, Referral, check};
-pub use forms::{Choice, Condition, Field, FieldKind, FormCode, FormDescription, Limits, form, forms};
+pub use computed::computed;
+pub use forms::{
+    Choice, Class, Computed, Condition, EarlierCode, Field, FieldKind, Flaw, FormCode, FormDescription, FormPurpose,
+    Forms, How, Limits, Print, Rule, Then, national_forms, read_form,
+};
+pub use frequency::{DiseaseDays, FrequencyPack, frequencies, frequency_pack};
 pub use judgement::{Judgement, Level, Reason};
 pub use past::PastVisit;
-pub use readings::{Drug, Readings, body_mass_index};
+pub use readings::{Drug, Readings, body_mass_index, summary};
 pub use rules::{Frequency, Patient, judge, target_on};
-pub use words::class_word;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};

@@ -1,7 +1,8 @@
 //! What an earlier visit of the same form means for the next one.
 
+use super::forms::FormDescription;
 use super::rules::{Patient, is_above_target};
-use super::{Answers, FormCode, Mode, Readings};
+use super::{Answers, Mode, Readings};
 use chrono::NaiveDate;
 
 /// An earlier visit, as the rules of two consecutive visits see it.
@@ -9,6 +10,10 @@ use chrono::NaiveDate;
 pub struct PastVisit {
     /// Its day.
     pub on: NaiveDate,
+    /// How it was made.
+    pub mode: Mode,
+    /// 此次随访分类.
+    pub class: Option<u8>,
     /// Whether it was 控制不满意.
     pub uncontrolled: bool,
     /// Whether drugs did harm.
@@ -23,7 +28,7 @@ impl PastVisit {
     /// the readings tell.
     #[must_use]
     pub fn of_stored(
-        form: FormCode,
+        form: &FormDescription,
         patient: &Patient,
         on: NaiveDate,
         mode: Mode,
@@ -40,6 +45,7 @@ impl PastVisit {
             Some(2) => true,
             _ => is_above_target(form, &readings, patient, on),
         };
-        Some(PastVisit { on, uncontrolled, adverse_reaction: class == Some(3) || readings.adverse_reaction, referral })
+        let adverse_reaction = class == Some(3) || readings.adverse_reaction;
+        Some(PastVisit { on, mode, class, uncontrolled, adverse_reaction, referral })
     }
 }

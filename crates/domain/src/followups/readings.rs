@@ -1,6 +1,8 @@
 //! The values of a visit that rules look at, taken out of its answers.
 
-use super::{Answers, FormCode, Override};
+use super::forms::{FormDescription, Rule};
+use super::{Answers, Override, computed};
+use chrono::NaiveDate;
 use rust_decimal::{Decimal, RoundingStrategy};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -61,7 +63,7 @@ impl Readings {
             symptoms: codes(answers, "symptoms"),
             heart_rate: whole(answers, "heart_rate"),
             adverse_reaction: whole(answers, "adverse_reaction") == Some(2),
-            complication: answers.get("complication").and_then(Value::as_bool).unwrap_or(false),
+            complication: flag(answers, "complication"),
             frequent_hypoglycaemia: whole(answers, "hypoglycaemia") == Some(3),
             bmi: body_mass_index(decimal(answers, "weight_kg"), decimal(answers, "height_cm")),
             class: whole(answers, "class").and_then(|code| u8::try_from(code).ok()),
@@ -72,19 +74,46 @@ impl Readings {
                 .and_then(|value| serde_json::from_value(value.clone()).ok()),
         }
     }
+}
 
-    /// One line for lists: `138/86`, `空腹血糖 6.5`.
-    #[must_use]
-    pub fn summary(&self, form: FormCode) -> String {
-        let pressure = match (self.systolic_mmhg, self.diastolic_mmhg) {
-            (Some(systolic), Some(diastolic)) => format!("{systolic}/{diastolic}"),
-            _ => String::new(),
-        };
-        match (form, self.fasting_glucose_mmol_l) {
-            (FormCode::Type2Diabetes, Some(glucose)) if pressure.is_empty() => format!("空腹血糖 {glucose}"),
-            (FormCode::Type2Diabetes, Some(glucose)) => format!("空腹血糖 {glucose} · {pressure}"),
-            _ => pressure,
+/// One line for lists: `138/86`, `空腹血糖 6.5`, `危险性 0级`.
+#[must_use]
+pub fn summary(form: &FormDescription, answers: &Answers) -> String {
+    let r = Readings::of(answers);
+    let pressure = match (r.systolic_mmhg, r.diastolic_mmhg) {
+        (Some(systolic), Some(diastolic)) => format!("{systolic}/{diastolic}"),
+        _ => String::new(),
+    };
+    let label =
+        |key: &str| whole(answers, key).and_then(|code| u8::try_from(code).ok()).map(|code| form.label(key, code));
+    match form.rule {
+        Rule::Glucose => match r.fasting_glucose_mmol_l {
+            Some(glucose) if pressure.is_empty() => format!("空腹血糖 {glucose}"),
+            Some(glucose) => format!("空腹血糖 {glucose} · {pressure}"),
+            None => pressure,
+        },
+        Rule::SevereMental => match whole(answers, "risk") {
+            Some(risk) => format!("危险性 {risk} 级"),
+            None => label("lost_reason").map(|word| format!("失访:{word}")).unwrap_or_default(),
+        },
+        Rule::Tuberculosis => {
+            whole(answers, "treatment_month").map(|month| format!("第 {month} 月")).unwrap_or_default()
         }
+        Rule::TuberculosisClosing => label("stop_reason").unwrap_or_default().to_owned(),
+        Rule::SelfCare => match computed(form, answers).get("total_score") {
+            Some(score) => format!("{score} 分"),
+            None => String::new(),
+        },
+        Rule::Examination => {
+            let arm = |key| whole(answers, key);
+            let left = arm("left_systolic_mmhg").zip(arm("left_diastolic_mmhg"));
+            let found = left.or_else(|| arm("right_systolic_mmhg").zip(arm("right_diastolic_mmhg")));
+            found.map(|(systolic, diastolic)| format!("{systolic}/{diastolic}")).unwrap_or_default()
+        }
+        Rule::Generic if pressure.is_empty() => {
+            answers.get("disease_name").and_then(Value::as_str).unwrap_or_default().to_owned()
+        }
+        _ => pressure,
     }
 }
 
@@ -96,15 +125,23 @@ pub fn body_mass_index(weight_kg: Option<Decimal>, height_cm: Option<Decimal>) -
     Some(index.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero))
 }
 
-fn whole(answers: &Answers, key: &str) -> Option<u16> {
+pub(super) fn whole(answers: &Answers, key: &str) -> Option<u16> {
     answers.get(key).and_then(Value::as_u64).and_then(|number| u16::try_from(number).ok())
 }
 
-fn decimal(answers: &Answers, key: &str) -> Option<Decimal> {
+pub(super) fn decimal(answers: &Answers, key: &str) -> Option<Decimal> {
     answers.get(key).and_then(Value::as_str).and_then(|text| Decimal::from_str_exact(text).ok())
 }
 
-fn codes(answers: &Answers, key: &str) -> Vec<u8> {
+pub(super) fn flag(answers: &Answers, key: &str) -> bool {
+    answers.get(key).and_then(Value::as_bool).unwrap_or(false)
+}
+
+pub(super) fn date(answers: &Answers, key: &str) -> Option<NaiveDate> {
+    answers.get(key).and_then(Value::as_str).and_then(|text| text.parse().ok())
+}
+
+pub(super) fn codes(answers: &Answers, key: &str) -> Vec<u8> {
     let list = answers.get(key).and_then(Value::as_array);
     list.into_iter().flatten().filter_map(|code| code.as_u64().and_then(|code| u8::try_from(code).ok())).collect()
 }

@@ -75,6 +75,15 @@ pub struct NamedDisease {
 }
 
 impl DiseaseKind {
+    /// Every register.
+    pub const ALL: [DiseaseKind; 5] = [
+        DiseaseKind::Hypertension,
+        DiseaseKind::Type2Diabetes,
+        DiseaseKind::SevereMentalDisorder,
+        DiseaseKind::Tuberculosis,
+        DiseaseKind::Other,
+    ];
+
     /// The code in JSON and in storage.
     #[must_use]
     pub const fn code(self) -> &'static str {

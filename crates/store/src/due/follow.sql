@@ -1,5 +1,5 @@
--- A visit belongs to a disease by its form: the two registers have their own, every other disease the general form with
--- its name. A visit that found nobody, or that a later one corrects, does not count. What was noted of a resident who
+-- A visit belongs to a disease by its form: the four registers have their own, every other disease the general form, or
+-- a county's, with its name (until they had their own, severe mental disorders and tuberculosis had the general form). A visit that found nobody, or that a later one corrects, does not count. What was noted of a resident who
 -- was merged into this one counts here; a disease noted of both stands once. The `+` keeps SQLite from searching by
 -- kind, which would walk the whole register for every person.
 INSERT INTO due
@@ -18,7 +18,10 @@ LEFT JOIN visits v ON v.id = (
     AND n.listed = 1 AND n.mode IS NOT 'not_reached'
     AND CASE
       WHEN d.kind IN ('hypertension', 'type2_diabetes') THEN n.form = d.kind
-      ELSE n.form = 'generic' AND coalesce(n.answers ->> 'disease_name', d.name) IS d.name
+      WHEN n.form = 'generic' THEN coalesce(n.answers ->> 'disease_name', d.name) IS d.name
+      WHEN d.kind = 'severe_mental_disorder' THEN n.form = d.kind
+      WHEN d.kind = 'tuberculosis' THEN n.form IN ('tuberculosis', 'tuberculosis_first_visit', 'tuberculosis_closing')
+      ELSE n.answers ->> 'disease_name' = d.name
     END
     AND NOT EXISTS (SELECT 1 FROM visits c WHERE c.corrects = n.id AND c.corrects IS NOT NULL AND c.listed = 1)
   ORDER BY n.visited_on DESC, n.id DESC
@@ -48,7 +51,7 @@ WHERE v.id IN (
         AND NOT EXISTS (SELECT 1 FROM visits c WHERE c.corrects = n.id AND c.corrects IS NOT NULL AND c.listed = 1)
       ORDER BY n.visited_on DESC, n.id DESC
       LIMIT 1)
-    FROM json_each('["hypertension", "type2_diabetes"]') f
+    FROM json_each('["hypertension", "type2_diabetes", "severe_mental_disorder", "tuberculosis"]') f
     WHERE NOT EXISTS (
       SELECT 1 FROM diseases d
       WHERE d.resident IN (SELECT :resident UNION ALL SELECT resident FROM aliases WHERE kept = :resident)

@@ -1,0 +1,121 @@
+//! Whether a year's follow-ups are done (domain handbook §3.1, annual test):
+//! in each calendar quarter at least one visit, and four face to face in the
+//! year. Who was enrolled in mid-year owes the remaining quarters, that of the
+//! enrolment included, and as many visits face to face.
+//!
+//! Where the handbook is unsure, this was chosen: a phone call is a visit of
+//! its quarter, and is not face to face; somebody enrolled before the year, or
+//! whose enrolment is not known, owes the whole year; an attempt that found
+//! nobody counts for nothing.
+
+use super::Mode;
+use chrono::{Datelike, NaiveDate};
+use serde::Serialize;
+
+/// A year of one person with one form.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct Year {
+    /// Visits in each quarter.
+    pub visits: [u16; 4],
+    /// The first quarter that counts, 1–4; `None` when enrolled after the year.
+    pub from_quarter: Option<u8>,
+    /// Visits face to face in the quarters that count.
+    pub face_to_face: u16,
+    /// How many are asked for.
+    pub face_to_face_wanted: u16,
+    /// Of them at home.
+    pub at_home: u16,
+    /// Visits at home that a local pack asks for, in proportion to the quarters.
+    pub at_home_wanted: u16,
+    /// Quarters without a visit, 1–4.
+    pub empty_quarters: Vec<u8>,
+}
+
+impl Year {
+    /// Tests a year. `home_per_year` is the local pack's figure, 0 for none.
+    #[must_use]
+    pub fn of(year: i32, enrolled_on: Option<NaiveDate>, home_per_year: u8, made: &[(NaiveDate, Mode)]) -> Year {
+        let from_quarter = match enrolled_on {
+            Some(day) if day.year() > year => None,
+            Some(day) if day.year() == year => Some(quarter(day)),
+            _ => Some(1),
+        };
+        let first = from_quarter.unwrap_or(5);
+        let mut found = Year {
+            visits: [0; 4],
+            from_quarter,
+            face_to_face: 0,
+            face_to_face_wanted: u16::from(5 - first),
+            at_home: 0,
+            at_home_wanted: (u16::from(home_per_year) * u16::from(5 - first)).div_ceil(4),
+            empty_quarters: Vec::new(),
+        };
+        let of_year = made.iter().filter(|(on, mode)| on.year() == year && *mode != Mode::NotReached);
+        for (on, mode) in of_year.filter(|(on, _)| quarter(*on) >= first) {
+            found.visits[usize::from(quarter(*on) - 1)] += 1;
+            found.face_to_face += u16::from(mode.is_face_to_face());
+            found.at_home += u16::from(*mode == Mode::Home);
+        }
+        found.empty_quarters = (first..=4).filter(|quarter| found.visits[usize::from(*quarter - 1)] == 0).collect();
+        found
+    }
+
+    /// Whether the year is done.
+    #[must_use]
+    pub fn is_done(&self) -> bool {
+        self.from_quarter.is_some()
+            && self.empty_quarters.is_empty()
+            && self.face_to_face >= self.face_to_face_wanted
+            && self.at_home >= self.at_home_wanted
+    }
+}
+
+/// The calendar quarter of a day, 1–4.
+fn quarter(day: NaiveDate) -> u8 {
+    u8::try_from(day.month0() / 3 + 1).unwrap_or(4)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::type_complexity)]
+    use super::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    /// enrolled, home visits asked for, visits (h home, c clinic, p phone, x nobody found) → done, face to face
+    /// wanted, empty quarters
+    #[test]
+    #[rustfmt::skip]
+    fn a_year_by_the_table() {
+        let table: &[(Option<&str>, u8, &[(&str, char)], bool, u16, &[u8])] = &[
+            (None, 0, &[("01-31", 'c'), ("04-01", 'h'), ("09-30", 'c'), ("12-31", 'h')], true, 4, &[]),
+            (None, 0, &[("01-31", 'c'), ("04-01", 'h'), ("09-30", 'c'), ("12-31", 'p')], false, 4, &[]),
+            (None, 0, &[("01-31", 'c'), ("02-28", 'c'), ("04-01", 'h'), ("09-30", 'c'), ("12-31", 'p')], true, 4, &[]),
+            (None, 0, &[("01-31", 'c'), ("02-28", 'c'), ("03-31", 'h'), ("09-30", 'c'), ("12-31", 'c')], false, 4, &[2]),
+            (None, 0, &[("01-31", 'c'), ("04-01", 'h'), ("09-30", 'c'), ("12-31", 'x')], false, 4, &[4]),
+            (None, 0, &[], false, 4, &[1, 2, 3, 4]),
+            (Some("2025-11-02"), 0, &[("02-01", 'c'), ("05-01", 'c'), ("08-01", 'c'), ("11-01", 'c')], true, 4, &[]),
+            (Some("2026-01-01"), 0, &[("04-01", 'h'), ("09-30", 'c'), ("12-31", 'h'), ("12-31", 'h')], false, 4, &[1]),
+            (Some("2026-05-20"), 0, &[("06-30", 'c'), ("07-01", 'h'), ("12-01", 'c')], true, 3, &[]),
+            (Some("2026-05-20"), 0, &[("06-30", 'c'), ("12-01", 'h'), ("12-02", 'c')], false, 3, &[3]),
+            (Some("2026-10-01"), 0, &[("11-01", 'c')], true, 1, &[]),
+            (Some("2026-10-01"), 0, &[("11-01", 'p')], false, 1, &[]),
+            (Some("2026-10-01"), 0, &[("03-01", 'c')], false, 1, &[4]),
+            (Some("2027-01-01"), 0, &[("03-01", 'c')], false, 0, &[]),
+            (None, 2, &[("01-31", 'c'), ("04-01", 'h'), ("09-30", 'c'), ("12-31", 'c')], false, 4, &[]),
+            (None, 2, &[("01-31", 'c'), ("04-01", 'h'), ("09-30", 'c'), ("12-31", 'h')], true, 4, &[]),
+            (Some("2026-08-01"), 2, &[("08-31", 'h'), ("12-31", 'c')], true, 2, &[]),
+        ];
+        for (enrolled, home, visits, done, wanted, empty) in table {
+            let mode = |letter| match letter { 'h' => Mode::Home, 'c' => Mode::Clinic, 'p' => Mode::Phone, _ => Mode::NotReached };
+            let made: Vec<_> = visits.iter().map(|(on, letter)| (day(&format!("2026-{on}")), mode(*letter))).collect();
+            let year = Year::of(2026, enrolled.map(day), *home, &made);
+            let row = format!("{enrolled:?} {home} {visits:?}");
+            assert_eq!(year.is_done(), *done, "{row}");
+            assert_eq!((year.face_to_face_wanted, year.empty_quarters.as_slice()), (*wanted, *empty), "{row}");
+        }
+    }
+}
