@@ -31,6 +31,6 @@ pub use screen::{DiseaseOffer, FoundInput, ScreenHousehold, ScreenPerson, Screen
 pub use start::{CampaignSaved, StartCampaign};
 pub use verify::{RefusedHousehold, Stepped, VerifyScreenings};
 
-pub(crate) use which::{campaign as campaign_of, entry_row, household_entry, person_entry};
+pub(crate) use which::{campaign as campaign_of, household_entry, person_entry};
 pub use work_list::{ListScreenings, ScreeningList, ScreeningMember, ScreeningRow, Show};
 pub use yearly::{ListYear, YearHousehold, YearHouseholds, YearTable, YearVillage, YearlyChange};

@@ -172,12 +172,8 @@ impl Clinic {
             let id = household_entry(aimed.row.id, household.id);
             let status = tx.group(|tx| {
                 for (person, found) in people.iter().zip(&found) {
-                    self.write(
-                        tx,
-                        &entry,
-                        person_entry(aimed.row.id, person.resident),
-                        Some((person.resident, found)),
-                    )?;
+                    let id = person.entry.unwrap_or_else(|| person_entry(aimed.row.id, person.resident));
+                    self.write(tx, &entry, id, Some((person.resident, found)))?;
                 }
                 self.write(tx, &entry, id, None)
             })?;

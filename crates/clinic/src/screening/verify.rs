@@ -4,7 +4,7 @@ use crate::changes::Changes;
 use crate::clinic::Clinic;
 use crate::error::ClinicError;
 use crate::now::{Ids, Now};
-use crate::screening::which::{self, Aimed, entry_row, household_entry, person_entry};
+use crate::screening::which::{self, Aimed, entry_row, household_entry};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -138,7 +138,7 @@ impl Clinic {
 /// The rows of a household's present members who were screened.
 fn members(reader: &Reader<'_>, aimed: &Aimed, household: HouseholdId) -> Result<Vec<Screening>, ClinicError> {
     let people = screenings::people(reader, &aimed.targets(), None, Some(household))?;
-    let rows = people.iter().map(|person| entry_row(reader, person_entry(aimed.row.id, person.resident)));
+    let rows = people.iter().filter_map(|person| person.entry).map(|id| entry_row(reader, id));
     Ok(rows.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
 }
 

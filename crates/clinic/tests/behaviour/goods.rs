@@ -1,3 +1,5 @@
+#![allow(clippy::needless_pass_by_value, reason = "documents are written where they are read")]
+
 use crate::place::{MAN_1938, MAN_1955, Place, at, ids, refused};
 use serde_json::{Value, json};
 use xiangyi_clinic::ClinicError;

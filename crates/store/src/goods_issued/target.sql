@@ -5,5 +5,7 @@ WITH tagged (household, resident) AS (
 ), homes (household) AS (
   SELECT household FROM tagged WHERE resident IS NULL AND household IS NOT NULL
   UNION
-  SELECT r.household FROM tagged g JOIN residents r ON r.id = g.resident WHERE r.household IS NOT NULL AND r.listed = 1
+  SELECT r.household FROM tagged g
+    JOIN residents r ON r.id = coalesce((SELECT a.kept FROM aliases a WHERE a.resident = g.resident), g.resident)
+  WHERE r.household IS NOT NULL AND r.listed = 1
 )

@@ -66,11 +66,10 @@ pub fn of_household(reader: &Reader<'_>, id: HouseholdId) -> Result<Vec<Screenin
     all(reader.sql(), sql, named_params! {":household": id.bytes()})
 }
 
-/// The listed screenings of a resident.
+/// The listed screenings of a resident, and of those who were merged into them.
 ///
 /// # Errors
 /// Those of the database.
 pub fn of_resident(reader: &Reader<'_>, id: ResidentId) -> Result<Vec<Screening>, StoreError> {
-    let sql = "SELECT * FROM screenings WHERE resident = :resident AND listed = 1 ORDER BY campaign, id";
-    all(reader.sql(), sql, named_params! {":resident": id.bytes()})
+    all(reader.sql(), include_str!("of_resident.sql"), named_params! {":resident": id.bytes()})
 }

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use rusqlite::{Row, ToSql, named_params};
 use serde_json::Value;
 use std::collections::BTreeMap;
-use xiangyi_domain::id::{CampaignId, HouseholdId, ResidentId, UserId, VillageId};
+use xiangyi_domain::id::{CampaignId, HouseholdId, ResidentId, ScreeningId, UserId, VillageId};
 use xiangyi_domain::screening::{DiseaseGroup, Finding, Found, PersonEntry, Status};
 
 /// Which households: those that hold one of the tags on a day of the span, or a member of which does.
@@ -69,6 +69,8 @@ row! {
         exit_reason: String,
         /// Remark on the household.
         remark: String,
+        /// The person's entry: their own, or that of a resident who was merged into them.
+        entry: ScreeningId,
         /// How far the person's entry is.
         status: String,
         /// What was found.
@@ -92,8 +94,10 @@ const PEOPLE: &str = concat!(
 /// Those of the database.
 pub fn entries(reader: &Reader<'_>, targets: &Targets<'_>) -> Result<Vec<PersonEntry>, StoreError> {
     with_params(targets, |params| {
+        let text = targets.campaign.to_string();
+        let own: [(&str, &dyn ToSql); 1] = [(":campaign", &text)];
         let mut select = reader.sql().prepare_cached(PROGRESS)?;
-        let rows = select.query_map([params, &campaign(&targets.campaign.to_string())].concat().as_slice(), entry)?;
+        let rows = select.query_map([params, &own].concat().as_slice(), entry)?;
         let mut found = rows.collect::<rusqlite::Result<Vec<_>>>()?;
         let mut select = reader.sql().prepare_cached(include_str!("without_household.sql"))?;
         let alone = select.query_map(params, |row| Ok((VillageId::from_bytes(row.get(0)?), row.get::<_, u32>(1)?)))?;
@@ -117,8 +121,8 @@ pub fn people(
     let household = household.map(|id| *id.bytes());
     with_params(targets, |params| {
         let text = targets.campaign.to_string();
-        let own: [(&str, &dyn ToSql); 2] = [(":group", &group), (":household", &household)];
-        all(reader.sql(), PEOPLE, [params, &campaign(&text), &own].concat().as_slice())
+        let own: [(&str, &dyn ToSql); 3] = [(":campaign", &text), (":group", &group), (":household", &household)];
+        all(reader.sql(), PEOPLE, [params, &own].concat().as_slice())
     })
 }
 
@@ -198,10 +202,6 @@ fn with_params<T>(
     let villages = targets.villages.map(json);
     let (from, until) = (targets.from.to_string(), targets.until.to_string());
     run(&[(":tags", &tags), (":from", &from), (":until", &until), (":villages", &villages)])
-}
-
-fn campaign(id: &String) -> [(&str, &dyn ToSql); 1] {
-    [(":campaign", id)]
 }
 
 /// Ids as the JSON list of their hexadecimal texts, for `json_each`.

@@ -81,11 +81,15 @@ const QUERIES: &[(&str, &str)] = &[
             include_str!("../../src/screenings/people_end.sql")
         ),
     ),
+    ("screenings of a resident", include_str!("../../src/screenings/of_resident.sql")),
     ("people without a household", include_str!("../../src/screenings/without_household.sql")),
     ("findings of campaigns", include_str!("../../src/screenings/findings.sql")),
     (
         "who has an item",
-        concat!(include_str!("../../src/goods_issued/target.sql"), include_str!("../../src/goods_issued/of_village.sql")),
+        concat!(
+            include_str!("../../src/goods_issued/target.sql"),
+            include_str!("../../src/goods_issued/of_village.sql")
+        ),
     ),
     (
         "how many have an item",
@@ -114,7 +118,9 @@ fn every_list_is_read_by_an_index() {
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
 
-/// A list in JSON, the full-text index itself, a row of constants, and the page that an inner query has cut out.
+/// A list in JSON, the full-text index itself, a row of constants, and what an inner query has cut out: a page, the
+/// households that hold a tag.
 fn is_harmless(step: &str) -> bool {
-    ["VIRTUAL TABLE", "CONSTANT ROW", "json_each"].iter().any(|part| step.contains(part)) || step == "SCAN d"
+    ["VIRTUAL TABLE", "CONSTANT ROW", "json_each"].iter().any(|part| step.contains(part))
+        || ["SCAN d", "SCAN homes", "SCAN g"].contains(&step)
 }

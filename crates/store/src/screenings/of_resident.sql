@@ -1,0 +1,3 @@
+SELECT * FROM screenings
+WHERE resident IN (SELECT :resident UNION ALL SELECT resident FROM aliases WHERE kept = :resident) AND listed = 1
+ORDER BY campaign, resident <> :resident, id
