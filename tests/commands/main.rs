@@ -5,6 +5,7 @@ mod admissions;
 mod contracts;
 mod duplicates;
 mod followups;
+mod forms;
 mod households;
 mod lists;
 mod hostile;

@@ -75,7 +75,7 @@ pub(super) fn visits(random: &mut Random, illness: &Illness, patient: &Patient, 
         return Vec::new();
     }
     let missed = random.permille(60);
-    let base = Base::new(random);
+    let base = Base::new(random, today);
     let (mut made, mut history): (Vec<Made>, Vec<PastVisit>) = (Vec::new(), Vec::new());
     while on <= today {
         let mode = [Mode::Clinic, Mode::Home, Mode::Home, Mode::Phone][usize::try_from(random.below(4)).unwrap_or(0)];
@@ -103,10 +103,12 @@ struct Base {
     glucose: i64,
     weight: i64,
     smokes: i64,
+    /// Since this day the pressure is in a crisis, whose referral is open.
+    crisis_since: Option<NaiveDate>,
 }
 
 impl Base {
-    fn new(random: &mut Random) -> Base {
+    fn new(random: &mut Random, today: NaiveDate) -> Base {
         let hard = random.permille(130);
         Base {
             systolic: if hard { random.between(140, 156) } else { random.between(118, 134) },
@@ -114,6 +116,7 @@ impl Base {
             glucose: if hard { random.between(68, 84) } else { random.between(52, 65) },
             weight: random.between(460, 780),
             smokes: if random.permille(220) { random.between(5, 20) } else { 0 },
+            crisis_since: today.checked_sub_days(Days::new(60)).filter(|_| random.permille(20)),
         }
     }
 
@@ -131,9 +134,8 @@ impl Base {
                 return object(json!({ "disease_name": name, "icd10": icd10, "class": 1, "interval_days": 90 }));
             }
             DiseaseKind::SevereMentalDisorder => {
-                let risk = u8::from(random.permille(80));
                 return object(json!({
-                    "risk": risk, "symptoms": [], "insight": 1, "sleep": 1, "diet": 1, "self_care": 1, "housework": 1,
+                    "risk": 0, "symptoms": [], "insight": 1, "sleep": 1, "diet": 1, "self_care": 1, "housework": 1,
                     "work": 2, "learning": 2, "relations": 2, "harm": {}, "admitted": 0, "adherence": 1,
                     "adverse_reaction": 1, "effect": 2,
                 }));
@@ -150,7 +152,8 @@ impl Base {
         let last = history.first();
         // After a bad visit drugs were adjusted.
         let better = if last.is_some_and(|visit| visit.uncontrolled) { 9 } else { 0 };
-        let systolic = self.systolic - better + random.between(-7, 8);
+        let usual = self.systolic - better + random.between(-7, 8);
+        let systolic = if self.crisis_since.is_some_and(|since| on >= since) { 184 } else { usual };
         let diastolic = (self.diastolic - better / 2 + random.between(-5, 5)).min(systolic - 20);
         let mut answers = json!({
             "symptoms": [1], "systolic_mmhg": systolic, "diastolic_mmhg": diastolic,

@@ -7,6 +7,7 @@ mod contracts_life;
 mod demo;
 mod duplicates;
 mod follow_ups;
+mod forms;
 mod households;
 mod goods;
 mod identities;
