@@ -8,7 +8,7 @@ use crate::now::{Ids, Now};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use xiangyi_domain::residents::name::{fold_name, is_bad_name};
-use xiangyi_domain::residents::{IdType, Relation, Sex};
+use xiangyi_domain::residents::{IdType, Sex};
 use xiangyi_domain::users::Right;
 use xiangyi_store::residents::Resident;
 use xiangyi_store::{Op, Reader};
@@ -26,9 +26,9 @@ pub struct CorrectResident {
     #[cfg_attr(feature = "bindings", specta(type = Option<(u32, u32)>))]
     pub base: Option<Revision>,
     /// Names and values; `null` empties a field. `name`, `other_name`, `id_type`, `id_number`, `sex`, `birth_on`,
-    /// `legacy_id_number`, `phone`, `ethnic`, `record_number`, `relation`, `status`, `status_on`, `mother`, `labour`,
-    /// `remark`, and `address` and `group_name`, which are the household's. A number that tells sex and birth date
-    /// decides them.
+    /// `legacy_id_number`, `phone`, `ethnic`, `record_number`, `mother`, `labour`, `remark`, and `address` and
+    /// `group_name`, which are the household's. A number that tells sex and birth date decides them. Who lives where,
+    /// and who died, is no correction but a move (`crate::households`).
     pub fields: Map<String, Value>,
 }
 
@@ -79,7 +79,7 @@ impl Clinic {
     /// One field as it is stored.
     fn field(&self, reader: &Reader<'_>, key: &str, value: Value) -> Result<Map<String, Value>, ClinicError> {
         let bad = |code| ClinicError::BadInput { code, field: Some(key.to_owned()) };
-        let known = ["name", "sex", "birth_on", "mother", "relation", "status", "status_on"];
+        let known = ["name", "sex", "birth_on", "mother"];
         if !known.contains(&key) && !TEXTS.contains(&key) {
             return Err(bad("unknown_key"));
         }
@@ -89,13 +89,9 @@ impl Clinic {
             Some(text) => match key {
                 "name" if is_bad_name(text) => return Err(bad("bad_name")),
                 "name" => fold_name(text).into(),
-                "relation" => Relation::find(text).ok_or_else(|| bad("bad_value"))?.code.into(),
                 "mother" => mother(self, reader, Some(text))?.map_or(Value::Null, |mother| mother.to_string().into()),
                 "sex" if serde_json::from_value::<Sex>(text.into()).is_err() => return Err(bad("bad_value")),
-                "status" if !["present", "dead", "moved_out"].contains(&text) => return Err(bad("bad_value")),
-                "status_on" | "birth_on" if text.parse::<chrono::NaiveDate>().is_err() => {
-                    return Err(bad("bad_value"));
-                }
+                "birth_on" if text.parse::<chrono::NaiveDate>().is_err() => return Err(bad("bad_value")),
                 _ if text.trim().is_empty() => Value::Null,
                 _ => text.trim().into(),
             },

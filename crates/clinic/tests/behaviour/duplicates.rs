@@ -232,9 +232,8 @@ fn a_number_that_somebody_has_blocks_and_says_where_they_are() {
     }
     let error = doctor.add_resident(entry(MAN_1955), at(TODAY), &mut ids()).unwrap_err();
     assert!(!error.details().contains_key("resident"), "another doctor's resident is not named");
-    let left = serde_json::json!({ "status": "moved_out", "status_on": "2026-02-01" }).as_object().unwrap().clone();
-    let left = CorrectResident { resident: far.to_string(), base: None, fields: left };
-    place.head.correct_resident(left, at(TODAY), &mut ids()).unwrap();
+    let left = serde_json::json!({ "resident": far, "on": "2026-02-01" });
+    place.head.move_out(serde_json::from_value(left).unwrap(), at(TODAY), &mut ids()).unwrap();
     let error = place.head.add_resident(entry(MAN_1955), at(TODAY), &mut ids()).unwrap_err();
     assert_eq!(error.code(), "id_number_of_moved_out");
     let check = place.head.check_entry(&entry(MAN_1955), at(TODAY)).unwrap().taken.unwrap();

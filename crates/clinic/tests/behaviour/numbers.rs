@@ -1,5 +1,5 @@
 use crate::place::{MAN_1938, MAN_1955, Place, WOMAN_1949, WOMAN_1955, at, ids, refused};
-use xiangyi_clinic::residents::{CorrectResident, GiveRecordNumbers, GivenRecordNumbers, SearchInput, SearchSettings};
+use xiangyi_clinic::residents::{GiveRecordNumbers, GivenRecordNumbers, SearchInput, SearchSettings};
 use xiangyi_clinic::villages::SetVillageCode;
 use xiangyi_clinic::{Clinic, ClinicError};
 use xiangyi_domain::id::ResidentId;
@@ -74,10 +74,8 @@ fn a_village_gets_its_numbers_in_walking_order_until_the_block_is_used_up() {
     let people = [("张国福", MAN_1955), ("李秀英", WOMAN_1955), ("王玉兰", WOMAN_1949)];
     let people = people.map(|(name, number)| place.person("石板村", name, number));
     place.person("上河村", "马龙", MAN_1938);
-    let status = serde_json::json!({ "status": "dead", "status_on": "2026-08-01" });
-    let input =
-        CorrectResident { resident: people[1].to_string(), base: None, fields: status.as_object().unwrap().clone() };
-    place.head.correct_resident(input, at("2026-09-01"), &mut ids()).unwrap();
+    let died = serde_json::json!({ "resident": people[1], "on": "2026-08-01" });
+    place.head.record_death(serde_json::from_value(died).unwrap(), at("2026-09-01"), &mut ids()).unwrap();
     let none = give_village(&place.head, "石板村").unwrap();
     assert_eq!((none.number, none.given, none.waiting), (None, 0, 2), "a village waits for the next sync");
     reserve(&place.head, 1, 1);
