@@ -1,7 +1,7 @@
 //! From a drawing to the bytes of a PDF, and to a file.
 
 use crate::DocumentError;
-use crate::fonts::Fonts;
+use crate::fonts::{Fonts, Weight};
 use crate::layout::{Drawing, Ink, InkPage};
 use krilla::color::luma;
 use krilla::geom::{Path as Outline, PathBuilder, Point, Rect};
@@ -54,7 +54,13 @@ fn ink(surface: &mut Surface, page: &InkPage, fonts: &Fonts) {
     rule(surface, page);
     surface.set_stroke(None);
     surface.set_fill(Some(Fill { paint: luma::Color::black().into(), ..Fill::default() }));
-    write_texts(surface, page, fonts);
+    let mut glyphs = Vec::new();
+    for ink in &page.inks {
+        if let Ink::Text { x, y, size, weight, start, end } = *ink {
+            let line = Line { x, y, size, weight, text: &page.text[start..end] };
+            line.write(surface, fonts, &mut glyphs);
+        }
+    }
 }
 
 /// All lines of one thickness are one path.
@@ -90,82 +96,35 @@ fn outline<'i>(inks: impl Iterator<Item = &'i Ink>, mut add: impl FnMut(&mut Pat
     path.finish()
 }
 
-/// Glyphs of one face and size on one baseline, also of texts beside each other: the gap to the next text is part of the
-/// advance before it. A row of a list is then one run, not fifteen; extraction finds each text whole, by its gaps.
-#[derive(Default)]
-struct Run {
-    font: Option<krilla::text::Font>,
-    size: f32,
-    from: (f32, f32),
-    /// Where the next glyph would stand.
+struct Line<'t> {
     x: f32,
-    /// Where the last glyph stands.
-    last: f32,
-    text: (usize, usize),
-    glyphs: Vec<Glyph>,
+    y: f32,
+    size: f32,
+    weight: Weight,
+    text: &'t str,
 }
 
-/// A glyph waiting for the place of the next one.
-struct Glyph {
-    id: u16,
-    advance: f32,
-    range: std::ops::Range<usize>,
-}
-
-impl Run {
-    /// Whether a glyph can follow in the run: same face, size and line, further right.
-    fn takes(&self, font: &krilla::text::Font, size: f32, (x, y): (f32, f32)) -> bool {
-        self.font.as_ref() == Some(font)
-            && self.size.to_bits() == size.to_bits()
-            && self.from.1.to_bits() == y.to_bits()
-            && x >= self.last
-    }
-
-    fn flush(&mut self, surface: &mut Surface, page: &InkPage) {
-        let Some(font) = self.font.take() else { return };
-        let (start, end) = self.text;
-        let glyph = |glyph: Glyph| {
-            let range = glyph.range.start - start..glyph.range.end - start;
-            KrillaGlyph::new(GlyphId::new(glyph.id.into()), glyph.advance, 0.0, 0.0, 0.0, range, None)
-        };
-        let glyphs: Vec<KrillaGlyph> = self.glyphs.drain(..).map(glyph).collect();
-        let (x, y) = self.from;
-        surface.draw_glyphs(Point::from_xy(x, y), &glyphs, font, &page.text[start..end], self.size, false);
-    }
-
-    fn begin(&mut self, font: krilla::text::Font, size: f32, from: (f32, f32), start: usize) {
-        self.font = Some(font);
-        (self.size, self.from, self.x, self.last, self.text) = (size, from, from.0, from.0, (start, start));
-    }
-
-    fn push(&mut self, id: u16, advance: f32, x: f32, range: std::ops::Range<usize>) {
-        if let Some(before) = self.glyphs.last_mut() {
-            before.advance += (x - self.x) / self.size;
-        }
-        self.last = x;
-        self.x = x + advance * self.size;
-        self.text.1 = range.end;
-        self.glyphs.push(Glyph { id, advance, range });
-    }
-}
-
-fn write_texts(surface: &mut Surface, page: &InkPage, fonts: &Fonts) {
-    let mut run = Run::default();
-    for ink in &page.inks {
-        let Ink::Text { x, y, size, weight, start, end } = *ink else { continue };
-        let mut x = x;
-        for (at, character) in page.text[start..end].char_indices() {
-            let Some((face, glyph)) = fonts.glyph(character, weight) else { continue };
-            let range = start + at..start + at + character.len_utf8();
-            if !run.takes(face.font(), size, (x, y)) {
-                run.flush(surface, page);
-                run.begin(face.font().clone(), size, (x, y), range.start);
+impl Line<'_> {
+    /// One run of glyphs for each face, so that extraction finds the text whole.
+    fn write(&self, surface: &mut Surface, fonts: &Fonts, glyphs: &mut Vec<KrillaGlyph>) {
+        let mut x = self.x;
+        let mut run: Option<(krilla::text::Font, f32)> = None;
+        for (at, character) in self.text.char_indices() {
+            let Some((face, glyph)) = fonts.glyph(character, self.weight) else { continue };
+            if let Some((font, from)) = run.take_if(|(font, _)| font != face.font()) {
+                surface.draw_glyphs(Point::from_xy(from, self.y), glyphs, font, self.text, self.size, false);
+                glyphs.clear();
             }
-            run.push(glyph.id, glyph.advance, x, range);
-            x += glyph.advance * size;
+            run.get_or_insert_with(|| (face.font().clone(), x));
+            let range = at..at + character.len_utf8();
+            glyphs.push(KrillaGlyph::new(GlyphId::new(glyph.id.into()), glyph.advance, 0.0, 0.0, 0.0, range, None));
+            x += glyph.advance * self.size;
+        }
+        if let Some((font, from)) = run {
+            surface.draw_glyphs(Point::from_xy(from, self.y), glyphs, font, self.text, self.size, false);
+            glyphs.clear();
         }
     }
-    run.flush(surface, page);
 }
 
 /// Writes a PDF so that the file is either whole or not there: to

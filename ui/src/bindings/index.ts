@@ -200,6 +200,42 @@ export const commands = {
 	signContract: (input: SignContract) => typedError<SignedContract, AppError>(__TAURI_INVOKE("sign_contract", { input })),
 	/**  Ends a contract before its time. */
 	endContract: (input: EndContract) => typedError<Changes, AppError>(__TAURI_INVOKE("end_contract", { input })),
+	/**  The dictionaries of reasons. */
+	contractReasons: () => typedError<ContractReasons, AppError>(__TAURI_INVOKE("contract_reasons")),
+	/**  Takes a contract back that was signed by mistake. */
+	withdrawContract: (input: WithdrawContract) => typedError<Changes, AppError>(__TAURI_INVOKE("withdraw_contract", { input })),
+	/**  Keeps why somebody has no contract. */
+	recordUnsigned: (input: RecordUnsigned) => typedError<RecordedUnsigned, AppError>(__TAURI_INVOKE("record_unsigned", { input })),
+	/**  Notes a service of a pack. */
+	logService: (input: LogService) => typedError<LoggedService, AppError>(__TAURI_INVOKE("log_service", { input })),
+	/**  Contracts that end soon or ran out. */
+	listRenewable: (input: ListRenewable) => typedError<RenewableList, AppError>(__TAURI_INVOKE("list_renewable", { input })),
+	/**  Renews contracts; tells how far it is, and stops when it is asked to. */
+	renewContracts: (input: RenewContracts) => typedError<Renewed, AppError>(__TAURI_INVOKE("renew_contracts", { input })),
+	/**  Contracts of people who died or moved away. */
+	listToEnd: (input: ListToEnd) => typedError<ToEndList, AppError>(__TAURI_INVOKE("list_to_end", { input })),
+	/**  Ends contracts of people who died or moved away. */
+	endGone: (input: EndGone) => typedError<EndedGone, AppError>(__TAURI_INVOKE("end_gone", { input })),
+	/**  签约统计. */
+	contractStatistics: (input: AskStatistics) => typedError<ContractStatistics, AppError>(__TAURI_INVOKE("contract_statistics", { input })),
+	/**  The people behind a figure. */
+	contractStanding: (input: AskStanding) => typedError<StandingList, AppError>(__TAURI_INVOKE("contract_standing", { input })),
+	/**  履约. */
+	contractFulfilment: (input: AskFulfilment) => typedError<FulfilmentPage, AppError>(__TAURI_INVOKE("contract_fulfilment", { input })),
+	/**  Every item of a resident's contract, down to the visits that count. */
+	residentFulfilment: (input: ResidentFulfilmentInput) => typedError<ResidentFulfilment, AppError>(__TAURI_INVOKE("resident_fulfilment", { input })),
+	/**  Fees of a month. */
+	contractClaims: (input: AskClaims) => typedError<ClaimList, AppError>(__TAURI_INVOKE("contract_claims", { input })),
+	/**  Adds a team. */
+	addTeam: (input: AddTeam) => typedError<AddedTeam, AppError>(__TAURI_INVOKE("add_team", { input })),
+	/**  The packs of the township. */
+	listPacks: () => typedError<PackList, AppError>(__TAURI_INVOKE("list_packs")),
+	/**  Adds a pack, or a new version of one. */
+	addPack: (input: AddPack) => typedError<AddedPack, AppError>(__TAURI_INVOKE("add_pack", { input })),
+	/**  Ends the offer of a pack. */
+	endPack: (input: EndPack) => typedError<Changes, AppError>(__TAURI_INVOKE("end_pack", { input })),
+	/**  The contract roster as .xlsx. */
+	exportContractRoster: (input: ExportContractRoster) => typedError<ExportedContractRoster, AppError>(__TAURI_INVOKE("export_contract_roster", { input })),
 	/**  The teams of the township. */
 	listTeams: () => typedError<TeamList, AppError>(__TAURI_INVOKE("list_teams")),
 	/**  Draws a paper, once. */
@@ -311,6 +347,28 @@ export type AddCost = {
 	out_of_scope?: string,
 };
 
+/**  A new pack. */
+export type AddPack = {
+	/**  Code, not used by another pack. */
+	code: string,
+	/**  Name. */
+	name: string,
+	/**  The group it is for. */
+	target?: Group | null,
+	/**  What is in it. */
+	items?: PackItem[],
+	/**  A person and year. */
+	price?: string,
+	/**  Who pays, in words. */
+	payer?: string | null,
+	/**  Which part of the price comes from where; the rest is the resident's. */
+	shares?: Shares,
+	/**  First day on offer. A pack of the same code that is on offer ends the day before: prices and items of a pack that was signed are never changed. */
+	valid_from?: string | null,
+	/**  Last day on offer. */
+	valid_to?: string | null,
+};
+
 /**  A person by hand. */
 export type AddResident = {
 	/**  Village by id, code or name. */
@@ -347,6 +405,18 @@ export type AddResident = {
 	arrival?: Arrival | null,
 };
 
+/**  A new team. */
+export type AddTeam = {
+	/**  Name, not used by another team. */
+	name: string,
+	/**  Login of the leader. */
+	leader: string,
+	/**  Logins of the other members. */
+	members?: string[],
+	/**  Villages by id, code or name; empty serves all. */
+	villages?: string[],
+};
+
 /**  A new user. */
 export type AddUser = {
 	/**  Login, not used by another user. */
@@ -365,11 +435,27 @@ export type AddUser = {
 };
 
 /**  The new row. */
+export type AddedPack = {
+	/**  Row. */
+	id: string,
+	/**  What to fetch again. */
+	changes: Changes,
+};
+
+/**  The new row. */
 export type AddedResident = {
 	/**  Row. */
 	id: string,
 	/**  Alike people, of whom the user said that they are somebody else. */
 	suspects: Hit[],
+	/**  What to fetch again. */
+	changes: Changes,
+};
+
+/**  The new row. */
+export type AddedTeam = {
+	/**  Row. */
+	id: string,
 	/**  What to fetch again. */
 	changes: Changes,
 };
@@ -580,6 +666,68 @@ export type Arrival = {
 	remark?: string | null,
 };
 
+/**  Which claims. */
+export type AskClaims = {
+	/**  A day of the month. */
+	month: string,
+	/**  Village by id, code or name. */
+	village?: string | null,
+	/**  Only what this one pays. */
+	payer?: Payer | null,
+};
+
+/**  What is asked. */
+export type AskFulfilment = {
+	/**  The counting date; today if missing. */
+	on?: string | null,
+	/**  Village by id, code or name. */
+	village?: string | null,
+	/**  Team by id or name. */
+	team?: string | null,
+	/**  Only of this doctor, by the name that lines by doctor show. */
+	doctor?: string | null,
+	/**  Only with this item, `pack code/item name`, still due. */
+	item?: string | null,
+	/**  How lines are drawn together. */
+	by?: FulfilmentBy,
+	/**  Which residents. */
+	show?: FulfilmentShow,
+	/**  Where the last page ended. */
+	after?: string | null,
+	/**  At most so many; 100 if missing. */
+	limit?: number | null,
+};
+
+/**  Which people of the figure. */
+export type AskStanding = {
+	/**  Which figure. */
+	measure: StandingMeasure,
+	/**  The counting date; today if missing. */
+	on?: string | null,
+	/**  First day of the period; that of the quarter if missing. */
+	from?: string | null,
+	/**  Village by id, code or name. */
+	village?: string | null,
+	/**  Code of a group, or `poor`, `monitored`. */
+	group?: string | null,
+	/**  Only with this reason for no contract; empty for none noted. */
+	reason?: string | null,
+	/**  Where the last page ended. */
+	after?: string | null,
+	/**  At most so many; 100 if missing. */
+	limit?: number | null,
+};
+
+/**  The counting date, the period and the place. */
+export type AskStatistics = {
+	/**  The counting date; today if missing. */
+	on?: string | null,
+	/**  First day of the period; that of the quarter if missing. */
+	from?: string | null,
+	/**  Village by id, code or name. */
+	village?: string | null,
+};
+
 /**  One deed. */
 export type AuditLine = {
 	/**  When. */
@@ -672,6 +820,14 @@ export type Bucket =
 "recheck" | 
 /**  转诊追踪. */
 "referral";
+
+/**  How far a bulk is. */
+export type BulkProgress = {
+	/**  Contracts done. */
+	done: number,
+	/**  Contracts in all. */
+	total: number,
+};
 
 /**  All campaigns, the newest first. */
 export type CampaignList = {
@@ -984,6 +1140,60 @@ export type ChooseSaveFileInput = {
 	file_name: string,
 };
 
+/**  Fees that fall due in a month: on the first day of each year of a contract. */
+export type ClaimList = {
+	/**  First day of the month. */
+	from: string,
+	/**  Last day of the month. */
+	to: string,
+	/**  By village, number, name and pack. */
+	rows: ClaimRow[],
+	/**  What each pays in all. */
+	totals: ClaimTotal[],
+};
+
+/**  What one pays for one resident and pack. */
+export type ClaimRow = {
+	/**  Who is served. */
+	resident: string,
+	/**  Name. */
+	name: string,
+	/**  For screen lists. */
+	id_number_masked: string,
+	/**  Name of the village. */
+	village: string,
+	/**  Categories on the day, in words. */
+	categories: string[],
+	/**  The contract. */
+	contract: string,
+	/**  Its number. */
+	number: string,
+	/**  Name of the pack. */
+	pack: string,
+	/**  When it falls due. */
+	due_on: string,
+	/**  The whole price. */
+	price: string,
+	/**  Who pays. */
+	payer: Payer,
+	/**  In words. */
+	payer_word: string,
+	/**  How much. */
+	amount: string,
+};
+
+/**  What one pays in all. */
+export type ClaimTotal = {
+	/**  Who. */
+	payer: Payer,
+	/**  In words. */
+	word: string,
+	/**  How many residents. */
+	people: number,
+	/**  How much. */
+	amount: string,
+};
+
 /**  The place in the policy that a value comes from, or that none says it. */
 export type Clause = {
 	/**  The place in the source; `None` when the source is silent. */
@@ -1090,6 +1300,14 @@ export type ContractOptionsInput = {
 	resident: string,
 };
 
+/**  The dictionaries of reasons. */
+export type ContractReasons = {
+	/**  Why somebody has no contract. */
+	unsigned: UnsignedWord[],
+	/**  Why a contract ends before its term. */
+	ended: EndWord[],
+};
+
 /**  A contract in a list. */
 export type ContractRow = {
 	/**  Row. */
@@ -1134,6 +1352,18 @@ export type ContractState =
 "expired" | 
 /**  解约 or 终止. */
 "ended";
+
+/**  签约统计 of a period. */
+export type ContractStatistics = {
+	/**  First day of the period. */
+	from: string,
+	/**  The counting date. */
+	on: string,
+	/**  One line a village, in visiting order. */
+	rows: StatisticsRow[],
+	/**  All of them. */
+	total: StatisticsRow,
+};
 
 /**  The row as it should have been entered. Who holds which tag is never changed: such a row is withdrawn. */
 export type CorrectCategory = {
@@ -1186,6 +1416,22 @@ export type CostLine = {
 	out_of_scope: string,
 	/**  Id of the step. */
 	event: string,
+};
+
+/**  A visit or service. */
+export type DeedLine = {
+	/**  Row. */
+	id: string,
+	/**  `visit` or `service`. */
+	kind: string,
+	/**  Code of the form, or word of the service. */
+	what: string,
+	/**  `clinic`, `home`, `phone`, of a visit. */
+	mode: string | null,
+	/**  When. */
+	on: string,
+	/**  By whom. */
+	doctor: string,
 };
 
 /**  The field, and the name that the file is to have. */
@@ -1424,6 +1670,59 @@ export type EndDisease = {
 	left_on: string | null,
 };
 
+/**  Which contracts are to be ended. */
+export type EndGone = {
+	/**  Which. */
+	contracts: string[],
+};
+
+/**  The two ways in which a contract ends before its term. */
+export type EndKind = 
+/**  解约: somebody wanted it. */
+"cancelled" | 
+/**  终止: death or moving away. */
+"closed";
+
+/**  A pack is no longer offered. */
+export type EndPack = {
+	/**  Which. */
+	pack: string,
+	/**  Last day on offer. */
+	on: string,
+};
+
+/**  Why a contract ended before its term. */
+export type EndWord = {
+	/**  Its code. */
+	code: string,
+	/**  The word as printed. */
+	word: string,
+	/**  解约 or 终止. */
+	kind: EndKind,
+	/**  Whether a remark must say more. */
+	remark?: boolean,
+};
+
+/**  What came of all. */
+export type EndedGone = {
+	/**  In the order asked. */
+	rows: EndedLine[],
+	/**  The user stopped it; what was ended stays. */
+	stopped: boolean,
+	/**  What to fetch again. */
+	changes: Changes,
+};
+
+/**  What came of one. */
+export type EndedLine = {
+	/**  Which. */
+	contract: string,
+	/**  The day of ending. */
+	on: string | null,
+	/**  Why it was not ended, as a code. */
+	refused: string | null,
+};
+
 /**  Whether this computer belongs to a county. */
 export type EnrolStatus = {
 	/**  It does. */
@@ -1526,6 +1825,16 @@ export type ExitRecorded = {
 	changes: Changes,
 };
 
+/**  A roster to be written into a file. */
+export type ExportContractRoster = {
+	/**  Which contracts, which columns. */
+	roster?: RosterRequest,
+	/**  The .xlsx. */
+	path: string,
+	/**  ID numbers and telephones whole; masked otherwise. */
+	whole_ids?: boolean,
+};
+
 /**  Residents to be written as FHIR resources. */
 export type ExportFhir = {
 	/**  The .ndjson to write. */
@@ -1569,6 +1878,14 @@ export type ExportRoster = {
 	path: string,
 	/**  Whom, in which order; the page does not count. */
 	filter?: ListResidents,
+};
+
+/**  What was written. */
+export type ExportedContractRoster = {
+	/**  The file. */
+	file: string,
+	/**  Its rows. */
+	rows: number,
 };
 
 /**  What was written. */
@@ -1631,6 +1948,18 @@ export type FacilityLevel =
 "city" | 
 /**  省级医院. */
 "province";
+
+/**  What was agreed for one resident and one pack: a person and year. */
+export type Fee = {
+	/**  Whose. */
+	resident: string,
+	/**  For which pack. */
+	pack: string,
+	/**  The whole price. */
+	price: string,
+	/**  Who pays what; sums to the price, without empty parts. */
+	parts: Share[],
+};
 
 /**  单病种收付费: what an admission for one disease may cost. */
 export type FeeStandard = {
@@ -1825,6 +2154,78 @@ export type FoundInput = {
 	evidence?: string | null,
 };
 
+/**  How lines are drawn together. */
+export type FulfilmentBy = 
+/**  One line a resident. */
+"resident" | 
+/**  One line a village doctor; people without one stand with their team's leader. */
+"doctor" | 
+/**  One line a village. */
+"village" | 
+/**  One line an item of a pack. */
+"item";
+
+/**  履约 on a day. */
+export type FulfilmentPage = {
+	/**  The counting date. */
+	on: string,
+	/**  A page of lines. */
+	rows: FulfilmentRow[],
+	/**  All lines. */
+	total: number,
+	/**  Give back as `after` for the next page. */
+	next: string | null,
+	/**  All residents asked for, together. */
+	sum: FulfilmentSum,
+};
+
+/**  One line. */
+export type FulfilmentRow = {
+	/**  Resident, village, doctor's name or `pack code/item name`: what opens the lines below it. */
+	key: string,
+	/**  What it is called. */
+	name: string,
+	/**  Name of the village, of a resident's line. */
+	village: string,
+	/**  Name of the doctor, of a resident's line. */
+	doctor: string,
+	/**  The contract, of a resident's line. */
+	contract: string | null,
+	/**  Its number. */
+	number: string | null,
+	/**  The last service, of a resident's line. */
+	last_on: string | null,
+	/**  The figures. */
+	sum: FulfilmentSum,
+};
+
+/**  Which residents. */
+export type FulfilmentShow = 
+/**  All who are signed. */
+"all" | 
+/**  Signed and never served. */
+"never" | 
+/**  With something still due. */
+"due" | 
+/**  With everything done. */
+"complete";
+
+/**  Figures of some residents. */
+export type FulfilmentSum = {
+	/**  Signed. */
+	people: number,
+	/**  Served at least once. */
+	served: number,
+	/**  Signed and never served. */
+	never: number,
+	/**  Everything done. */
+	complete: number,
+	/**  Services done of those planned in the contracts' own year. */
+	services: ScreeningRate,
+	/**  Services still due in it. */
+	due: number,
+};
+
 /**  A category for a person or for a household: one of the two is named. */
 export type GiveCategory = {
 	/**  The person, by id or ID number. */
@@ -1871,6 +2272,18 @@ export type GivenRecordNumbers = {
 	waiting: number,
 	/**  What to fetch again. */
 	changes: Changes,
+};
+
+/**  Somebody who died or moved away. */
+export type Gone = {
+	/**  Who. */
+	id: string,
+	/**  Name. */
+	name: string,
+	/**  `dead`, `moved_out`. */
+	status: string,
+	/**  Since when. */
+	on: string | null,
 };
 
 /**  One handing-out. */
@@ -1994,6 +2407,43 @@ export type GoodsVillage = {
 	signed: number,
 	/**  Households that have none yet. */
 	none: number,
+};
+
+/**  A group of people for whom a contract matters most. */
+export type Group = 
+/**  0–6岁儿童. */
+"child" | 
+/**  65岁及以上. */
+"elder" | 
+/**  高血压. */
+"hypertension" | 
+/**  2型糖尿病. */
+"type2_diabetes" | 
+/**  严重精神障碍. */
+"severe_mental_disorder" | 
+/**  肺结核. */
+"tuberculosis" | 
+/**  残疾人. */
+"disabled" | 
+/**  计生特殊家庭. */
+"family_planning_special" | 
+/**  脱贫/监测对象. */
+"lifted" | 
+/**  低保. */
+"subsistence_allowance" | 
+/**  特困. */
+"extreme_poverty" | 
+/**  一般人群. */
+"general";
+
+/**  A group's coverage. */
+export type GroupCoverage = {
+	/**  The group. */
+	group: Group,
+	/**  Its word. */
+	word: string,
+	/**  Signed of all. */
+	signed: ScreeningRate,
 };
 
 /**  Who signs for a minor or a person who cannot. */
@@ -2400,6 +2850,22 @@ export type IssueTo = {
 	quantity?: number | null,
 };
 
+/**  One item with what counts for it. */
+export type ItemFulfilment = {
+	/**  Name of the pack. */
+	pack: string,
+	/**  Name of the item. */
+	name: string,
+	/**  Promised for the year. */
+	planned: number,
+	/**  Done in it. */
+	done: number,
+	/**  Still due in it. */
+	due: number,
+	/**  The visits and services, newest first. */
+	deeds: DeedLine[],
+};
+
 export type JsonValue = null | boolean | number | string | JsonValue[] | { [key: string]: JsonValue };
 
 /**  Class, next date, referral, and why. */
@@ -2755,6 +3221,18 @@ export type ListGoods = {
 	everybody?: boolean,
 };
 
+/**  Which contracts are to be renewed. */
+export type ListRenewable = {
+	/**  Village by id, code or name. */
+	village?: string | null,
+	/**  Team by id or name. */
+	team?: string | null,
+	/**  Those that end within so many days; 60 if missing. */
+	within_days?: number | null,
+	/**  And those that ran out at most so many days ago; 365 if missing. */
+	expired_days?: number | null,
+};
+
 /**  Which residents, and which part of the list. */
 export type ListResidents = {
 	/**  Village by id, code or name. */
@@ -2816,6 +3294,12 @@ export type ListSuspects = {
 	offset?: number | null,
 	/**  At most so many; 50 if missing. */
 	limit?: number | null,
+};
+
+/**  Which. */
+export type ListToEnd = {
+	/**  Village by id, code or name. */
+	village?: string | null,
 };
 
 /**  What a user has settled for the lists. */
@@ -2944,6 +3428,34 @@ export type ListedResident = {
 	missing: string[],
 	/**  Remark. */
 	remark: string | null,
+};
+
+/**  A service that was given. */
+export type LogService = {
+	/**  Id or ID number. */
+	resident: string,
+	/**  Name of an item of a pack that is signed. */
+	item: string,
+	/**  健康教育, 用药指导 …: a code or a word; the item's own if missing. */
+	kind?: string | null,
+	/**  When; today if missing. */
+	on?: string | null,
+	/**  Where. */
+	place?: string | null,
+	/**  What came of it. */
+	result?: string | null,
+	/**  How long it took. */
+	minutes?: number | null,
+	/**  Whether the resident signed for it. */
+	signed?: boolean,
+};
+
+/**  The new row. */
+export type LoggedService = {
+	/**  Row. */
+	id: string,
+	/**  What to fetch again. */
+	changes: Changes,
 };
 
 /**  A logged visit. */
@@ -3463,6 +3975,12 @@ export type PackLine = {
 	shares: Shares,
 };
 
+/**  Every pack. */
+export type PackList = {
+	/**  By code. */
+	packs: PackLine[],
+};
+
 /**  A pack on offer. */
 export type PackOption = {
 	/**  Whom the pack is for, in words. */
@@ -3872,6 +4390,30 @@ export type RecordReferralResult = {
 	result: string,
 };
 
+/**  Why a resident has no contract. */
+export type RecordUnsigned = {
+	/**  Id or ID number. */
+	resident: string,
+	/**  拒签, 外出 …: a code or a word of the dictionary. */
+	reason: string,
+	/**  When they were asked; today if missing. */
+	on?: string | null,
+	/**  Whether they signed for it. */
+	signed?: boolean,
+	/**  Remark. */
+	remark?: string | null,
+};
+
+/**  The new row. */
+export type RecordedUnsigned = {
+	/**  Row. */
+	id: string,
+	/**  `signature_missing`: a refusal without a signature. */
+	warnings: string[],
+	/**  What to fetch again. */
+	changes: Changes,
+};
+
 /**  A household on which a step could not be done. */
 export type RefusedHousehold = {
 	/**  As it was named. */
@@ -3978,6 +4520,66 @@ export type RememberColumns = {
 	columns: string[],
 };
 
+/**  What is to be renewed. */
+export type RenewContracts = {
+	/**  Which. */
+	contracts: string[],
+	/**  Day of signing; today if missing. */
+	signed_on?: string | null,
+	/**  For one to three years; one if missing. */
+	years?: number | null,
+};
+
+/**  Contracts that end soon or ran out, and that nothing renews yet. */
+export type RenewableList = {
+	/**  By village, last day and number. */
+	rows: RenewableRow[],
+};
+
+/**  One of them. */
+export type RenewableRow = {
+	/**  The contract. */
+	contract: ContractRow,
+	/**  Days until its last day; negative when it ran out. */
+	days_left: number,
+	/**  Why it cannot be renewed, as a code; none when it can. */
+	stands_against: string | null,
+};
+
+/**  What came of one. */
+export type Renewal = {
+	/**  The old contract. */
+	contract: string,
+	/**  Its number. */
+	old_number: string,
+	/**  Who is covered again. */
+	residents: Named<string>[],
+	/**  The new contract. */
+	id: string | null,
+	/**  Its number. */
+	number: string | null,
+	/**  Its first day. */
+	starts_on: string | null,
+	/**  Its last day. */
+	ends_on: string | null,
+	/**  Why it was not renewed, as a code. */
+	refused: string | null,
+};
+
+/**  What came of all. */
+export type Renewed = {
+	/**  In the order asked; those after a stop are missing. */
+	rows: Renewal[],
+	/**  How many were renewed. */
+	renewed: number,
+	/**  How many were not. */
+	refused: number,
+	/**  The user stopped it; what was renewed stays. */
+	stopped: boolean,
+	/**  What to fetch again. */
+	changes: Changes,
+};
+
 /**  Everything that a person needs to decide. */
 export type ResidentComparison = {
 	/**  Who would stay. */
@@ -4023,6 +4625,32 @@ export type ResidentDetail = {
 	/**  The revision to give back with a correction. */
 	revision: [number, number] | null,
 } & ResidentRow;
+
+/**  Every item of one resident's contract. */
+export type ResidentFulfilment = {
+	/**  Who. */
+	resident: string,
+	/**  Name. */
+	name: string,
+	/**  The contract. */
+	contract: string,
+	/**  Its number. */
+	number: string,
+	/**  First day of the contract's own year. */
+	from: string,
+	/**  Last day of it. */
+	to: string,
+	/**  Each item. */
+	items: ItemFulfilment[],
+};
+
+/**  Whose items are asked for. */
+export type ResidentFulfilmentInput = {
+	/**  Id or ID number. */
+	resident: string,
+	/**  The counting date; today if missing. */
+	on: string | null,
+};
 
 /**  A page of residents. */
 export type ResidentList = {
@@ -4690,6 +5318,69 @@ export type Sourced<T> = {
 	note?: string | null,
 };
 
+/**  A page of people behind a figure. */
+export type StandingList = {
+	/**  By village, group, household and name. */
+	rows: StandingRow[],
+	/**  All of them: the figure. */
+	total: number,
+	/**  Give back as `after` for the next page. */
+	next: string | null,
+};
+
+/**  Which figure. */
+export type StandingMeasure = 
+/**  Everybody who lives here. */
+"population" | 
+/**  In a contract in force. */
+"signed" | 
+/**  In none. */
+"not_signed" | 
+/**  Renewed in the period. */
+"renewed" | 
+/**  Ended before its term in the period. */
+"ended" | 
+/**  Ran out in the period and not renewed. */
+"expired" | 
+/**  Served at least once. */
+"served" | 
+/**  Signed and never served. */
+"never_served" | 
+/**  Every item done. */
+"complete" | 
+/**  With a pack beside the basic one. */
+"individual";
+
+/**  One of them. */
+export type StandingRow = {
+	/**  Who. */
+	id: string,
+	/**  Name. */
+	name: string,
+	/**  For screen lists. */
+	id_number_masked: string,
+	/**  Name of the village. */
+	village: string,
+	/**  组. */
+	group_name: string | null,
+	/**  户编号. */
+	household_number: string | null,
+	/**  Full years on the counting date. */
+	age: number | null,
+	/**  重点人群, in words. */
+	groups: string[],
+	/**  The contract: in force, or the one that is over. */
+	contract: string | null,
+	/**  Its number. */
+	number: string | null,
+	/**  Its last day, or the day of ending. */
+	ends_on: string | null,
+	/**  Done of planned. */
+	fulfilled: ScreeningRate | null,
+	/**  Why it ended, or why there is none, in words. */
+	reason: string | null,
+};
+
 /**  A new campaign. */
 export type StartCampaign = {
 	/**  Name, such as `2026年因病致贫筛查`. */
@@ -4760,6 +5451,38 @@ export type Statement = {
 	warnings?: string[],
 	/**  Where the insurer's slip and the computed amount differ. */
 	differences?: Difference[],
+};
+
+/**  The figures of a village. */
+export type StatisticsRow = {
+	/**  Row; none for the total. */
+	village: string | null,
+	/**  Name; empty for the total. */
+	name: string,
+	/**  签约人数 of 常住人口. */
+	signed: ScreeningRate,
+	/**  重点人群, each with its own rate, in the order of the form. */
+	groups: GroupCoverage[],
+	/**  贫困(脱贫)人口. */
+	poor: ScreeningRate,
+	/**  监测对象. */
+	monitored: ScreeningRate,
+	/**  续签 in the period. */
+	renewed: number,
+	/**  解约 or 终止 in the period. */
+	ended: number,
+	/**  Ran out in the period and not renewed. */
+	expired: number,
+	/**  履约: served at least once in the contract's year, of those signed. */
+	served: ScreeningRate,
+	/**  Every item done, of those signed. */
+	complete: ScreeningRate,
+	/**  Signed and never served. */
+	never_served: number,
+	/**  With a pack beside the basic one. */
+	individual: number,
+	/**  Why the others have none, by reason; the empty code is 未填. */
+	reasons: UnsignedCount[],
 };
 
 /**  The status bar. */
@@ -5009,6 +5732,22 @@ export type Terms = {
 	band_mode?: BandMode,
 };
 
+/**  Contracts in force that cover somebody who died or moved away. */
+export type ToEndList = {
+	/**  By village and number. */
+	rows: ToEndRow[],
+};
+
+/**  One of them. */
+export type ToEndRow = {
+	/**  The contract. */
+	contract: ContractRow,
+	/**  Who died or moved away. */
+	gone: Gone[],
+	/**  How many are still covered: such a contract goes on for them. */
+	remaining: number,
+};
+
 /**  The page of 今日. */
 export type TodayPage = {
 	/**  For whom. */
@@ -5082,6 +5821,28 @@ export type UnlockWithRecovery = {
 	login: string,
 	/**  The new password. */
 	new_password: string,
+};
+
+/**  How many have a reason. */
+export type UnsignedCount = {
+	/**  Code; empty where none was noted. */
+	code: string,
+	/**  Its word. */
+	word: string,
+	/**  How many. */
+	count: number,
+};
+
+/**  Why a resident has no contract. */
+export type UnsignedWord = {
+	/**  Its code. */
+	code: string,
+	/**  The word as printed. */
+	word: string,
+	/**  Whether the resident is asked to sign for it. */
+	signature?: boolean,
+	/**  Whether a remark must say more. */
+	remark?: boolean,
 };
 
 /**  A character that the chosen code has no place for. */
@@ -5352,6 +6113,14 @@ export type WithdrawCategory = {
 export type WithdrawChange = {
 	/**  Which. */
 	change_id: string,
+};
+
+/**  A contract signed by mistake. */
+export type WithdrawContract = {
+	/**  Which. */
+	contract: string,
+	/**  Why. */
+	reason: string,
 };
 
 /**  A row that should not have been entered at all. */

@@ -63,7 +63,9 @@ export type DueRow = WorkList['groups'][number]['rows'][number]
 /** One drug as it stands in the answers of a visit. */
 export type Drug = { name: string; times_per_day: number | null; dose: string | null }
 /** The value of one field; which kind it is, the form's description says. */
-export type Answer = string | number | boolean | null | number[] | string[] | Drug[] | Record<string, string | number | null>
+/** One line of a table in a form. */
+export type TableRow = Record<string, string | number | null>
+export type Answer = string | number | boolean | null | number[] | string[] | Drug[] | TableRow[] | Record<string, string | number | null>
 /** A visit as it is written: the form's fields by key, and what stands beside them. */
 export type Answers = Record<string, Answer>
 /** How a visit can be made; an attempt that reached nobody is no visit. */
@@ -74,7 +76,9 @@ type OpenedForm = Said<'openVisitForm'>
 export type FormDescription = OpenedForm['form']
 export type Field = FormDescription['fields'][number]
 export type VisitRecord = Omit<OpenedForm['last_visits'][number], 'answers'> & { answers: Answers }
-export type VisitForm = Omit<OpenedForm, 'carried' | 'draft' | 'last_visits'> & { carried: Answers; draft: Answers | null; last_visits: VisitRecord[] }
+export type Condition = NonNullable<Field['visible_when']>
+export type FormLine = Said<'listForms'>[number]
+export type VisitForm = Omit<OpenedForm, 'carried' | 'draft' | 'last_visits' | 'corrects'> & { carried: Answers; draft: Answers | null; last_visits: VisitRecord[]; corrects: VisitRecord | null }
 export type VisitInput = Given<'logVisit'>
 export type Judgement = Said<'judgeVisit'>
 export type LoggedVisit = Said<'logVisit'>
@@ -130,3 +134,15 @@ export type YearCounts = Said<'yearlyChange'>['total']
 export type GoodsItem = Said<'listGoods'>['item']
 export type GoodsRow = Row<'listGoods'>
 export type GoodsShow = NonNullable<Given<'listGoods'>['show']>
+
+export type Renewed = Said<'renewContracts'>
+export type EndedGone = Said<'endGone'>
+export type AskStanding = Given<'contractStanding'>
+export type StandingRow = Said<'contractStanding'>['rows'][number]
+export type Measure = AskStanding['measure']
+export type ContractFigures = Said<'contractStatistics'>['total']
+export type AskFulfilment = Given<'contractFulfilment'>
+export type FulfilmentRow = Said<'contractFulfilment'>['rows'][number]
+export type Payer = NonNullable<Given<'contractClaims'>['payer']>
+export type PackLine = Said<'listPacks'>['packs'][number]
+export type RosterColumn = NonNullable<NonNullable<Given<'exportContractRoster'>['roster']>['columns']>[number]

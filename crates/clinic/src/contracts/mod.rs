@@ -13,6 +13,7 @@ mod renew;
 mod service;
 mod sign;
 mod standing;
+mod standing_list;
 mod statistics;
 mod teams;
 mod to_end;
@@ -33,9 +34,7 @@ pub use renew::{
 };
 pub use service::{LogService, LoggedService};
 pub use sign::{SignContract, SignedContract};
-pub use statistics::{
-    AskStanding, AskStatistics, ContractStatistics, GroupCoverage, Measure, ReasonCount, StandingList, StandingRow,
-    StatisticsRow,
-};
+pub use standing_list::{AskStanding, StandingList, StandingMeasure, StandingRow};
+pub use statistics::{AskStatistics, ContractStatistics, GroupCoverage, StatisticsRow, UnsignedCount};
 pub use teams::{AddTeam, AddedTeam, TeamLine, TeamList};
 pub use to_end::{EndGone, EndedGone, EndedLine, Gone, ListToEnd, ToEndList, ToEndRow};

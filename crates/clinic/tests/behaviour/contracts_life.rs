@@ -4,7 +4,7 @@ use crate::place::{MAN_1938, MAN_1955, Place, WOMAN_1949, WOMAN_1955, at, day, i
 use std::ops::ControlFlow;
 use xiangyi_clinic::contracts::{
     AddPack, AskClaims, AskFulfilment, AskStanding, AskStatistics, EndGone, FulfilmentBy, FulfilmentShow,
-    ListContracts, ListRenewable, ListToEnd, LogService, Measure, RecordUnsigned, RenewContracts, SignContract,
+    ListContracts, ListRenewable, ListToEnd, LogService, RecordUnsigned, RenewContracts, SignContract, StandingMeasure,
     WithdrawContract,
 };
 use xiangyi_clinic::households::RecordDeath;
@@ -240,15 +240,15 @@ fn every_figure_of_the_statistics_opens_as_many_people() {
     let total = place.head.contract_statistics(&AskStatistics::default(), at("2026-09-01")).unwrap().total;
     assert_eq!(total.signed.percent.as_deref(), Some("66.67"));
     for (measure, count) in [
-        (Measure::Population, total.signed.of),
-        (Measure::Signed, total.signed.count),
-        (Measure::Renewed, total.renewed),
-        (Measure::Ended, total.ended),
-        (Measure::Expired, total.expired),
-        (Measure::Served, total.served.count),
-        (Measure::NeverServed, total.never_served),
-        (Measure::Complete, total.complete.count),
-        (Measure::Individual, total.individual),
+        (StandingMeasure::Population, total.signed.of),
+        (StandingMeasure::Signed, total.signed.count),
+        (StandingMeasure::Renewed, total.renewed),
+        (StandingMeasure::Ended, total.ended),
+        (StandingMeasure::Expired, total.expired),
+        (StandingMeasure::Served, total.served.count),
+        (StandingMeasure::NeverServed, total.never_served),
+        (StandingMeasure::Complete, total.complete.count),
+        (StandingMeasure::Individual, total.individual),
     ] {
         let ask = AskStanding {
             measure,

@@ -3,8 +3,9 @@
  * decides nothing: amounts, classes and dates are canned. It is never part of a built window.
  */
 import type { AdmissionState, Answers, AppError, Commands, ContractRow, Platform, Progress, ProgressTopic, Session } from '../index'
+import { contractCommands } from './contracts'
 import { duplicates } from './duplicates'
-import { judge, todayPage, visitForm, VISIT_ROWS, workList } from './followups'
+import { correction, FORM_LINES, judge, todayPage, VISIT_ROWS, visitForm, workList } from './followups'
 import { makeLists } from './lists'
 import { ADMISSIONS, admissionPage, CATEGORIES, PACK, POLICIES, settlement } from './money'
 import { householdFile, households } from './households'
@@ -58,6 +59,7 @@ export function makeFake(options: FakeOptions = fromAddress()): Platform & { cal
   const commands: Commands = {
     ...screeningCommands(options.empty ?? false),
     ...duplicates(options.empty ?? false),
+    ...contractCommands(() => signed, options.empty ?? false),
     appState: async () => ({ has_store: hasStore, org_name: hasStore ? '龙塘镇卫生院' : null, demo_logins: hasStore ? LOGINS : [], large_print: largePrint, version: '0.1.0' }),
     initStore: async () => {
       hasStore = true
@@ -136,6 +138,8 @@ export function makeFake(options: FakeOptions = fromAddress()): Platform & { cal
     undoImport: async () => ({ removed: 310, restored: 928, kept: [{ sheet: 'Sheet1', row: 18, resident: 'r-2', name: '刘秀英', why: 'has_visits', fields: [] }], changes: touched('resident') }),
     today: async () => todayPage(session?.user.role ?? 'village_doctor'),
     workList: async ({ bucket }) => (options.empty ? { groups: [], total: 0, next: null } : workList(bucket)),
+    listForms: async () => FORM_LINES,
+    openCorrection: async ({ visit }) => correction(visit),
     openVisitForm: async ({ resident, form }) => visitForm(resident, form, drafts.get(`visit/${resident}/${form}`) ?? null),
     judgeVisit: async (input) => judge(input as unknown as Answers),
     logVisit: async (input) => {
@@ -143,7 +147,7 @@ export function makeFake(options: FakeOptions = fromAddress()): Platform & { cal
       const said = judge(answers)
       const soft = said.problems.find((problem) => !problem.hard && !(answers.confirmed as string[]).includes(problem.field))
       if (soft) throw refusal('unusual', soft.field)
-      return { id: 'visit-new', class: said.class, next_due: said.next_due_on, referral: said.referral, recheck: said.recheck, offer_registration: answers.resident === 'r-9', changes: touched('visit'), reasons: said.reasons.map((reason) => reason.text), next_person: answers.resident === 'r-1' ? { resident: 'r-2', form: 'type2_diabetes' } : null }
+      return { id: 'visit-new', class: said.class, class_word: said.class_word, computed: said.computed, next_due: said.next_due_on, referral: said.referral, recheck: said.recheck, offer_registration: answers.resident === 'r-9', changes: touched('visit'), reasons: said.reasons.map((reason) => reason.text), next_person: answers.resident === 'r-1' ? { resident: 'r-2', form: 'type2_diabetes' } : null }
     },
     saveDraft: async ({ key, body }) => {
       drafts.set(key, body as Answers)
@@ -169,13 +173,13 @@ export function makeFake(options: FakeOptions = fromAddress()): Platform & { cal
           { id: 'p-2', code: 'hypertension', name: '高血压包', price: '60.00', payer: '县财政(脱贫户免费)', target: null, target_word: '高血压患者', suggested: true },
           { id: 'p-3', code: 'diabetes', name: '糖尿病包', price: '80.00', payer: '个人', target: null, target_word: '2型糖尿病患者', suggested: false },
           { id: 'p-4', code: 'elder', name: '老年人包', price: '40.00', payer: '公共卫生经费', target: null, target_word: '65岁及以上', suggested: false },
-        ]).map((pack) => ({ ...pack, items: [], valid_from: null, valid_to: null })),
+        ]).map((pack) => ({ ...pack, items: [], valid_from: null, valid_to: null, shares: { parts: [], relief: [] } })),
         default_ends_on: '2027-09-13',
       }
     },
     signContract: async ({ residents }) => {
       signed = [{ ...signed[0]!, id: 'c-new', number: '522639105-2026-0999', residents: residents.map((id) => ({ id, name: personOf(id).name })) }, ...signed]
-      return { id: 'c-new', number: '522639105-2026-0999', changes: touched('contracts') }
+      return { id: 'c-new', number: '522639105-2026-0999', warnings: [], changes: touched('contracts') }
     },
     endContract: async () => touched('contracts'),
     listTeams: async () => ({ teams: [{ id: 't-1', name: '龙塘镇第一团队', leader: '张院长', members: [], villages: [] }, { id: 't-2', name: '龙塘镇第二团队', leader: '赵护士', members: [], villages: [] }] }),
@@ -269,7 +273,7 @@ const CONTRACTS: ContractRow[] = Array.from({ length: 400 }, (_, index) => {
   const one = PEOPLE[index % PEOPLE.length]!
   return {
     id: `c-${index}`, number: `522639105-2026-${String(index + 1).padStart(4, '0')}`, village: one.village, residents: [{ id: one.id, name: one.name }], household_head: one.household_head, team: '龙塘镇第一团队',
-    packs: one.diseases.includes('高血压') ? ['基础包', '高血压包'] : ['基础包'], signed_on: '2026-01-05', starts_on: '2026-01-05', ends_on: index % 9 ? '2026-12-31' : '2026-10-02', state: index % 11 ? 'in_force' : 'ended',
+    packs: one.diseases.includes('高血压') ? ['基础包', '高血压包'] : ['基础包'], signed_on: '2026-01-05', starts_on: '2026-01-05', ends_on: index % 9 ? '2026-12-31' : '2026-10-02', state: index % 11 ? 'in_force' : 'ended', ended_on: index % 11 ? null : '2026-08-15', end_reason: index % 11 ? null : '死亡', renewal: index % 5 === 0, signer: null,
   }
 })
 
