@@ -18,6 +18,7 @@ mod place;
 mod rights;
 mod rosters;
 mod rosters_chosen;
+mod rosters_exported;
 mod rosters_undone;
 mod screenings;
 mod store;
