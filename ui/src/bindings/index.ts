@@ -174,8 +174,12 @@ export const commands = {
 	today: () => typedError<TodayPage, AppError>(__TAURI_INVOKE("today")),
 	/**  Who is due, by village and group. */
 	workList: (input: WorkListInput) => typedError<WorkList, AppError>(__TAURI_INVOKE("work_list", { input })),
+	/**  The forms that the user may fill in. */
+	listForms: () => typedError<FormLine[], AppError>(__TAURI_INVOKE("list_forms")),
 	/**  Everything that the screen of one visit needs. */
 	openVisitForm: (input: OpenVisitForm) => typedError<VisitForm, AppError>(__TAURI_INVOKE("open_visit_form", { input })),
+	/**  A logged visit, opened for correction. */
+	openCorrection: (input: OpenCorrection) => typedError<VisitForm, AppError>(__TAURI_INVOKE("open_correction", { input })),
 	/**  What the answers typed so far come to; nothing is written. */
 	judgeVisit: (input: VisitInput) => typedError<Judgement, AppError>(__TAURI_INVOKE("judge_visit", { input })),
 	/**  Logs a visit. */
@@ -363,7 +367,10 @@ export type AddPack = {
 	payer?: string | null,
 	/**  Which part of the price comes from where; the rest is the resident's. */
 	shares?: Shares,
-	/**  First day on offer. A pack of the same code that is on offer ends the day before: prices and items of a pack that was signed are never changed. */
+	/**
+	 *  First day on offer. A pack of the same code that is on offer ends the day before: prices and items of a pack
+	 *  that was signed are never changed.
+	 */
 	valid_from?: string | null,
 	/**  Last day on offer. */
 	valid_to?: string | null,
@@ -821,14 +828,6 @@ export type Bucket =
 /**  转诊追踪. */
 "referral";
 
-/**  How far a bulk is. */
-export type BulkProgress = {
-	/**  Contracts done. */
-	done: number,
-	/**  Contracts in all. */
-	total: number,
-};
-
 /**  All campaigns, the newest first. */
 export type CampaignList = {
 	/**  The campaigns. */
@@ -1126,6 +1125,8 @@ export type Choice = {
 	code: number,
 	/**  The word as printed. */
 	label: string,
+	/**  Points of a score, where the option has some. */
+	points: number | null,
 };
 
 /**  Where a file will be looked for. */
@@ -1194,6 +1195,18 @@ export type ClaimTotal = {
 	amount: string,
 };
 
+/**  One class of a visit. */
+export type Class = {
+	/**  The form's code. */
+	code: number,
+	/**  The word as printed. */
+	label: string,
+	/**  Whether all is well. */
+	good: boolean,
+	/**  What the generic rule does. */
+	then: Then,
+};
+
 /**  The place in the policy that a value comes from, or that none says it. */
 export type Clause = {
 	/**  The place in the source; `None` when the source is silent. */
@@ -1258,12 +1271,30 @@ export type ComparedField = {
 	proposed: FieldChoice | null,
 };
 
-/**  Another field has a certain code. */
+/**  How a value is computed. */
+export type Computed = {
+	/**  The way. */
+	how: How,
+	/**  From which fields. */
+	of: string[],
+	/**  Items that count in reverse, 1 as 5 and 2 as 4. */
+	reversed?: string[],
+};
+
+/**
+ *  Another field has a certain value. Beside the fields of the form, `mode`
+ *  (1–3), `sex` (1–2) and `age` (full years on the day) can be named. Of a
+ *  flag, code 1 is `true`.
+ */
 export type Condition = {
 	/**  Key of the other field. */
 	field: string,
 	/**  Its code. */
-	code: number,
+	code?: number | null,
+	/**  One of these codes. */
+	codes?: number[],
+	/**  Its number is this or more. */
+	from?: number | null,
 };
 
 /**  A page of contracts. */
@@ -1399,9 +1430,9 @@ export type CorrectResident = {
 	base?: [number, number] | null,
 	/**
 	 *  Names and values; `null` empties a field. `name`, `other_name`, `id_type`, `id_number`, `sex`, `birth_on`,
-	 *  `legacy_id_number`, `phone`, `ethnic`, `record_number`, `relation`, `status`, `status_on`, `mother`, `labour`,
-	 *  `remark`, and `address` and `group_name`, which are the household's. A number that tells sex and birth date
-	 *  decides them.
+	 *  `legacy_id_number`, `phone`, `ethnic`, `record_number`, `mother`, `labour`, `remark`, and `address` and
+	 *  `group_name`, which are the household's. A number that tells sex and birth date decides them. Who lives where,
+	 *  and who died, is no correction but a move (`crate::households`).
 	 */
 	fields: { [key in string]: JsonValue },
 };
@@ -1629,7 +1660,7 @@ export type DueRow = {
 	/**  Names of the categories that hold today. */
 	categories: string[],
 	/**  The form to fill in. */
-	form: FormCode,
+	form: string,
 	/**  The newest visit. */
 	last: LastVisitLine | null,
 	/**  The date. */
@@ -1638,6 +1669,16 @@ export type DueRow = {
 	days_overdue: number,
 	/**  Why. */
 	why: Why,
+};
+
+/**  A code of an earlier edition. */
+export type EarlierCode = {
+	/**  Which edition. */
+	version: string,
+	/**  The code there. */
+	from: number,
+	/**  The code here. */
+	to: number,
 };
 
 /**  The end of a category. */
@@ -1949,18 +1990,6 @@ export type FacilityLevel =
 /**  省级医院. */
 "province";
 
-/**  What was agreed for one resident and one pack: a person and year. */
-export type Fee = {
-	/**  Whose. */
-	resident: string,
-	/**  For which pack. */
-	pack: string,
-	/**  The whole price. */
-	price: string,
-	/**  Who pays what; sums to the price, without empty parts. */
-	parts: Share[],
-};
-
 /**  单病种收付费: what an admission for one disease may cost. */
 export type FeeStandard = {
 	/**  Chinese name. */
@@ -1985,30 +2014,50 @@ export type Field = {
 	label: string,
 	/**  What values it takes. */
 	kind: FieldKind,
+	/**  Position of its heading in the form's sections. */
+	section: number,
 	/**  Unit, if it has one. */
-	unit?: string | null,
+	unit: string | null,
 	/**  The national codes of a choice. */
-	options?: Choice[],
+	options: Choice[],
 	/**  Outside of these a value is refused. */
-	hard?: Limits | null,
+	hard: Limits | null,
 	/**  Outside of these a value must be confirmed. */
-	soft?: Limits | null,
+	soft: Limits | null,
 	/**  Habits and drugs are carried over from the last visit, nothing else is. */
-	carried?: boolean,
-	/**  Must be answered. */
-	required?: boolean,
+	carried: boolean,
+	/**  Must be answered, whenever it is asked. */
+	required: boolean,
 	/**  Must be answered when another field has this code. */
-	required_when?: Condition | null,
-	/**  Must be answered unless another field has this code. */
-	required_unless?: Condition | null,
+	required_when: Condition | null,
+	/**  Must be answered unless one of these holds. */
+	required_unless: Condition[],
+	/**  Is asked only when this holds; else it must stay empty. */
+	visible_when: Condition | null,
+	/**  Enter stops here even though the field may stay empty: what every visit should measure. */
+	measured: boolean,
 	/**  The option that excludes all others (无症状). */
-	exclusive?: number | null,
+	exclusive: number | null,
 	/**  The text field that may answer in place of the options (其他). */
-	other?: string | null,
+	other: string | null,
 	/**  The value must be below that of this field. */
-	below?: string | null,
-	/**  A word of help. */
-	help?: string | null,
+	below: string | null,
+	/**  A date that may lie after today. */
+	future: boolean,
+	/**  Computed from other fields; never typed. */
+	computed: Computed | null,
+	/**  The columns of a table. */
+	columns: Field[],
+	/**  The most rows of a table or drugs of a list. */
+	most: number | null,
+	/**  Stands in the row of this field. */
+	beside: string | null,
+	/**  How it stands on paper. */
+	print: Print | null,
+	/**  Codes of earlier editions, and what they are today. */
+	earlier: EarlierCode[],
+	/**  A word of help for beginners. */
+	help: string | null,
 };
 
 /**  Whose value is kept. */
@@ -2030,14 +2079,20 @@ export type FieldKind =
 "decimal" | 
 /**  Words. */
 "text" | 
-/**  A whole number; the two pressures stand side by side and are typed as `138/86`. */
+/**  A whole number; two pressures stand side by side and are typed as `138/86`. */
 "pressure" | 
 /**  A list of `{name, times_per_day, dose}`. */
 "drugs" | 
 /**  `true` or `false`. */
 "flag" | 
 /**  A date `YYYY-MM-DD`. */
-"date";
+"date" | 
+/**  A month `YYYY-MM`, or a year when no more is known. */
+"month" | 
+/**  How often each option happened, `{"1": 0, "2": 1}`; `{}` is never. */
+"counts" | 
+/**  A table: a list of rows with the columns' keys. */
+"rows";
 
 /**  One choice. */
 export type FilterChoice = {
@@ -2061,30 +2116,68 @@ export type ForgetMapping = {
 	fingerprint: string,
 };
 
-/**  The forms this version knows. */
-export type FormCode = 
-/**  高血压患者随访服务记录表. */
-"hypertension" | 
-/**  2型糖尿病患者随访服务记录表. */
-"type2_diabetes" | 
-/**  Every other disease. */
-"generic";
-
-/**  One form. */
+/**  One form in one edition. */
 export type FormDescription = {
 	/**  Which one. */
-	code: FormCode,
+	code: string,
 	/**  Its name as printed. */
 	name: string,
+	/**  Its name in menus and lists. */
+	short_name: string,
 	/**  Edition of the form; code sets differ between editions. */
 	version: string,
 	/**  Where it is published. */
 	source: string,
-	/**  The register it serves. */
-	disease: DiseaseKind,
+	/**  What it is for. */
+	purpose: FormPurpose,
+	/**  The register it serves, if it serves one. */
+	disease: DiseaseKind | null,
+	/**  Names of the diseases it is for among all others; a county's own form. */
+	disease_names: string[],
+	/**  Which rule judges it. */
+	rule: Rule,
+	/**  Figures of the rule, where the form sets them. */
+	parameters: { [key in string]: string },
+	/**  Only named staff may see it. */
+	restricted: boolean,
+	/**  How such a visit can be made; every way when empty. */
+	modes: Mode[],
+	/**  此次随访分类, with what follows from each. */
+	classes: Class[],
+	/**  How many visits stand beside each other on an A4 page. */
+	columns: number,
+	/**  Headings, in order; a field names its section by position. */
+	sections: string[],
 	/**  Fields in the order of the sheet. */
 	fields: Field[],
 };
+
+/**  A form in a menu. */
+export type FormLine = {
+	/**  Which one. */
+	code: string,
+	/**  Its name in menus and lists. */
+	short_name: string,
+	/**  Its name as printed. */
+	name: string,
+	/**  The current edition. */
+	version: string,
+	/**  What it is for. */
+	purpose: FormPurpose,
+	/**  The register it serves. */
+	disease: DiseaseKind | null,
+	/**  Only named staff may see it. */
+	restricted: boolean,
+};
+
+/**  What a form is for. */
+export type FormPurpose = 
+/**  One visit of many: its date moves the work list. */
+"follow_up" | 
+/**  A yearly assessment. */
+"assessment" | 
+/**  What is known of a person; edited in place by records that name the old one. */
+"record";
 
 /**  Somebody who lived there. */
 export type FormerMember = {
@@ -2662,6 +2755,21 @@ export type HouseholdPage = {
 	members: Member[],
 };
 
+/**  The ways to compute a value. */
+export type How = 
+/**  Points or codes or numbers, added; only when all are there. */
+"sum" | 
+/**  kg/m² of weight in kg and height in cm. */
+"body_mass_index" | 
+/**  The first in percent of the second, two places. */
+"percent" | 
+/**  mmol/L of mg/dL of glucose. */
+"millimoles" | 
+/**  1 是, 2 倾向是, 3 否 of a score of one constitution. */
+"constitution" | 
+/**  1 是, 2 基本是, 3 否 of the score of 平和质 and the eight others. */
+"balanced";
+
 /**  Which document a resident's number is of. The codes are stored. */
 export type IdType = 
 /**  居民身份证. */
@@ -2874,6 +2982,8 @@ export type Judgement = {
 	class: number | null,
 	/**  What the rules compute. */
 	computed_class: number | null,
+	/**  The class in the form's words. */
+	class_word: string,
 	/**  Why this class. */
 	class_reason: string,
 	/**  下次随访日期. */
@@ -2890,6 +3000,8 @@ export type Judgement = {
 	problems: Problem[],
 	/**  体质指数, when weight and height are known. */
 	bmi: string | null,
+	/**  The computed fields whose answers are there. */
+	computed: { [key in string]: JsonValue },
 };
 
 /**  Two residents who only look alike. */
@@ -3464,6 +3576,8 @@ export type LoggedVisit = {
 	id: string,
 	/**  此次随访分类, the form's code. */
 	class: number | null,
+	/**  The same in words. */
+	class_word: string,
 	/**  下次随访日期. */
 	next_due: string | null,
 	/**  Whether the visit calls for referral. */
@@ -3472,6 +3586,8 @@ export type LoggedVisit = {
 	recheck: boolean,
 	/**  Why, with the clause. */
 	reasons: string[],
+	/**  What was computed from the answers: sums, rates, constitutions. */
+	computed: { [key in string]: JsonValue },
 	/**  The person is not on the form's register: offer to register. */
 	offer_registration: boolean,
 	/**  Who is due next. */
@@ -3836,7 +3952,7 @@ export type NextPerson = {
 	/**  Who. */
 	resident: string,
 	/**  With which form. */
-	form: FormCode,
+	form: string,
 };
 
 /**  An attempt that found nobody. */
@@ -3844,7 +3960,7 @@ export type NotReached = {
 	/**  Id or ID number. */
 	resident: string,
 	/**  Which form was due. */
-	form: FormCode,
+	form: string,
 	/**  The day. */
 	on: string,
 	/**  Why, in words. */
@@ -3859,6 +3975,12 @@ export type Online =
 "ok" | 
 /**  It did not. */
 "failed";
+
+/**  A logged visit to be opened for correction. */
+export type OpenCorrection = {
+	/**  Which. */
+	visit: string,
+};
 
 /**  A paper to be opened. */
 export type OpenPaperInput = {
@@ -3879,7 +4001,7 @@ export type OpenVisitForm = {
 	/**  Id or ID number. */
 	resident: string,
 	/**  Which form. */
-	form: FormCode,
+	form: string,
 };
 
 /**  The nine digits of a township centre: county (GB/T 2260) + township (GB/T 10114). */
@@ -4032,13 +4154,13 @@ admission: string }) & { blank?: never; campaign?: never; contract?: never; form
 /**  Id or ID number. */
 resident: string; 
 /**  Which form; hypertension if missing. */
-form?: FormCode | null }) & { admission?: never; blank?: never; campaign?: never; contract?: never; household?: never; residents?: never; village?: never } | 
+form?: string | null }) & { admission?: never; blank?: never; campaign?: never; contract?: never; household?: never; residents?: never; village?: never } | 
 /**  Blank forms for handwriting, with names where residents are given. */
 ({ kind: "blank_followup"; 
 /**  Ids or ID numbers; none prints one nameless form. */
 residents?: string[]; 
 /**  Which form; hypertension if missing. */
-form?: FormCode | null; 
+form?: string | null; 
 /**  Everybody due within a week in this village. */
 village?: string | null }) & { admission?: never; blank?: never; campaign?: never; contract?: never; household?: never; resident?: never } | 
 /**  家庭医生签约服务协议书. */
@@ -4186,6 +4308,14 @@ export type Pressure = {
 	fasting_glucose_mmol_l: string | null,
 };
 
+/**  How a field stands on paper. */
+export type Print = {
+	/**  Column of the section, from 1. */
+	column?: number | null,
+	/**  Width in twelfths of the row. */
+	width?: number | null,
+};
+
 /**  A paper, and how often it was printed. */
 export type PrintedLine = {
 	/**  Which paper, as the print command names it. */
@@ -4206,7 +4336,7 @@ export type Problem = {
 	field: string,
 	/**
 	 *  `required`, `unknown_key`, `wrong_type`, `unknown_code`, `out_of_limits`, `unusual`, `excludes_others`,
-	 *  `not_below`, `in_future`, `too_fine`.
+	 *  `not_below`, `in_future`, `before_birth`, `too_fine`, `not_asked`, `not_computed`, `too_many`.
 	 */
 	code: string,
 	/**  In words. */
@@ -4821,6 +4951,29 @@ export type RosterRequest = {
 	/**  Columns from left to right; the usual fifteen if empty. */
 	columns?: RosterColumn[],
 };
+
+/**  Which code judges a form. */
+export type Rule = 
+/**  Pressure against the target. */
+"blood_pressure" | 
+/**  Fasting glucose. */
+"glucose" | 
+/**  Risk and stability. */
+"severe_mental" | 
+/**  Supervision of treatment. */
+"tuberculosis" | 
+/**  The rate of doses taken. */
+"tuberculosis_closing" | 
+/**  Bands of a sum of points. */
+"self_care" | 
+/**  The nine constitutions. */
+"constitution" | 
+/**  Signs of a yearly examination. */
+"examination" | 
+/**  The doctor's own class. */
+"generic" | 
+/**  Nothing follows. */
+"record";
 
 /**  What was typed and not saved. */
 export type SaveDraft = {
@@ -5732,6 +5885,19 @@ export type Terms = {
 	band_mode?: BandMode,
 };
 
+/**  What the generic rule does after a class. */
+export type Then = 
+/**  The routine interval. */
+"routine" | 
+/**  The routine interval, with a warning to think of referral. */
+"watch" | 
+/**  Two weeks. */
+"recheck" | 
+/**  Referral and two weeks. */
+"refer" | 
+/**  The follow-up ends. */
+"end";
+
 /**  Contracts in force that cover somebody who died or moved away. */
 export type ToEndList = {
 	/**  By village and number. */
@@ -5942,6 +6108,12 @@ export type VisitForm = {
 	resident: VisitPerson,
 	/**  The form. */
 	form: FormDescription,
+	/**  Other editions, by which some of the last visits were written. */
+	editions: FormDescription[],
+	/**  Full years on the day, for what is asked by age. */
+	age: number | null,
+	/**  The visit that is being corrected, whose answers the screen begins with. */
+	corrects: VisitRecord | null,
 	/**  At most three, newest first. */
 	last_visits: VisitRecord[],
 	/**  Two years, oldest first. */
@@ -5963,7 +6135,9 @@ export type VisitInput = {
 	/**  Id or ID number. */
 	resident: string,
 	/**  Which form. */
-	form: FormCode,
+	form: string,
+	/**  An earlier edition of the form, for sheets that were printed by it; the current one if missing. */
+	form_version?: string | null,
 	/**  The day of the visit. */
 	on: string,
 	/**  `clinic`, `home`, `phone`. */
@@ -5998,10 +6172,16 @@ export type VisitRecord = {
 	on: string | null,
 	/**  How. */
 	mode: string,
+	/**  The edition of its form. */
+	version: string,
 	/**  The answers by key. */
 	answers: { [key in string]: JsonValue },
 	/**  此次随访分类. */
 	class: number | null,
+	/**  The same in words. */
+	class_word: string,
+	/**  Whether the class says that all is well. */
+	good: boolean,
 	/**  下次随访日期. */
 	next_due_on: string | null,
 	/**  Whether it called for referral. */
@@ -6026,12 +6206,16 @@ export type VisitRow = {
 	mode: string,
 	/**  Code of the form. */
 	form: string,
+	/**  Its name in lists. */
+	form_name: string,
 	/**  Such as `138/86`. */
 	summary: string,
 	/**  此次随访分类. */
 	class: number | null,
 	/**  The same in words. */
 	class_word: string,
+	/**  Whether the class says that all is well. */
+	good: boolean,
 	/**  下次随访日期. */
 	next_due_on: string | null,
 	/**  Name of the doctor. */

@@ -1,5 +1,7 @@
 //! Every form logged through the clinic, county forms, editions, named staff, frequencies.
 
+#![allow(clippy::needless_pass_by_value, reason = "answers are written where they are used")]
+
 use crate::place::{MAN_1938, MAN_1955, PASSWORD, Place, at, day, ids, refused};
 use serde_json::{Value, json};
 use xiangyi_clinic::followups::{LoggedVisit, NameRestrictedStaff, VisitInput};

@@ -1,18 +1,21 @@
 /** One visit being written: its answers, what Rust says about them, its draft, and its way into the store. */
 import { computed, onBeforeUnmount, reactive, ref, watch } from 'vue'
-import { useCommands, type Answer, type Answers, type Drug, type Judgement, type VisitForm, type VisitInput, type VisitMode } from '@/platform'
+import { useCommands, type Answer, type Answers, type Drug, type Field, type Judgement, type TableRow, type VisitForm, type VisitInput, type VisitMode } from '@/platform'
 import { useDeed } from '@/state/queries'
 import { useSession } from '@/state/session'
-import { hasAnswer, isRequired } from './answers'
+import { hasAnswer, isAsked, isEmpty, isRequired } from './answers'
 import { isMeasured, sheetRows } from './layout'
 
 const JUDGE_AFTER_MS = 120
 const DRAFT_AFTER_MS = 500
 
+const LISTS = ['multi', 'drugs', 'rows']
+
 function blank(page: VisitForm): Answers {
   const answers: Answers = {}
   for (const field of page.form.fields) {
-    if (field.kind === 'multi' || field.kind === 'drugs') answers[field.key] = []
+    if (field.computed) continue
+    if (LISTS.includes(field.kind)) answers[field.key] = []
     else if (field.kind === 'flag') answers[field.key] = false
     else answers[field.key] = null
   }
@@ -24,21 +27,33 @@ export function useVisit(page: VisitForm, targetWord: string) {
   const state = useSession()
   const deed = useDeed()
   const draftKey = `visit/${page.resident.id}/${page.form.code}`
-  const rows = sheetRows(page.form.fields, targetWord)
-  const inOrder = rows.flatMap((row) => row.fields)
-  const firstMode: VisitMode = state.lastMode ?? (state.session?.user.role === 'village_doctor' ? 'home' : 'clinic')
+  const rows = sheetRows(page.form, targetWord)
+  const inOrder = rows.flatMap((row) => row.fields).filter((field) => !field.computed)
+  const person = { sex: page.resident.sex, age: page.age }
+  const ways = page.form.modes.filter((mode) => mode !== 'not_reached') as VisitMode[]
+  const usual: VisitMode = state.lastMode ?? (state.session?.user.role === 'village_doctor' ? 'home' : 'clinic')
+  const firstMode = ways.length === 0 || ways.includes(usual) ? usual : (ways[0] ?? usual)
 
-  const fresh = (): Answers => ({
-    ...blank(page),
-    ...page.carried,
-    resident: page.resident.id,
-    form: page.form.code,
-    on: state.today,
-    mode: firstMode,
-    referral: null,
-    override: null,
-    confirmed: [],
-  })
+  /** A correction begins with all that was written, anything else with habits and drugs. */
+  function fresh(): Answers {
+    const old = page.corrects
+    const known = new Set(page.form.fields.filter((field) => !field.computed).map((field) => field.key))
+    const kept = Object.entries(old?.answers ?? {}).filter(([key]) => known.has(key) || ['referral', 'override', 'confirmed'].includes(key))
+    return {
+      ...blank(page),
+      ...page.carried,
+      resident: page.resident.id,
+      form: page.form.code,
+      form_version: page.form.version,
+      corrects: old?.id ?? null,
+      on: old?.on ?? state.today,
+      mode: (old?.mode as VisitMode | undefined) ?? firstMode,
+      referral: null,
+      override: null,
+      confirmed: [],
+      ...Object.fromEntries(kept),
+    }
+  }
   const answers = reactive<Answers>({ ...fresh(), ...(page.draft ?? {}) })
   const restored = ref(page.draft !== null)
   const touched = ref(false)
@@ -51,13 +66,22 @@ export function useVisit(page: VisitForm, targetWord: string) {
   let asked = 0
   let closed = false
 
-  /** The answers as they are sent: without the lines of drugs that were begun and left empty. */
+  const isVisible = (field: Field) => isAsked(field, answers, person)
+  const needs = (field: Field) => isRequired(field, answers, person)
+
+  /** The answers as they are sent: without what is not asked, and without lines that were begun and left empty. */
   function plain(): Answers {
     const sent = JSON.parse(JSON.stringify(answers)) as Answers
     for (const field of page.form.fields) {
-      if (field.kind !== 'drugs') continue
-      const drugs = (sent[field.key] as Drug[] | null) ?? []
-      sent[field.key] = drugs.filter((drug) => drug.name.trim() !== '').map((drug) => ({ ...drug, dose: drug.dose?.trim() || null }))
+      if (field.computed) delete sent[field.key]
+      else if (!isVisible(field)) sent[field.key] = null
+      else if (field.kind === 'drugs') {
+        const drugs = (sent[field.key] as Drug[] | null) ?? []
+        sent[field.key] = drugs.filter((drug) => drug.name.trim() !== '').map((drug) => ({ ...drug, dose: drug.dose?.trim() || null }))
+      } else if (field.kind === 'rows') {
+        const lines = (sent[field.key] as TableRow[] | null) ?? []
+        sent[field.key] = lines.filter((line) => Object.values(line).some((value) => !isEmpty(value)))
+      }
     }
     return sent
   }
@@ -75,7 +99,7 @@ export function useVisit(page: VisitForm, targetWord: string) {
 
   async function keepDraft() {
     clearTimeout(draftTimer)
-    if (closed || !touched.value) return
+    if (closed || !touched.value || page.corrects) return
     try {
       await commands.saveDraft({ key: draftKey, body: plain() })
       kept.value = true
@@ -106,8 +130,8 @@ export function useVisit(page: VisitForm, targetWord: string) {
   /** A carried answer that nobody has looked at yet stands as the last visit left it. */
   const isCarried = (key: string) => key in page.carried && !changed.has(key) && page.draft === null
 
-  const needed = computed(() => inOrder.filter((field) => isRequired(field, answers) || isMeasured(field)))
-  const missing = computed(() => needed.value.filter((field) => isRequired(field, answers) && !hasAnswer(field, answers)))
+  const needed = computed(() => inOrder.filter((field) => isVisible(field) && (needs(field) || isMeasured(field))))
+  const missing = computed(() => needed.value.filter((field) => needs(field) && !hasAnswer(field, answers)))
 
   /** The next field that still needs a value after this one; the first that must have one, if there is none after. */
   function nextAfter(key: string | null): string | null {
@@ -123,7 +147,7 @@ export function useVisit(page: VisitForm, targetWord: string) {
     closed = true
     clearTimeout(draftTimer)
     state.lastMode = answers.mode as VisitMode
-    await commands.dropDraft({ key: draftKey }).catch(() => undefined)
+    if (!page.corrects) await commands.dropDraft({ key: draftKey }).catch(() => undefined)
     return logged
   }
 
@@ -141,7 +165,12 @@ export function useVisit(page: VisitForm, targetWord: string) {
     void keepDraft()
   })
 
-  return { fields: page.form.fields, rows, answers, set, isCarried, judgement, missing, nextAfter, save, dropDraft, restored, kept, busy: deed.busy, error: deed.error }
+  const valueOf = (field: Field): Answer => (field.computed ? ((judgement.value?.computed[field.key] as Answer | undefined) ?? null) : (answers[field.key] ?? null))
+
+  return {
+    form: page.form, fields: page.form.fields, rows, ways, person, answers, set, valueOf, isVisible, needs, isCarried, judgement, missing, nextAfter, save, dropDraft, restored, kept,
+    busy: deed.busy, error: deed.error,
+  }
 }
 
 export type Visit = ReturnType<typeof useVisit>

@@ -1,8 +1,11 @@
-import type { Answers, DueRow, FormDescription, Judgement, TodayPage, VisitForm, VisitRow, WorkList, Bucket, Role } from '../index'
+import type { Answers, DueRow, FormDescription, FormLine, Judgement, TodayPage, VisitForm, VisitRow, WorkList, Bucket, Role } from '../index'
 import forms from './forms.json'
 import { hitOf, PEOPLE, personOf, TODAY } from './people'
 
 const FORMS = forms as unknown as Record<string, FormDescription>
+
+/** The forms in the order of menus; the fake user may see all of them. */
+export const FORM_LINES: FormLine[] = Object.values(FORMS).map(({ code, short_name, name, version, purpose, disease, restricted }) => ({ code, short_name, name, version, purpose, disease, restricted }))
 
 const due = (id: string, form: DueRow['form'], last: DueRow['last'], dueOn: string, late: number, why: DueRow['why']): DueRow => {
   const one = personOf(id)
@@ -64,7 +67,7 @@ export function workList(bucket: Bucket): WorkList {
 }
 
 const sheet = (on: string, mode: string, systolic: number, diastolic: number, weight: string, code: number, next: string, more: Answers = {}) => ({
-  id: `visit-${on}`, on, mode, class: code, next_due_on: next, referral: false, doctor: '李医生',
+  id: `visit-${on}`, on, mode, version: '2017', class: code, class_word: code === 1 ? '控制满意' : '控制不满意', good: code === 1, next_due_on: next, referral: false, doctor: '李医生',
   answers: {
     symptoms: [1], systolic_mmhg: systolic, diastolic_mmhg: diastolic, height_cm: '168', weight_kg: weight, weight_target_kg: '68', heart_rate: 74, smoking_per_day: 10, smoking_target: 5,
     drinking_liang_per_day: '2', drinking_target: '0', exercise_per_week: 3, exercise_minutes: 30, exercise_target: 5, exercise_minutes_target: 30, salt: 2, salt_target: 1, staple_food_g_per_day: 350, staple_food_target: 250,
@@ -79,12 +82,13 @@ const VISITS = [
 
 export function visitForm(resident: string, form: string, draft: Answers | null): VisitForm {
   const description = FORMS[form] ?? FORMS.hypertension!
-  const before = resident === 'r-9' ? [] : VISITS
+  const compared = ['blood_pressure', 'glucose', 'generic'].includes(description.rule)
+  const before = resident === 'r-9' || !compared ? [] : VISITS
   const carriedKeys = description.fields.filter((field) => field.carried).map((field) => field.key)
   const carried = Object.fromEntries(Object.entries(before[0]?.answers ?? {}).filter(([key]) => carriedKeys.includes(key))) as Answers
   if (form === 'generic') Object.assign(carried, { disease_name: personOf(resident).diseases[0] ?? '' })
   return {
-    resident: { ...hitOf(resident), contract_ends_on: '2026-12-31', diagnosed_on: '2019-04-02' }, form: description, last_visits: before,
+    resident: { ...hitOf(resident), contract_ends_on: '2026-12-31', diagnosed_on: '2019-04-02' }, form: description, editions: [], age: personOf(resident).age, corrects: null, last_visits: before,
     series: [['2024-09-20', 140, 88], ['2024-12-18', 138, 86], ['2025-03-11', 142, 88], ['2025-06-09', 138, 84], ['2025-09-03', 140, 86], ['2025-12-02', 138, 84], ['2026-03-02', 136, 82], ['2026-06-01', 138, 86], ['2026-08-31', 152, 94]].map(([on, high, low]) => ({ on: on as string, systolic_mmhg: high as number, diastolic_mmhg: low as number, fasting_glucose_mmol_l: null })),
     carried, target: { systolic_mmhg: 150, diastolic_mmhg: 90, why: '年满 65 岁' }, height_cm: '168', draft, registered: resident !== 'r-9',
   }
@@ -95,16 +99,26 @@ export function judge(answers: Answers): Judgement {
   const high = answers.systolic_mmhg as number | null
   const low = answers.diastolic_mmhg as number | null
   const source = '基本公共卫生服务规范(第三版)高血压 · 随访与分类干预'
-  const nothing: Judgement = { class: null, computed_class: null, class_reason: '', next_due_on: null, recheck: false, referral: false, emergency: false, reasons: [], problems: [], bmi: null }
+  const nothing: Judgement = { class: null, computed_class: null, class_reason: '', next_due_on: null, recheck: false, referral: false, emergency: false, reasons: [], problems: [], bmi: null, class_word: '', computed: {} }
   const bmi = answers.weight_kg ? '24.98' : null
-  if (high === null || low === null || high === undefined || low === undefined) return { ...nothing, bmi }
+  const computed: Judgement['computed'] = {}
+  for (const field of FORMS[String(answers.form)]?.fields ?? []) {
+    const items = field.computed?.how === 'sum' ? field.computed.of : []
+    const points = items.map((key) => {
+      const option = FORMS[String(answers.form)]!.fields.find((one) => one.key === key)?.options.find((one) => one.code === answers[key])
+      return option ? (option.points ?? option.code) : null
+    })
+    if (items.length > 0 && points.every((one) => one !== null)) computed[field.key] = points.reduce<number>((sum, one) => sum + (one ?? 0), 0)
+  }
+  if (bmi) computed.bmi = bmi
+  if (high === null || low === null || high === undefined || low === undefined) return { ...nothing, bmi, computed }
   const problems: Judgement['problems'] = []
   if (low >= high) problems.push({ field: 'diastolic_mmhg', code: 'not_below', text: '舒张压应低于收缩压', hard: true })
   if (high > 200) problems.push({ field: 'systolic_mmhg', code: 'unusual', text: '收缩压超出常见范围(80—200)', hard: false })
   const bad = high >= 150 || low >= 90
   const emergency = high >= 180 || low >= 110
   return {
-    class: bad ? 2 : 1, computed_class: bad ? 2 : 1, class_reason: '', next_due_on: bad ? '2026-09-28' : '2026-12-13', recheck: bad, referral: bad, emergency, problems, bmi,
+    class: bad ? 2 : 1, computed_class: bad ? 2 : 1, class_word: bad ? '控制不满意' : '控制满意', computed, class_reason: '', next_due_on: bad ? '2026-09-28' : '2026-12-13', recheck: bad, referral: bad, emergency, problems, bmi,
     reasons: bad
       ? [
           { text: emergency ? `血压 ${high}/${low},达到紧急转诊标准` : `8月31日 152/94、今天 ${high}/${low}:年满 65 岁目标为 <150/90,连续两次未达标。`, source, level: emergency ? 'urgent' : 'warn' },
@@ -120,6 +134,12 @@ export const VISIT_ROWS: VisitRow[] = Array.from({ length: 240 }, (_, index) => 
   const bad = high >= 150
   return {
     id: `visit-${index}`, resident: one.id, name: one.name, village: one.village, on: `2026-${String(9 - Math.floor(index / 40)).padStart(2, '0')}-${String(14 - (index % 14)).padStart(2, '0')}`,
-    mode: index % 3 ? 'home' : 'clinic', form: index % 4 ? 'hypertension' : 'type2_diabetes', summary: `${high}/${78 + (index % 14)}`, class: bad ? 2 : 1, class_word: bad ? '控制不满意' : '控制满意', next_due_on: bad ? '2026-09-28' : '2026-12-13', doctor: '李医生', referral: bad,
+    mode: index % 3 ? 'home' : 'clinic', form: index % 4 ? 'hypertension' : 'type2_diabetes', form_name: index % 4 ? '高血压' : '2型糖尿病', good: !bad, summary: `${high}/${78 + (index % 14)}`, class: bad ? 2 : 1, class_word: bad ? '控制不满意' : '控制满意', next_due_on: bad ? '2026-09-28' : '2026-12-13', doctor: '李医生', referral: bad,
   }
 })
+
+/** A logged visit opened again: its answers are where the correction begins. */
+export function correction(visit: string): VisitForm {
+  const old = VISITS.find((one) => one.id === visit) ?? VISITS[0]!
+  return { ...visitForm('r-1', 'hypertension', null), carried: {}, corrects: old, last_visits: VISITS.filter((one) => one.id !== old.id) }
+}

@@ -70,7 +70,7 @@ fn flaws_of_field(form: &FormDescription, field: &Field, flaws: &mut Vec<Flaw>) 
         flaw("has no label".to_owned());
     }
     let coded = matches!(field.kind, FieldKind::Single | FieldKind::Multi | FieldKind::Counts);
-    if coded != !field.options.is_empty() {
+    if coded == field.options.is_empty() {
         flaw(if coded { "has no options" } else { "has options, but takes no codes" }.to_owned());
     }
     if field.exclusive.is_some_and(|code| field.choice(code).is_none()) {

@@ -229,7 +229,7 @@ fn options(place: &str, words: &Words, points: &BTreeMap<String, u8>, flaws: &mu
     for (code, label) in words {
         match code.parse() {
             Ok(number) => {
-                options.push(Choice { code: number, label: label.clone(), points: points.get(code).copied() })
+                options.push(Choice { code: number, label: label.clone(), points: points.get(code).copied() });
             }
             Err(_) => flaws.push(Flaw::at(place, format!("{code} is no code: a number from 0 to 255"))),
         }
