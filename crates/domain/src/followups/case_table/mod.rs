@@ -4,6 +4,25 @@
 //!
 //! Where the handbook is unsure, what was chosen stands in each rule's own
 //! module and at the rows concerned.
+//!
+//! Mutants that were made by hand, and the test that each made fail (`>` for
+//! `>=` where nothing else is said):
+//!
+//! | rule | mutant | caught by |
+//! |---|---|---|
+//! | chronic | systolic, diastolic against the target | `hypertension_by_the_table` |
+//! | chronic | the 65th birthday | `the_65th_birthday_counts_from_the_visit_date` |
+//! | chronic | the target set on the person is left out | `the_target_set_on_the_person_wins_over_age` |
+//! | chronic | 7.0 of glucose; no glucose is fine | `diabetes_by_the_table` |
+//! | chronic | the first bad visit is referred; a referral never ends | `hypertension_by_the_table` |
+//! | emergency | 180, 110 | `hypertension_by_the_table` |
+//! | emergency | 16.7, 3.9 | `diabetes_by_the_table` |
+//! | history | a later day counts as earlier | `an_earlier_day_does_not_learn_from_a_later_one` |
+//! | severe mental | risk 3 is no danger | `danger_to_others_is_an_emergency_and_names_the_police` |
+//! | severe mental | 不全 as 缺失; 好转 does not settle; never twice; admitted as discharged; 较差 is fine | `severe_mental_disorder_by_the_table` |
+//! | tuberculosis | month 2 is no longer intensive; injections do not count | `tuberculosis_by_the_table` |
+//! | tuberculosis | 72 hours | `the_first_home_visit_is_within_72_hours_of_the_notice` |
+//! | tuberculosis | 90 % of doses | `the_rate_of_doses_is_regular_from_90_percent_on` |
 #![allow(clippy::unwrap_used, clippy::panic, clippy::needless_pass_by_value, clippy::type_complexity)]
 
 mod answers;
