@@ -10,7 +10,7 @@ use xiangyi_documents::{Fonts, PaperSettings, Preview, lay_out};
 use xiangyi_domain::paper::{ContractRoster, Document};
 
 /// So many that a little more than 5,000 of them are contracted.
-const RESIDENTS: u32 = 7_400;
+const RESIDENTS: u32 = 7_800;
 /// The same question is asked so often; the best stands for a quiet computer, the worst beside it.
 const TIMES: usize = 5;
 
