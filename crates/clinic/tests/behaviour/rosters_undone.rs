@@ -21,7 +21,7 @@ fn undo(place: &Place, import: ImportId) -> UndoneImport {
     place.head.undo_import(import, at(DAY), &mut ids(), &mut |_| ControlFlow::Continue(())).unwrap()
 }
 
-fn correct(place: &Place, change: Value) {
+fn correct(place: &Place, change: &Value) {
     let input = xiangyi_clinic::input::read(&change.to_string()).unwrap();
     place.head.correct_resident(input, at(DAY), &mut ids()).unwrap();
 }
@@ -32,7 +32,7 @@ fn of_a_known_person_later_values_stay_and_the_others_come_back() {
     import(&place, &format!("姓名,身份证号,村,联系电话,备注\n张国福,{MAN_1955},石板村,13800000001,独居\n"));
     let second =
         import(&place, &format!("姓名,身份证号,村,联系电话,备注\n张国福,{MAN_1955},石板村,13900000000,外出\n"));
-    correct(&place, json!({ "resident": MAN_1955, "fields": { "phone": "13700000000" } }));
+    correct(&place, &json!({ "resident": MAN_1955, "fields": { "phone": "13700000000" } }));
     let undone = undo(&place, second);
     assert_eq!((undone.removed, undone.restored), (0, 1));
     let kept = &undone.kept[0];
@@ -47,7 +47,7 @@ fn of_a_known_person_later_values_stay_and_the_others_come_back() {
 fn a_new_person_who_was_corrected_stays_and_the_others_go() {
     let place = Place::new(DAY);
     let import = import(&place, &format!("姓名,身份证号,村\n张国福,{MAN_1955},石板村\n李秀英,{WOMAN_1955},石板村\n"));
-    correct(&place, json!({ "resident": MAN_1955, "fields": { "phone": "13700000000" } }));
+    correct(&place, &json!({ "resident": MAN_1955, "fields": { "phone": "13700000000" } }));
     let undone = undo(&place, import);
     assert_eq!((undone.removed, undone.kept.len(), undone.kept[0].why.as_str()), (1, 1, "changed_since"));
     assert_eq!(refused(place.head.resident_page(WOMAN_1955, at(DAY))), "unknown_resident");
