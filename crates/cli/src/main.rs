@@ -8,6 +8,7 @@
 
 mod args;
 mod commands;
+mod contract_args;
 mod document;
 mod duplicates_args;
 mod failure;

@@ -1,7 +1,7 @@
 //! `team`, `pack`, `contract`.
 
 use super::{absolute, open, read};
-use crate::args::{ContractCommand, PackCommand, TeamCommand};
+use crate::contract_args::{ContractCommand, PackCommand, TeamCommand};
 use crate::failure::Failure;
 use crate::moment;
 use crate::outcome::Answer;
