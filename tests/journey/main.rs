@@ -4,5 +4,6 @@
 
 mod bad_input;
 mod main_job;
+mod residents;
 mod roles;
 mod steps;
