@@ -6,8 +6,10 @@ use tauri_specta::{Builder, collect_commands, collect_events};
 
 /// Every command and event of the window.
 pub fn builder() -> Builder<tauri::Wry> {
-    Builder::new().disable_serde_phases().events(collect_events![ExportProgress, ImportProgress, SyncProgress, Changed]).commands(
-        collect_commands![
+    Builder::new()
+        .disable_serde_phases()
+        .events(collect_events![ExportProgress, ImportProgress, SyncProgress, Changed])
+        .commands(collect_commands![
             c::session::app_state,
             c::session::init_store,
             c::session::login,
@@ -161,8 +163,7 @@ pub fn builder() -> Builder<tauri::Wry> {
             c::files::default_path,
             c::files::choose_file,
             c::files::choose_save_file,
-        ],
-    )
+        ])
 }
 
 #[cfg(test)]

@@ -1,9 +1,9 @@
 //! The words of the command line, as `xiangyi --help` shows them.
 
-use crate::screening_args::{CampaignCommand, GoodsCommand, ScreeningCommand, ScreeningPrintArgs};
 use crate::contract_args::{ContractCommand, PackCommand, TeamCommand};
-use crate::list_args::{ExportCommand, ListCommand};
 use crate::form_args::FormCommand;
+use crate::list_args::{ExportCommand, ListCommand};
+use crate::screening_args::{CampaignCommand, GoodsCommand, ScreeningCommand, ScreeningPrintArgs};
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;

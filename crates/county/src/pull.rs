@@ -154,7 +154,11 @@ pub fn verdicts(
 }
 
 /// Where the install's log stands, if the server knows it; refused when it is another device's.
-pub(crate) fn own_install<R: Reader + ?Sized>(reader: &R, device: &Device, install: InstallId) -> Result<Option<(u64, u64)>> {
+pub(crate) fn own_install<R: Reader + ?Sized>(
+    reader: &R,
+    device: &Device,
+    install: InstallId,
+) -> Result<Option<(u64, u64)>> {
     match reader.install(install)? {
         Some(found) if found.device != device.id || found.org != device.org => Err(Refused::NotYourInstall.into()),
         found => Ok(found.map(|found| (found.last_seq, found.backup_seq))),

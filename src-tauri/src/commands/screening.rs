@@ -69,10 +69,8 @@ pub async fn close_campaign(desk: Here<'_>, input: CloseCampaign) -> Result<Camp
 #[tauri::command]
 #[specta::specta]
 pub async fn screening_progress(desk: Here<'_>, input: ProgressInput) -> Result<CampaignProgress, AppError> {
-    desk.ask(move |clinic, now| {
-        clinic.screening_progress(input.campaign.as_deref(), input.village.as_deref(), now)
-    })
-    .await
+    desk.ask(move |clinic, now| clinic.screening_progress(input.campaign.as_deref(), input.village.as_deref(), now))
+        .await
 }
 
 /// The households of a campaign.

@@ -87,11 +87,7 @@ impl Clinic {
 }
 
 /// 参保类型 of the year of a day, with its state when that is not 正常.
-fn insurance_word(
-    reader: &Reader<'_>,
-    resident: ResidentId,
-    on: NaiveDate,
-) -> Result<Option<String>, ClinicError> {
+fn insurance_word(reader: &Reader<'_>, resident: ResidentId, on: NaiveDate) -> Result<Option<String>, ClinicError> {
     let rows = insurances::of_resident(reader, resident)?;
     let row = rows.into_iter().find(|row| row.year == i64::from(on.year()));
     let word = |row: insurances::Insurance| {

@@ -65,9 +65,7 @@ impl Clinic {
             PaperKind::ContactCard { household } => self.about_household(reader, &household.to_string()),
             PaperKind::ScreeningForm { resident: Some(who), .. } => Ok(vec![of(&self.resident(reader, who)?)]),
             PaperKind::ScreeningForm { household: Some(which), .. } => self.about_household(reader, which),
-            PaperKind::ScreeningForm { .. } | PaperKind::ContractRoster(_) | PaperKind::GoodsList(_) => {
-                Ok(Vec::new())
-            }
+            PaperKind::ScreeningForm { .. } | PaperKind::ContractRoster(_) | PaperKind::GoodsList(_) => Ok(Vec::new()),
         }
     }
 

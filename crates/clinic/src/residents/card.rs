@@ -141,9 +141,8 @@ pub(crate) fn categories_on(
             rows.extend(categories::of_household(reader, household)?);
         }
     }
-    let holding = rows
-        .into_iter()
-        .filter(|tag| tag.from_on.is_none_or(|from| from <= on) && tag.to_on.is_none_or(|to| on <= to));
+    let holding =
+        rows.into_iter().filter(|tag| tag.from_on.is_none_or(|from| from <= on) && tag.to_on.is_none_or(|to| on <= to));
     let mut found: Vec<Category> = holding.filter_map(|tag| tag.category.parse().ok()).collect();
     found.sort_unstable();
     found.dedup();

@@ -250,10 +250,7 @@ fn contract_of(
     shown.map(|contract| contract_row(reader, names, &contract, today)).transpose()
 }
 
-fn mother_of(
-    reader: &Reader<'_>,
-    resident: &residents::Resident,
-) -> Result<Option<Named<ResidentId>>, ClinicError> {
+fn mother_of(reader: &Reader<'_>, resident: &residents::Resident) -> Result<Option<Named<ResidentId>>, ClinicError> {
     let Some(mother) = resident.mother else { return Ok(None) };
     let found = residents::find(reader, xiangyi_store::merges::kept(reader, mother)?)?;
     Ok(found.map(|mother| Named { id: mother.id, name: mother.name }))

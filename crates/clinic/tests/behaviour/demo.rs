@@ -31,7 +31,8 @@ fn the_township_is_as_large_as_asked_and_lively() {
     let admissions = place.head.list_admissions(&ListAdmissions::default(), at("2026-09-01")).unwrap();
     assert_eq!(admissions.counts.len(), 5, "one admission in each state: {:?}", admissions.counts);
     assert!(place.head.check_store().unwrap().ok);
-    let found = place.head.search(&SearchInput { text: "wang".into(), limit: None, fuzzy: None }, at("2026-09-01")).unwrap();
+    let found =
+        place.head.search(&SearchInput { text: "wang".into(), limit: None, fuzzy: None }, at("2026-09-01")).unwrap();
     assert!(!found.hits.is_empty());
 }
 

@@ -10,7 +10,8 @@ fn a_person_is_found_by_name_pinyin_initials_number_and_phone() {
     place.user("zhao", Role::VillageDoctor, &["石板村"]);
     place.person("石板村", "单玉兰", WOMAN_1955);
     for text in ["单玉", "shanyulan", "syl", "0027", "195503", "1234"] {
-        let found = place.head.search(&SearchInput { text: text.into(), limit: None, fuzzy: None }, at("2026-09-01")).unwrap();
+        let found =
+            place.head.search(&SearchInput { text: text.into(), limit: None, fuzzy: None }, at("2026-09-01")).unwrap();
         assert_eq!(found.hits.len(), 1, "{text}");
         let hit = &found.hits[0];
         assert_eq!((hit.birth_year, hit.village.as_str()), (Some(1955), "石板村"));

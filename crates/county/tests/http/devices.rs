@@ -94,7 +94,16 @@ async fn the_api_document_names_every_route() {
     let paths: Vec<&String> = document["paths"].as_object().unwrap().keys().collect();
     assert_eq!(
         paths,
-        ["/openapi.json", "/v1/enroll", "/v1/hello", "/v1/push", "/v1/verdicts", "/v1/pull", "/v1/digest", "/v1/numbers"]
+        [
+            "/openapi.json",
+            "/v1/enroll",
+            "/v1/hello",
+            "/v1/push",
+            "/v1/verdicts",
+            "/v1/pull",
+            "/v1/digest",
+            "/v1/numbers"
+        ]
     );
     let missing = reqwest::get(format!("{}/v1/nothing", county.url)).await.unwrap();
     assert_eq!(missing.status(), 404);

@@ -16,6 +16,6 @@ mod steps;
 pub use find::{Hit, Scope, search, search_fuzzy};
 pub(crate) use follow::{SearchChanges, follow};
 pub(crate) use keys::Person;
-pub(crate) use readings::{joined as readings_of, sound};
 pub use readings::sound_alike;
+pub(crate) use readings::{joined as readings_of, sound};
 pub(crate) use rebuild::keep_current;

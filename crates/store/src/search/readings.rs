@@ -198,7 +198,8 @@ pub(crate) fn sound(name: &str) -> String {
     let compound = COMPOUND.iter().find(|(surname, _)| *surname == first_two).map(|(_, readings)| *readings);
     let mut sound = String::with_capacity(name.len() * 2);
     for (at, c) in name.chars().enumerate() {
-        let surname = || SURNAMES.iter().find(|(known, _)| at == 0 && *known == c).and_then(|(_, all)| all.first().copied());
+        let surname =
+            || SURNAMES.iter().find(|(known, _)| at == 0 && *known == c).and_then(|(_, all)| all.first().copied());
         let rare = || RARE.iter().find(|(known, _)| *known == c).map(|(_, reading)| *reading);
         let known = compound.and_then(|both| both.get(at).copied()).or_else(surname).or_else(rare);
         match known.or_else(|| Some(c.to_pinyin()?.plain())) {

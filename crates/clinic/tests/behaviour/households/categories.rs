@@ -68,8 +68,14 @@ fn a_category_is_held_to_its_level_its_time_and_itself() {
         (json!({ "household": home, "category": "registered_poor", "from_on": "2021-01-01" }), "tag_not_of_day"),
         (json!({ "household": home, "category": "rich", "from_on": "2021-01-01" }), "unknown_category"),
         (json!({ "household": home, "category": "lifted", "from_on": "2026-09-02" }), "in_future"),
-        (json!({ "household": home, "category": "lifted", "from_on": "2022-01-02", "to_on": "2022-01-01" }), "ends_before_start"),
-        (json!({ "resident": who, "category": "disability", "from_on": "2022-01-01", "detail": { "grade": 1 } }), "bad_grade"),
+        (
+            json!({ "household": home, "category": "lifted", "from_on": "2022-01-02", "to_on": "2022-01-01" }),
+            "ends_before_start",
+        ),
+        (
+            json!({ "resident": who, "category": "disability", "from_on": "2022-01-01", "detail": { "grade": 1 } }),
+            "bad_grade",
+        ),
         (json!({ "category": "orphan", "from_on": "2022-01-01" }), "missing_key"),
     ] {
         assert_eq!(refused(give(value.clone())), code, "{value}");
@@ -95,7 +101,13 @@ fn the_words_of_before_2021_stand_beside_those_of_today_and_an_end_is_dated() {
     assert_eq!((line.detail_words.as_str(), line.holds), ("因病", true));
     assert_eq!(family.page().tags, ["边缘易致贫户"]);
 
-    let end = |to: Option<&str>| clinic.end_category(input(json!({ "id": id, "to_on": to, "evidence": "风险消除认定表" })), at(TODAY), &mut ids());
+    let end = |to: Option<&str>| {
+        clinic.end_category(
+            input(json!({ "id": id, "to_on": to, "evidence": "风险消除认定表" })),
+            at(TODAY),
+            &mut ids(),
+        )
+    };
     assert_eq!(refused(end(Some("2019-05-31"))), "ends_before_start");
     end(Some("2023-06-30")).unwrap();
     let line = family.page().categories.remove(0);
@@ -109,7 +121,8 @@ fn the_words_of_before_2021_stand_beside_those_of_today_and_an_end_is_dated() {
     clinic.correct_category(input(fixed), at(TODAY), &mut ids()).unwrap();
     let line = family.page().categories.remove(0);
     assert_eq!((line.from_on, line.detail_words.as_str(), line.evidence), (Some(day("2019-07-01")), "因灾", None));
-    let withdraw = |reason: &str| clinic.withdraw_category(input(json!({ "id": id, "reason": reason })), at(TODAY), &mut ids());
+    let withdraw =
+        |reason: &str| clinic.withdraw_category(input(json!({ "id": id, "reason": reason })), at(TODAY), &mut ids());
     assert_eq!(refused(withdraw(" ")), "missing_key");
     withdraw("登记错户").unwrap();
     assert!(family.page().categories.is_empty());

@@ -24,7 +24,8 @@ fn a_head_who_dies_must_be_followed_by_a_head_and_the_others_are_relabelled() {
     let proposed = clinic.propose_relations(&ProposeRelations { household: family.household, resident: son }).unwrap();
     let lines: Vec<_> = proposed.rows.iter().map(|row| (row.name.as_str(), row.relation.as_deref())).collect();
     assert_eq!(lines, [("张国福", Some("51")), ("李秀英", Some("52")), ("王小芳", Some("12"))]);
-    let relations = json!([{ "resident": family.mother, "relation": "52" }, { "resident": family.bride, "relation": "妻" }]);
+    let relations =
+        json!([{ "resident": family.mother, "relation": "52" }, { "resident": family.bride, "relation": "妻" }]);
     death(json!({ "new_head": { "resident": son, "relations": relations } })).unwrap();
 
     let page = family.page();
@@ -43,7 +44,8 @@ fn a_head_who_dies_must_be_followed_by_a_head_and_the_others_are_relabelled() {
 fn a_wrong_death_is_taken_back_with_all_that_it_brought_about() {
     let family = Family::new();
     let clinic = &family.place.head;
-    let relations = json!([{ "resident": family.son, "relation": "20" }, { "resident": family.bride, "relation": "38" }]);
+    let relations =
+        json!([{ "resident": family.son, "relation": "20" }, { "resident": family.bride, "relation": "38" }]);
     let death = json!({
         "resident": family.father, "on": "2026-08-01", "new_head": { "resident": family.mother, "relations": relations },
     });
@@ -52,7 +54,8 @@ fn a_wrong_death_is_taken_back_with_all_that_it_brought_about() {
     assert_eq!(page.history.len(), 2, "a relation that stays is no move");
     let follow_up = page.history.iter().find(|line| line.kind == MoveKind::HeadChanged).unwrap();
     assert!(!follow_up.may_correct);
-    let correct = |id: String| clinic.correct_move(input(json!({ "id": id, "remark": "同名弄错" })), at(TODAY), &mut ids());
+    let correct =
+        |id: String| clinic.correct_move(input(json!({ "id": id, "remark": "同名弄错" })), at(TODAY), &mut ids());
     assert_eq!(refused(correct(follow_up.id.to_string())), "is_follow_up");
     correct(moved.id.to_string()).unwrap();
 
@@ -72,7 +75,10 @@ fn who_moves_out_is_not_due_and_comes_back_with_a_second_stay() {
     let clinic = &family.place.head;
     let disease = json!({ "resident": family.bride, "kind": DiseaseKind::Hypertension });
     clinic.register_disease(input(disease), at("2026-02-01"), &mut ids()).unwrap();
-    let due = || clinic.due_lists(day(TODAY), None).unwrap().due.len() + clinic.due_lists(day(TODAY), None).unwrap().overdue.len();
+    let due = || {
+        clinic.due_lists(day(TODAY), None).unwrap().due.len()
+            + clinic.due_lists(day(TODAY), None).unwrap().overdue.len()
+    };
     assert_eq!(due(), 1);
     let out = json!({ "resident": family.bride, "on": "2026-03-01", "place": "广东东莞" });
     clinic.move_out(input(out), at(TODAY), &mut ids()).unwrap();
@@ -125,7 +131,8 @@ fn a_household_has_one_head_wherever_somebody_goes() {
     let split = json!({ "resident": family.son, "on": "2026-05-01", "household": { "number": "0102" } });
     let other = clinic.found_household(input(split), at(TODAY), &mut ids()).unwrap().household.unwrap();
     let go = |relation: &str, extra: serde_json::Value| {
-        let mut value = json!({ "resident": family.bride, "household": other, "relation": relation, "on": "2026-06-01" });
+        let mut value =
+            json!({ "resident": family.bride, "household": other, "relation": relation, "on": "2026-06-01" });
         value.as_object_mut().unwrap().extend(extra.as_object().unwrap().clone());
         clinic.move_household(input(value), at(TODAY), &mut ids())
     };

@@ -65,7 +65,8 @@ fn a_head_who_leaves_the_village_is_followed_and_the_id_number_finds_the_new_row
         moved(&family, value)
     };
     assert_eq!(refused(go(json!({}))), "head_needed");
-    let relations = json!([{ "resident": family.son, "relation": "20" }, { "resident": family.bride, "relation": "38" }]);
+    let relations =
+        json!([{ "resident": family.son, "relation": "20" }, { "resident": family.bride, "relation": "38" }]);
     let there = go(json!({ "new_head": { "resident": family.mother, "relations": relations } })).unwrap();
     assert_eq!(told(&family.page())[0], "李秀英 02");
     let found = family.place.head.resident_page(MAN_1955, at(TODAY)).unwrap();
