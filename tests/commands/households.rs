@@ -7,7 +7,7 @@ use xiangyi_tests::people::man;
 /// A household of a man and his son, by the number of the roster's order.
 fn household(device: &Device) -> (String, Value) {
     let father = man("王德福", "19550312", 1);
-    device.import(&[father.clone()]);
+    device.import(std::slice::from_ref(&father));
     let page = device.run(&["household", "show", &father.id_number]).done();
     let son = json!({
         "village": "石板村", "name": "王大勇", "sex": "male", "birth_on": "1980-05-01", "household": page["id"], "relation": "子",
@@ -53,7 +53,7 @@ fn categories_insurance_and_diseases_are_entered_from_documents() {
     device.run_with(&["household", "category", "end"], &json!({ "id": given["id"], "to_on": "2025-12-31" })).done();
     let year = json!({ "resident": father, "year": 2025, "kind": "resident", "own": "400.00" });
     device.run_with(&["household", "insurance"], &year).done();
-    let mut wrong = year.clone();
+    let mut wrong = year;
     wrong["own"] = json!(400);
     assert_eq!(device.run_with(&["household", "insurance"], &wrong).refused(), "bad_value");
     let stroke = json!({ "resident": father, "kind": "other", "name": "脑卒中", "hospital": "县医院", "treatment": "long_term" });

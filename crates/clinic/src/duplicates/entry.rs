@@ -58,7 +58,7 @@ impl Clinic {
                         None
                     },
                     village: names.village(owner.village),
-                    status: owner.status.clone().unwrap_or_else(|| "present".to_owned()),
+                    status: owner.status.unwrap_or_else(|| "present".to_owned()),
                 }),
             };
             let suspects = alike(reader, village, input.household, &input.name, &identity)?;

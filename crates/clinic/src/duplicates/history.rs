@@ -78,7 +78,7 @@ impl Clinic {
                     may_undo: merge.undone_on.is_none() && covered && self.user().role.may(Right::ResidentsEdit),
                 });
             }
-            lines.sort_by(|one, other| (other.merged_on, other.merge).cmp(&(one.merged_on, one.merge)));
+            lines.sort_by_key(|line| std::cmp::Reverse((line.merged_on, line.merge)));
             Ok(MergeHistory { merges: lines })
         })
     }

@@ -182,8 +182,11 @@ fn people(reader: &Reader<'_>, villages: Option<&[VillageId]>) -> Result<Vec<Per
     Ok(people)
 }
 
+/// The ids of two rows.
+type TwoRows = ([u8; 16], [u8; 16]);
+
 /// Pairs of whom somebody said that they are two people, the smaller id first.
-fn different(reader: &Reader<'_>) -> Result<HashSet<([u8; 16], [u8; 16])>, StoreError> {
+fn different(reader: &Reader<'_>) -> Result<HashSet<TwoRows>, StoreError> {
     let mut select = reader.sql().prepare_cached(include_str!("../merges/different.sql"))?;
     let pairs = select.query_map([], |row| {
         let (one, other): ([u8; 16], [u8; 16]) = (row.get(0)?, row.get(1)?);

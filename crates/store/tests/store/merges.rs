@@ -3,7 +3,6 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 use xiangyi_domain::Area;
 use xiangyi_domain::id::{AdmissionId, ContractId, DiseaseId, MergeId, ResidentId, RowId, VisitId};
-use xiangyi_store::roll::{Roll, Selection};
 use xiangyi_store::search::{Scope, search};
 use xiangyi_store::{
     Op, Reader, StoreError, admissions, contracts, diseases, due, insurances, merges, moves, residents, visits,
