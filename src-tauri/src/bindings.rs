@@ -158,6 +158,8 @@ pub fn builder() -> Builder<tauri::Wry> {
             c::settings::add_user,
             c::settings::set_password,
             c::settings::disable_user,
+            c::settings::list_restricted_staff,
+            c::settings::name_restricted_staff,
             c::settings::list_audit,
             c::settings::set_appearance,
             c::files::default_path,

@@ -5,6 +5,7 @@ use crate::desk::Here;
 use crate::error::AppError;
 use serde::Deserialize;
 use xiangyi_clinic::audit::AuditList;
+use xiangyi_clinic::followups::{NameRestrictedStaff, RestrictedStaff};
 use xiangyi_clinic::users::{AddUser, AddedUser, DisableUser, SetPassword, UserList};
 use xiangyi_clinic::{Changes, OsEntropy};
 
@@ -43,6 +44,20 @@ pub async fn set_password(desk: Here<'_>, input: SetPassword) -> Result<Changes,
 #[specta::specta]
 pub async fn disable_user(desk: Here<'_>, input: DisableUser) -> Result<Changes, AppError> {
     desk.write(move |clinic, now, ids| clinic.disable_user(&input, now, ids)).await
+}
+
+/// Who may see the restricted register.
+#[tauri::command]
+#[specta::specta]
+pub async fn list_restricted_staff(desk: Here<'_>) -> Result<RestrictedStaff, AppError> {
+    desk.ask(|clinic, _| clinic.restricted_staff()).await
+}
+
+/// Names somebody who may see the restricted register, or takes the name back.
+#[tauri::command]
+#[specta::specta]
+pub async fn name_restricted_staff(desk: Here<'_>, input: NameRestrictedStaff) -> Result<RestrictedStaff, AppError> {
+    desk.ask(move |clinic, _| clinic.name_restricted_staff(&input)).await
 }
 
 /// Remembers how the window looks on this computer.

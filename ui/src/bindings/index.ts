@@ -306,6 +306,10 @@ export const commands = {
 	setPassword: (input: SetPassword) => typedError<Changes, AppError>(__TAURI_INVOKE("set_password", { input })),
 	/**  Disables a user. */
 	disableUser: (input: DisableUser) => typedError<Changes, AppError>(__TAURI_INVOKE("disable_user", { input })),
+	/**  Who may see the restricted register. */
+	listRestrictedStaff: () => typedError<RestrictedStaff, AppError>(__TAURI_INVOKE("list_restricted_staff")),
+	/**  Names somebody who may see the restricted register, or takes the name back. */
+	nameRestrictedStaff: (input: NameRestrictedStaff) => typedError<RestrictedStaff, AppError>(__TAURI_INVOKE("name_restricted_staff", { input })),
 	/**  A page of the audit trail. */
 	listAudit: (input: ListAudit) => typedError<AuditList, AppError>(__TAURI_INVOKE("list_audit", { input })),
 	/**  Remembers how the window looks on this computer. */
@@ -3907,6 +3911,14 @@ export type Moved = {
 	changes: Changes,
 };
 
+/**  Names somebody, or takes the name back. */
+export type NameRestrictedStaff = {
+	/**  Login name. */
+	login: string,
+	/**  Whether the user may see the register. */
+	allowed: boolean,
+};
+
 /**  A row and its name. */
 export type Named<T> = {
 	/**  Row. */
@@ -4866,6 +4878,20 @@ export type Restored = {
 	ok: boolean,
 	/**  Where the store that was there before stands now. */
 	set_aside: string | null,
+};
+
+/**  Who may see the restricted register. */
+export type RestrictedStaff = {
+	/**  Everybody who is named, with login and name. */
+	staff: RestrictedStaffLine[],
+};
+
+/**  One of them. */
+export type RestrictedStaffLine = {
+	/**  Login name. */
+	login: string,
+	/**  Name as printed. */
+	name: string,
 };
 
 /**  证件归还. */

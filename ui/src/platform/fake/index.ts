@@ -229,6 +229,8 @@ export function makeFake(options: FakeOptions = fromAddress()): Platform & { cal
     },
     checkStore: async () => ({ ok: true, parts: ['database', 'guards', 'audit', 'ledger', 'outbox', 'search'].map((name) => ({ name, ok: true, detail: name === 'audit' ? '1204' : '' })) }),
     listUsers: async () => ({ users: USERS }),
+    listRestrictedStaff: async () => ({ staff: [] }),
+    nameRestrictedStaff: async () => ({ staff: [] }),
     addUser: async ({ login }) => {
       if (USERS.some((user) => user.login === login)) throw refusal('login_taken', 'login')
       return { id: 'u-9', changes: touched('user') }
