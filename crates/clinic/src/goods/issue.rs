@@ -110,7 +110,7 @@ impl Clinic {
         to: &IssueTo,
         now: Now,
     ) -> Result<GoodsIssuedId, ClinicError> {
-        let household = self.screened_household(tx, &to.household)?;
+        let household = self.household_named(tx, &to.household)?;
         let quantity = to.quantity.or(input.quantity).unwrap_or(1);
         if !(1..=MOST).contains(&quantity) {
             return Err(ClinicError::refused_at("bad_quantity", "quantity"));

@@ -34,7 +34,7 @@ impl Clinic {
         let people = match (household, resident) {
             (_, Some(who)) => vec![self.resident(reader, who)?],
             (Some(household), None) => {
-                let household = self.screened_household(reader, household)?;
+                let household = self.household_named(reader, household)?;
                 residents::of_household(reader, household.id)?.into_iter().filter(is_present).collect()
             }
             (None, None) => {

@@ -137,7 +137,7 @@ impl Clinic {
         campaign: Option<&str>,
         wanted: &dyn Fn(&Screening) -> bool,
     ) -> Result<Screening, ClinicError> {
-        let household = self.screened_household(reader, household)?.id;
+        let household = self.household_named(reader, household)?.id;
         let missing = ClinicError::refused_at("not_screened", "household");
         if campaign.is_some() {
             let campaign = which::campaign(reader, campaign)?;

@@ -67,7 +67,7 @@ impl Clinic {
     ) -> Result<ScreeningEntry, ClinicError> {
         self.must(Right::ScreeningFill)?;
         self.read(|reader| {
-            let found = self.screened_household(reader, household)?;
+            let found = self.household_named(reader, household)?;
             let names = Names::load(reader)?;
             let row = which::campaign(reader, campaign)?;
             let shown = campaign_row(&names, &row, now.today);

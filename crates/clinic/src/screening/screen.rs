@@ -149,7 +149,7 @@ impl Clinic {
             return Err(ClinicError::refused_at("in_future", "screened_on"));
         }
         let (mut answer, committed) = self.commit(Op::Screen, now, ids, |tx| {
-            let household = self.screened_household(tx, &input.household)?;
+            let household = self.household_named(tx, &input.household)?;
             let campaign = which::open_campaign(tx, input.campaign.as_deref())?;
             if campaign.starts_on.is_some_and(|first| on < first) {
                 return Err(ClinicError::refused_at("before_campaign", "screened_on"));

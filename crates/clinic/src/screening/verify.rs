@@ -120,7 +120,7 @@ impl Clinic {
         household: &str,
         fields: &dyn Fn(&Aimed, &Screening) -> Result<Fields, ClinicError>,
     ) -> Result<(), ClinicError> {
-        let found = self.screened_household(tx, household)?;
+        let found = self.household_named(tx, household)?;
         let row = entry_row(tx, household_entry(aimed.row.id, found.id))?;
         let row = row.ok_or(ClinicError::refused("not_screened"))?;
         // Asked before anything is written, so that a refusal leaves nothing behind.

@@ -5,7 +5,7 @@ use crate::error::ClinicError;
 use xiangyi_domain::id::{CampaignId, HouseholdId, ResidentId, ScreeningId, VillageId, derived};
 use xiangyi_domain::screening::{Status, Target};
 use xiangyi_store::screenings::{Screening, Targets};
-use xiangyi_store::{Reader, RowMark, campaigns, households, screenings, villages};
+use xiangyi_store::{Reader, RowMark, campaigns, screenings};
 
 /// The id of a household's entry, the same on every device.
 pub(crate) fn household_entry(campaign: CampaignId, household: HouseholdId) -> ScreeningId {
@@ -87,34 +87,5 @@ impl Aimed {
             until: self.row.ends_on.unwrap_or_default(),
             villages: self.villages.as_deref(),
         }
-    }
-}
-
-impl Clinic {
-    /// The household of an id, of a number, or of a member's ID number, in one of the user's villages.
-    pub(crate) fn screened_household(
-        &self,
-        reader: &Reader<'_>,
-        text: &str,
-    ) -> Result<households::Household, ClinicError> {
-        let text = text.trim();
-        let found = match text.parse::<HouseholdId>() {
-            Ok(id) => households::find(reader, id)?,
-            Err(_) => self.numbered(reader, text)?,
-        };
-        let household = found.filter(|row| row.meta.voided.is_none());
-        let household = household.ok_or(ClinicError::unknown("household", "household"))?;
-        self.must_cover(household.village)?;
-        Ok(household)
-    }
-
-    fn numbered(&self, reader: &Reader<'_>, text: &str) -> Result<Option<households::Household>, ClinicError> {
-        for village in villages::list(reader)? {
-            if let Some(found) = households::by_number(reader, village.id, text)?.into_iter().next() {
-                return Ok(Some(found));
-            }
-        }
-        let Ok(resident) = self.resident(reader, text) else { return Ok(None) };
-        Ok(resident.household.map(|id| households::find(reader, id)).transpose()?.flatten())
     }
 }
