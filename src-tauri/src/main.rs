@@ -17,6 +17,8 @@ mod events;
 mod lock;
 mod paper;
 mod places;
+mod print_choices;
+mod printing;
 mod schedule;
 mod syncing;
 mod window;

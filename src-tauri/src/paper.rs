@@ -11,8 +11,8 @@ use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
-use xiangyi_clinic::paper::PaperKind;
-use xiangyi_documents::{Fonts, LaidOut, MissingGlyph, PaperSettings, lay_out, preview, write_pdf};
+use xiangyi_clinic::paper::{PaperKind, PrintedBefore};
+use xiangyi_documents::{FontChoice, Fonts, LaidOut, MissingGlyph, PaperSettings, lay_out, preview, write_pdf};
 use xiangyi_domain::paper::Document;
 
 /// The newest papers that can still be looked at.
@@ -27,6 +27,10 @@ pub struct PreparedPaper {
     pub pages: u32,
     /// Rows of the list, layers of the bill, or papers of a series.
     pub rows: u32,
+    /// Whether it is a table that can be written as .xlsx, too.
+    pub table: bool,
+    /// That the same paper was printed before.
+    pub printed: Option<PrintedBefore>,
     /// Characters that no font of this computer can draw.
     pub warnings: Vec<MissingGlyph>,
     /// A name for the file, with its ending.
@@ -37,8 +41,14 @@ pub struct PreparedPaper {
 pub struct Papers {
     fonts_folder: Option<PathBuf>,
     viewed: PathBuf,
-    fonts: Mutex<Option<Arc<Fonts>>>,
+    fonts: Mutex<Option<Chosen>>,
     kept: Mutex<VecDeque<Arc<Kept>>>,
+}
+
+/// The fonts in use, with the family that was asked for.
+struct Chosen {
+    family: Option<String>,
+    fonts: Arc<Fonts>,
 }
 
 struct Kept {
@@ -73,12 +83,12 @@ impl Papers {
     ///
     /// # Errors
     /// `no_font`, `paper_not_drawn`.
-    pub fn draw(&self, paper: &Document, settings: PaperSettings, file: File) -> Result<PreparedPaper, AppError> {
-        let fonts = self.fonts()?;
-        let laid = lay_out(paper, &fonts, &settings);
+    pub fn draw(&self, document: &Document, settings: PaperSettings, file: File) -> Result<PreparedPaper, AppError> {
+        let fonts = self.fonts(file.font.as_deref())?;
+        let laid = lay_out(document, &fonts, &settings);
         let (pages, rows, warnings) = (laid.pages(), laid.rows(), laid.warnings().to_vec());
         let first = laid.first_page(&fonts)?;
-        let File { token, name: file_name, kind } = file;
+        let File { token, name: file_name, kind, printed, .. } = file;
         let (pdf, used) = (OnceLock::new(), AtomicBool::new(false));
         let paper =
             Arc::new(Kept { token: token.clone(), file_name: file_name.clone(), laid, fonts, first, pdf, kind, used });
@@ -88,7 +98,7 @@ impl Papers {
         drop(kept);
         // Whoever turns the page or saves before this is done waits for it.
         std::thread::spawn(move || paper.pdf().is_ok());
-        Ok(PreparedPaper { token, pages, rows, warnings, file_name })
+        Ok(PreparedPaper { token, pages, rows, table: document.is_table(), printed, warnings, file_name })
     }
 
     /// A page, counted from 1, as a data URL.
@@ -142,14 +152,21 @@ impl Papers {
         kept.iter().find(|paper| paper.token == token).cloned().ok_or_else(|| AppError::new("paper_gone"))
     }
 
-    /// Read once, when the first paper is drawn: they are large. Looked for again after they were not found.
-    fn fonts(&self) -> Result<Arc<Fonts>, AppError> {
-        let mut fonts = lock(&self.fonts);
-        if let Some(fonts) = &*fonts {
-            return Ok(fonts.clone());
+    /// The families that can be chosen.
+    pub fn font_choices(&self) -> Vec<FontChoice> {
+        Fonts::choices(self.fonts_folder.as_deref())
+    }
+
+    /// Read once, when the first paper is drawn: they are large. Looked for again after they were not found, and when
+    /// another family is chosen.
+    fn fonts(&self, family: Option<&str>) -> Result<Arc<Fonts>, AppError> {
+        let mut known = lock(&self.fonts);
+        if let Some(chosen) = known.as_ref().filter(|chosen| chosen.family.as_deref() == family) {
+            return Ok(chosen.fonts.clone());
         }
-        let found = Arc::new(Fonts::find(self.fonts_folder.as_deref())?);
-        Ok(fonts.insert(found).clone())
+        let fonts = Arc::new(Fonts::find_liking(self.fonts_folder.as_deref(), family)?);
+        *known = Some(Chosen { family: family.map(str::to_owned), fonts: fonts.clone() });
+        Ok(fonts)
     }
 }
 
@@ -161,6 +178,10 @@ pub struct File {
     pub name: String,
     /// What it shows.
     pub kind: PaperKind,
+    /// That the same paper was printed before.
+    pub printed: Option<PrintedBefore>,
+    /// The family of fonts that the user chose.
+    pub font: Option<String>,
 }
 
 #[cfg(test)]
@@ -175,7 +196,7 @@ mod tests {
 
     fn file(token: &str) -> File {
         let kind = PaperKind::BlankFollowup { residents: Vec::new(), form: None, village: None };
-        File { token: token.to_owned(), name: format!("{token}.pdf"), kind }
+        File { token: token.to_owned(), name: format!("{token}.pdf"), kind, printed: None, font: None }
     }
 
     #[test]

@@ -61,6 +61,11 @@ impl Places {
         self.data.join("appearance.json")
     }
 
+    /// What was chosen about printing on this computer.
+    pub fn printing(&self) -> PathBuf {
+        self.data.join("printing.json")
+    }
+
     /// A name for the data folder that is the same for every window opened on it.
     pub fn key(&self) -> String {
         id::derived("data folder", &[&self.data.to_string_lossy()]).simple().to_string()

@@ -5,7 +5,7 @@ use crate::township::{self, Township};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
-use xiangyi_clinic::paper::{ExportContractRoster, PaperKind, RosterRequest};
+use xiangyi_clinic::paper::{ExportPaper, PaperKind, RosterRequest};
 use xiangyi_documents::{Fonts, PaperSettings, Preview, lay_out};
 use xiangyi_domain::paper::{ContractRoster, Document};
 
@@ -55,8 +55,9 @@ fn once(township: &Township, fonts: &Fonts) -> [Duration; 4] {
 fn others(township: &Township, roster: &ContractRoster) {
     let folder = township.folder.path();
     let sheet = folder.join("roster.xlsx");
-    let input = ExportContractRoster { roster: RosterRequest::default(), path: sheet.clone(), whole_ids: true };
-    let export = || township.clinic.export_contract_roster(&input, township::now(), &mut township::new_id).unwrap();
+    let paper = PaperKind::ContractRoster(RosterRequest::default());
+    let input = ExportPaper { paper, path: sheet.clone(), whole_ids: true };
+    let export = || township.clinic.export_paper(&input, township::now(), &mut township::new_id).unwrap();
     let (_, writing) = time(export);
     line("the same list as .xlsx", &seconds(writing), "");
     let profile = format!("-env:UserInstallation=file://{}", folder.join("office").display());

@@ -131,10 +131,10 @@ fn the_roster_has_the_columns_that_were_chosen_on_paper_and_as_xlsx() {
     let wrong = ["print", "contract-roster", "--columns", "salary", "--out", path];
     assert_eq!(device.run(&wrong).status, 1, "a column that there is not");
     let sheet = device.file("roster.xlsx");
-    let export = ["contract", "export", "--on", "2026-06-01", "--whole-ids", "--out", sheet.to_str().unwrap()];
+    let export = ["print", "contract-roster", "--on", "2026-06-01", "--whole-ids", "--out", sheet.to_str().unwrap()];
     assert_eq!(device.run(&export).done()["rows"], 1);
     let mut book = calamine::open_workbook_auto(&sheet).unwrap();
     let range = book.worksheet_range_at(0).unwrap().unwrap();
-    let row: Vec<String> = range.rows().nth(2).unwrap().iter().map(ToString::to_string).collect();
+    let row: Vec<String> = range.rows().nth(3).unwrap().iter().map(ToString::to_string).collect();
     assert!(row.contains(&person.id_number) && row.contains(&"吴𠮷安".to_owned()), "{row:?}");
 }

@@ -10,6 +10,7 @@ mod hostile;
 mod households;
 mod lists;
 mod numbers;
+mod papers;
 mod rosters;
 mod screenings;
 mod settlement;

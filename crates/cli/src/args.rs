@@ -282,11 +282,20 @@ pub struct DocumentArgs {
 /// `xiangyi print KIND --out FILE.pdf`
 #[derive(Args, Debug)]
 pub struct PrintArgs {
-    /// contract-roster、settlement、admission-agreement、followup-sheet、blank-followup、contract、contact-card、screening-form、goods-list
+    /// contract-roster、contract-statistics、contract-claims、contract、contracts、contract-handbook、contact-card、policy-card、wall-board、settlement、admission-agreement、followup-sheet、blank-followup、screening-form、goods-list
     pub kind: String,
-    /// PDF 文件
+    /// PDF 文件;表格也可以是 .xlsx
     #[arg(long)]
     pub out: PathBuf,
+    /// 大字
+    #[arg(long)]
+    pub large_print: bool,
+    /// 页边距:usual、wide、binding(左侧装订)
+    #[arg(long, default_value = "usual")]
+    pub margins: String,
+    /// xlsx 里身份证号和电话不遮挡
+    #[arg(long)]
+    pub whole_ids: bool,
     /// 按哪一天(默认今天)
     #[arg(long)]
     pub on: Option<NaiveDate>,
@@ -320,6 +329,24 @@ pub struct PrintArgs {
     /// 随访表单代码
     #[arg(long)]
     pub form: Option<String>,
+    /// 起始日期(签约统计)
+    #[arg(long)]
+    pub from: Option<NaiveDate>,
+    /// 月份中的任一天(服务包费用清单)
+    #[arg(long)]
+    pub month: Option<NaiveDate>,
+    /// 只列一个付费方(服务包费用清单)
+    #[arg(long)]
+    pub payer: Option<String>,
+    /// 只打印从未打印过的(一村的协议书)
+    #[arg(long)]
+    pub unprinted: bool,
+    /// 政策包代码(政策明白卡、政策公示)
+    #[arg(long)]
+    pub policy: Option<String>,
+    /// policy、admission_flow、outpatient_flow、contract_flow(上墙公示)
+    #[arg(long)]
+    pub board: Option<String>,
     /// 筛查表和发放登记表的选择
     #[command(flatten)]
     pub screening: ScreeningPrintArgs,

@@ -3,7 +3,6 @@
 use crate::args::DocumentArgs;
 use chrono::NaiveDate;
 use clap::Subcommand;
-use std::path::PathBuf;
 
 /// `xiangyi team …`
 #[derive(Subcommand, Debug)]
@@ -18,6 +17,14 @@ pub enum TeamCommand {
         /// 队长的登录名(默认自己)
         #[arg(long)]
         leader: Option<String>,
+    },
+    /// 更改团队的名称、成员、职责和服务的村
+    Change(DocumentArgs),
+    /// 停用团队
+    End {
+        /// 团队编号或名称
+        #[arg(long)]
+        team: String,
     },
 }
 
@@ -106,20 +113,5 @@ pub enum ContractCommand {
         /// 只看一个村
         #[arg(long)]
         village: Option<String>,
-    },
-    /// 签约花名册,xlsx
-    Export {
-        /// xlsx 文件
-        #[arg(long)]
-        out: PathBuf,
-        /// 统计日期
-        #[arg(long)]
-        on: Option<NaiveDate>,
-        /// 只看一个村
-        #[arg(long)]
-        village: Option<String>,
-        /// 身份证号和电话不遮挡
-        #[arg(long)]
-        whole_ids: bool,
     },
 }

@@ -17,10 +17,11 @@
 //! no font has is printed as its code in 〔U+20BB7〕 and reported in
 //! [`Drawn::warnings`], never as a box or a question mark.
 //!
-//! Start reading at [`draw`]; a long list is `papers::roster`, a form is
+//! Start reading at [`draw`]; a list or a table is `papers::ledger`, a form is
 //! `papers::bill`.
 
 mod error;
+mod finishing;
 mod fonts;
 mod layout;
 mod output;
@@ -28,7 +29,7 @@ mod papers;
 mod preview;
 
 pub use error::DocumentError;
-pub use fonts::Fonts;
+pub use fonts::{FontChoice, Fonts};
 pub use layout::MissingGlyph;
 pub use output::write_pdf;
 pub use preview::{Preview, preview};
@@ -43,6 +44,25 @@ use xiangyi_domain::paper::Document;
 pub struct PaperSettings {
     /// Forms in 14 pt for weak eyes; lists keep their size.
     pub large_print: bool,
+    /// How much of the edges stays free.
+    pub margins: Margins,
+    /// The how many-eth print of the same paper it is; from the second on, each page says so. 0 for one that is not
+    /// counted.
+    pub copy: u32,
+}
+
+/// How much of the edges stays free.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub enum Margins {
+    /// As the paper was designed.
+    #[default]
+    Usual,
+    /// For printers that cut the edges: everything a little smaller.
+    Wide,
+    /// Room at the left to punch and bind: everything a little smaller and further right.
+    Binding,
 }
 
 /// A document drawn.
@@ -68,7 +88,8 @@ pub struct LaidOut {
 /// Lays a document out.
 #[must_use]
 pub fn lay_out(document: &Document, fonts: &Fonts, settings: &PaperSettings) -> LaidOut {
-    let drawing = papers::lay_out(document, fonts, *settings);
+    let mut drawing = papers::lay_out(document, fonts, *settings);
+    finishing::apply(&mut drawing, fonts, *settings);
     LaidOut { drawing, rows: u32::try_from(papers::rows(document)).unwrap_or(u32::MAX) }
 }
 

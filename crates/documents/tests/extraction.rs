@@ -190,7 +190,7 @@ fn a_blank_sheet_has_one_page_with_every_line_and_no_values() {
 #[test]
 fn large_print_makes_forms_larger_and_leaves_lists() {
     let fonts = Fonts::find(None).unwrap();
-    let large = PaperSettings { large_print: true };
+    let large = PaperSettings { large_print: true, ..PaperSettings::default() };
     let usual = PaperSettings::default();
     let pages = |document: &Document, settings: &PaperSettings| draw(document, &fonts, settings).unwrap().pages;
     let bill = Document::Settlement(Box::new(samples::bill()));

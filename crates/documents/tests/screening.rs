@@ -8,7 +8,7 @@ use xiangyi_documents::{Drawn, Fonts, PaperSettings, draw};
 use xiangyi_domain::paper::{Document, GoodsSheet, GoodsSheetRow, PaperPerson, ScreeningDiagnosis, ScreeningForm};
 
 fn drawn(document: &Document, large_print: bool) -> Drawn {
-    draw(document, &Fonts::find(None).unwrap(), &PaperSettings { large_print }).unwrap()
+    draw(document, &Fonts::find(None).unwrap(), &PaperSettings { large_print, ..PaperSettings::default() }).unwrap()
 }
 
 fn form(diagnoses: usize) -> ScreeningForm {

@@ -17,6 +17,7 @@ mod engine;
 pub mod layer;
 pub mod pack;
 pub mod packs;
+pub mod plain;
 pub mod refusal;
 pub mod statement;
 pub mod words;

@@ -77,14 +77,14 @@ impl ColumnHead {
 /// Writes a list as .xlsx into a file. Written at a stroke: a failure leaves what was there before.
 ///
 /// # Errors
-/// [`FileError::Write`] when the table cannot be a workbook, [`FileError::Io`]
+/// [`FileError::Write`] when the table cannot be a workbook, [`FileError::NotWritten`]
 /// when the file cannot be written.
 pub fn table(path: &Path, table: &Table) -> Result<(), FileError> {
     at_a_stroke(path, &to_bytes(table)?)
 }
 
 /// Beside the file first, then renamed over it.
-fn at_a_stroke(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
+pub(crate) fn at_a_stroke(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
     let mut name = path.file_name().unwrap_or_default().to_os_string();
     name.push(".part");
     let part = path.with_file_name(name);
@@ -97,7 +97,7 @@ fn at_a_stroke(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
         // The failure is told; a rest that cannot be removed either changes nothing about it.
         let _ = std::fs::remove_file(&part);
     }
-    Ok(placed?)
+    placed.map_err(FileError::NotWritten)
 }
 
 /// A list as the bytes of an .xlsx.
@@ -105,10 +105,7 @@ fn at_a_stroke(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
 /// # Errors
 /// [`FileError::Write`] when the table cannot be a workbook.
 pub fn to_bytes(table: &Table) -> Result<Vec<u8>, FileError> {
-    let mut book = Workbook::new();
-    // A fixed date of creation: the same list gives the same bytes.
-    let created = ExcelDateTime::from_ymd(2000, 1, 1)?;
-    book.set_properties(&DocProperties::new().set_creation_datetime(&created));
+    let mut book = book_of_fixed_date()?;
     let sheet = book.add_worksheet();
     sheet.set_name(sheet_name(&table.sheet))?;
     let header_row = write_head(sheet, table)?;
@@ -120,6 +117,13 @@ pub fn to_bytes(table: &Table) -> Result<Vec<u8>, FileError> {
     }
     lay_out(sheet, table, header_row)?;
     Ok(book.save_to_buffer()?)
+}
+
+/// A workbook with a fixed date of creation: the same list gives the same bytes.
+pub(crate) fn book_of_fixed_date() -> Result<Workbook, FileError> {
+    let mut book = Workbook::new();
+    book.set_properties(&DocProperties::new().set_creation_datetime(&ExcelDateTime::from_ymd(2000, 1, 1)?));
+    Ok(book)
 }
 
 /// The title and the headings; returns the row of the headings.
@@ -194,7 +198,7 @@ impl Formats {
     }
 }
 
-fn excel_date(on: NaiveDate) -> Result<ExcelDateTime, FileError> {
+pub(crate) fn excel_date(on: NaiveDate) -> Result<ExcelDateTime, FileError> {
     use chrono::Datelike;
     let year = u16::try_from(on.year()).unwrap_or(0);
     let part = |part: u32| u8::try_from(part).unwrap_or(0);
@@ -202,7 +206,7 @@ fn excel_date(on: NaiveDate) -> Result<ExcelDateTime, FileError> {
 }
 
 /// A workbook has only floats for numbers; the nearest one shows the right fen.
-fn yuan(amount: Money) -> f64 {
+pub(crate) fn yuan(amount: Money) -> f64 {
     amount.to_string().parse().unwrap_or_default()
 }
 

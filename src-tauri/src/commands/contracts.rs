@@ -12,12 +12,11 @@ use tauri_specta::Event;
 use xiangyi_clinic::Changes;
 use xiangyi_clinic::contracts::{
     AddPack, AddTeam, AddedPack, AddedTeam, AskClaims, AskFulfilment, AskStanding, AskStatistics, BulkProgress,
-    ClaimList, ContractList, ContractOptions, ContractReasons, ContractStatistics, EndContract, EndGone, EndPack,
-    EndedGone, FulfilmentPage, ListContracts, ListRenewable, ListToEnd, LogService, LoggedService, PackList,
-    RecordUnsigned, RecordedUnsigned, RenewContracts, RenewableList, Renewed, ResidentFulfilment, SignContract,
-    SignedContract, StandingList, TeamList, ToEndList, WithdrawContract,
+    ChangeTeam, ClaimList, ContractList, ContractOptions, ContractReasons, ContractStatistics, EndContract, EndGone,
+    EndPack, EndTeam, EndedGone, FulfilmentPage, ListContracts, ListRenewable, ListToEnd, LogService, LoggedService,
+    PackList, RecordUnsigned, RecordedUnsigned, RenewContracts, RenewableList, Renewed, ResidentFulfilment,
+    SignContract, SignedContract, StandingList, TeamList, ToEndList, WithdrawContract,
 };
-use xiangyi_clinic::paper::{ExportContractRoster, ExportedContractRoster};
 
 /// A person whose household may sign.
 #[derive(Debug, Clone, Deserialize, specta::Type)]
@@ -58,7 +57,7 @@ pub async fn end_contract(desk: Here<'_>, input: EndContract) -> Result<Changes,
 #[tauri::command]
 #[specta::specta]
 pub async fn list_teams(desk: Here<'_>) -> Result<TeamList, AppError> {
-    desk.ask(|clinic, _| clinic.list_teams()).await
+    desk.ask(|clinic, now| clinic.list_teams(now.today)).await
 }
 
 /// The dictionaries of reasons.
@@ -166,6 +165,20 @@ pub async fn contract_claims(desk: Here<'_>, input: AskClaims) -> Result<ClaimLi
     desk.ask(move |clinic, _| clinic.contract_claims(&input)).await
 }
 
+/// Changes a team.
+#[tauri::command]
+#[specta::specta]
+pub async fn change_team(desk: Here<'_>, input: ChangeTeam) -> Result<Changes, AppError> {
+    desk.write(move |clinic, now, ids| clinic.change_team(&input, now, ids)).await
+}
+
+/// Ends a team.
+#[tauri::command]
+#[specta::specta]
+pub async fn end_team(desk: Here<'_>, input: EndTeam) -> Result<Changes, AppError> {
+    desk.write(move |clinic, now, ids| clinic.end_team(&input, now, ids)).await
+}
+
 /// Adds a team.
 #[tauri::command]
 #[specta::specta]
@@ -192,16 +205,6 @@ pub async fn add_pack(desk: Here<'_>, input: AddPack) -> Result<AddedPack, AppEr
 #[specta::specta]
 pub async fn end_pack(desk: Here<'_>, input: EndPack) -> Result<Changes, AppError> {
     desk.write(move |clinic, now, ids| clinic.end_pack(input, now, ids)).await
-}
-
-/// The contract roster as .xlsx.
-#[tauri::command]
-#[specta::specta]
-pub async fn export_contract_roster(
-    desk: Here<'_>,
-    input: ExportContractRoster,
-) -> Result<ExportedContractRoster, AppError> {
-    desk.write(move |clinic, now, ids| clinic.export_contract_roster(&input, now, ids)).await
 }
 
 fn watch(app: AppHandle, stop: Stop) -> impl FnMut(BulkProgress) -> ControlFlow<()> {

@@ -239,7 +239,7 @@ export const commands = {
 	/**  Ends the offer of a pack. */
 	endPack: (input: EndPack) => typedError<Changes, AppError>(__TAURI_INVOKE("end_pack", { input })),
 	/**  The contract roster as .xlsx. */
-	exportContractRoster: (input: ExportContractRoster) => typedError<ExportedContractRoster, AppError>(__TAURI_INVOKE("export_contract_roster", { input })),
+	exportPaper: (input: ExportPaper) => typedError<ExportedPaper, AppError>(__TAURI_INVOKE("export_paper", { input })),
 	/**  The teams of the township. */
 	listTeams: () => typedError<TeamList, AppError>(__TAURI_INVOKE("list_teams")),
 	/**  Draws a paper, once. */
@@ -1870,10 +1870,10 @@ export type ExitRecorded = {
 	changes: Changes,
 };
 
-/**  A roster to be written into a file. */
-export type ExportContractRoster = {
-	/**  Which contracts, which columns. */
-	roster?: RosterRequest,
+/**  A list or table to be written into a file. */
+export type ExportPaper = {
+	/**  Which, as it would be printed. */
+	paper: PaperKind,
 	/**  The .xlsx. */
 	path: string,
 	/**  ID numbers and telephones whole; masked otherwise. */
@@ -1926,7 +1926,7 @@ export type ExportRoster = {
 };
 
 /**  What was written. */
-export type ExportedContractRoster = {
+export type ExportedPaper = {
 	/**  The file. */
 	file: string,
 	/**  Its rows. */
@@ -4153,6 +4153,14 @@ export type PaperKind =
 {
 	kind: "contract_roster",
 } & RosterRequest | 
+/**  家庭医生签约统计表 (T9). */
+{
+	kind: "contract_statistics",
+} & AskStatistics | 
+/**  服务包费用清单 of a month. */
+{
+	kind: "contract_claims",
+} & AskClaims | 
 /**  费用结算明细 of a settled admission. */
 ({ kind: "settlement"; 
 /**  Which. */
@@ -4302,6 +4310,8 @@ export type PreparedPaper = {
 	pages: number,
 	/**  Rows of the list, layers of the bill, or papers of a series. */
 	rows: number,
+	/**  Whether it is a table that can be written as .xlsx, too. */
+	table: boolean,
 	/**  Characters that no font of this computer can draw. */
 	warnings: MissingGlyph[],
 	/**  A name for the file, with its ending. */

@@ -1,6 +1,6 @@
 //! `team`, `pack`, `contract`.
 
-use super::{absolute, open, read};
+use super::{open, read};
 use crate::contract_args::{ContractCommand, PackCommand, TeamCommand};
 use crate::failure::Failure;
 use crate::moment;
@@ -10,20 +10,25 @@ use std::io::Write;
 use std::ops::ControlFlow;
 use std::path::Path;
 use xiangyi_clinic::contracts::{
-    AddTeam, AskClaims, AskFulfilment, AskStatistics, BulkProgress, ListContracts, ListRenewable, ListToEnd,
+    AddTeam, AskClaims, AskFulfilment, AskStatistics, BulkProgress, EndTeam, ListContracts, ListRenewable, ListToEnd,
 };
-use xiangyi_clinic::paper::{ExportContractRoster, RosterRequest};
 use xiangyi_clinic::{Clinic, Now};
 
 /// `team …`.
 pub fn team(folder: &Path, command: TeamCommand) -> Result<Answer, Failure> {
     let clinic = open(folder)?;
     match command {
-        TeamCommand::List => Answer::done(&clinic.list_teams()?),
+        TeamCommand::List => Answer::done(&clinic.list_teams(moment::now().today)?),
         TeamCommand::Add { name, leader } => {
             let leader = leader.unwrap_or_else(|| clinic.user().login.clone());
             let input = AddTeam { name, leader, members: Vec::new(), villages: Vec::new() };
             Answer::done(&clinic.add_team(input, moment::now(), &mut moment::new_id)?)
+        }
+        TeamCommand::Change(document) => {
+            Answer::done(&clinic.change_team(&read(&document.file)?, moment::now(), &mut moment::new_id)?)
+        }
+        TeamCommand::End { team } => {
+            Answer::done(&clinic.end_team(&EndTeam { team }, moment::now(), &mut moment::new_id)?)
         }
     }
 }
@@ -97,11 +102,6 @@ fn asked(clinic: &Clinic, command: ContractCommand, now: Now) -> Result<Answer, 
         ContractCommand::Standing(document) => Answer::done(&clinic.contract_standing(&read(&document.file)?, now)?),
         ContractCommand::Claims { month, village } => {
             Answer::done(&clinic.contract_claims(&AskClaims { month, village, payer: None })?)
-        }
-        ContractCommand::Export { out, on, village, whole_ids } => {
-            let roster = RosterRequest { on, village, ..RosterRequest::default() };
-            let input = ExportContractRoster { roster, path: absolute(out), whole_ids };
-            Answer::done(&clinic.export_contract_roster(&input, now, ids)?)
         }
         _ => Err(Failure::new("unexpected")),
     }

@@ -1,4 +1,4 @@
-//! `print KIND --out FILE.pdf`.
+//! `print KIND --out FILE.pdf`, or `.xlsx` for what is a table.
 
 use super::{absolute, open};
 use crate::args::PrintArgs;
@@ -7,21 +7,31 @@ use crate::moment;
 use crate::outcome::Answer;
 use serde_json::{Value, json};
 use std::path::Path;
-use xiangyi_clinic::paper::PaperKind;
-use xiangyi_documents::{DocumentError, Fonts, PaperSettings, draw, write_pdf};
+use xiangyi_clinic::paper::{ExportPaper, PaperKind};
+use xiangyi_documents::{DocumentError, Fonts, Margins, PaperSettings, draw, write_pdf};
 
 /// Draws one kind of paper and writes the file.
 pub fn run(folder: &Path, arguments: PrintArgs) -> Result<Answer, Failure> {
-    let out = absolute(arguments.out.clone());
+    let (out, whole_ids) = (absolute(arguments.out.clone()), arguments.whole_ids);
+    let large_print = arguments.large_print;
+    let margins: Margins =
+        serde_json::from_value(json!(arguments.margins)).map_err(|_| Failure::new("bad_value").at("margins"))?;
     let kind: PaperKind = xiangyi_clinic::input::read(&request(arguments).to_string())?;
     let clinic = open(folder)?;
+    if out.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("xlsx")) {
+        let input = ExportPaper { paper: kind, path: out, whole_ids };
+        return Answer::done(&clinic.export_paper(&input, moment::now(), &mut moment::new_id)?);
+    }
     let document = clinic.prepare_paper(&kind, moment::now(), &mut moment::new_id)?;
-    let drawn = draw(&document, &Fonts::find(None)?, &PaperSettings::default())?;
+    let before = clinic.printed_before(&kind, moment::now().today)?.map_or(0, |before| before.times);
+    let settings = PaperSettings { large_print, margins, copy: before + 1 };
+    let drawn = draw(&document, &Fonts::find(None)?, &settings)?;
     write_pdf(&out, &drawn.pdf)?;
     clinic.record_printed(&kind, moment::now(), &mut moment::new_id)?;
-    Answer::done(
-        &json!({ "pages": drawn.pages, "rows": drawn.rows, "file": out, "missing_characters": drawn.warnings }),
-    )
+    Answer::done(&json!({
+        "pages": drawn.pages, "rows": drawn.rows, "file": out, "missing_characters": drawn.warnings,
+        "printed_before": before,
+    }))
 }
 
 /// The flags as the clinic's own document; what the kind does not know is refused there, by name.
@@ -43,6 +53,12 @@ fn request(arguments: PrintArgs) -> Value {
         ("contract", arguments.contract.map(Value::from)),
         ("household", arguments.household.map(Value::from)),
         ("form", arguments.form.map(Value::from)),
+        ("from", arguments.from.map(|day| json!(day))),
+        ("month", arguments.month.map(|day| json!(day))),
+        ("payer", arguments.payer.map(Value::from)),
+        ("unprinted", arguments.unprinted.then(|| json!(true))),
+        ("policy", arguments.policy.map(Value::from)),
+        ("board", arguments.board.map(Value::from)),
         ("campaign", screening.campaign.map(Value::from)),
         ("blank", screening.blank.then(|| json!(true))),
         ("item", screening.item.map(Value::from)),
@@ -62,6 +78,9 @@ impl From<DocumentError> for Failure {
     fn from(error: DocumentError) -> Failure {
         match error {
             DocumentError::NoFont { .. } | DocumentError::BadFont { .. } => Failure::new("no_font"),
+            DocumentError::Write { source, .. } if source.kind() == std::io::ErrorKind::StorageFull => {
+                Failure::new("disk_full").at("out")
+            }
             DocumentError::Write { .. } => Failure::new("file_not_written").at("out"),
             _ => Failure::new("unexpected"),
         }

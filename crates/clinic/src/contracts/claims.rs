@@ -49,6 +49,9 @@ pub struct ClaimRow {
     pub resident: ResidentId,
     /// Name.
     pub name: String,
+    /// The ID number, for the list that is handed in; never sent to a screen.
+    #[serde(skip)]
+    pub id_number: String,
     /// For screen lists.
     pub id_number_masked: String,
     /// Name of the village.
@@ -93,37 +96,38 @@ impl Clinic {
     /// # Errors
     /// `unknown_village`, `not_your_village`.
     pub fn contract_claims(&self, input: &AskClaims) -> Result<ClaimList, ClinicError> {
+        self.read(|reader| self.claims_of(reader, input))
+    }
+
+    pub(crate) fn claims_of(&self, reader: &Reader<'_>, input: &AskClaims) -> Result<ClaimList, ClinicError> {
         self.must(Right::ContractsView)?;
         let from = input.month.with_day(1).unwrap_or(input.month);
         let to = from.checked_add_months(Months::new(1)).and_then(|day| day.pred_opt()).unwrap_or(from);
-        self.read(|reader| {
-            let names = Names::load(reader)?;
-            let villages = self.villages_of_filter(reader, input.village.as_deref())?;
-            let all = packs::list(reader)?;
-            let mut rows = Vec::new();
-            for contract in contracts::in_force(reader, villages.as_deref(), to)? {
-                let (Some(first), Some(last)) = (contract.starts_on, contract.ends_on) else { continue };
-                let due_on = contract_year(first, last, to).0;
-                if due_on < from {
-                    continue;
-                }
-                for fee in fees(&contract) {
-                    let pack = all.iter().find(|pack| pack.id == fee.pack).map(|pack| pack.name.clone());
-                    let lines = claim_rows(reader, &names, &contract, &fee, (pack.unwrap_or_default(), due_on))?;
-                    rows.extend(lines.into_iter().filter(|row| input.payer.is_none_or(|payer| row.payer == payer)));
-                }
+        let names = Names::load(reader)?;
+        let villages = self.villages_of_filter(reader, input.village.as_deref())?;
+        let all = packs::list(reader)?;
+        let mut rows = Vec::new();
+        for contract in contracts::in_force(reader, villages.as_deref(), to)? {
+            let (Some(first), Some(last)) = (contract.starts_on, contract.ends_on) else { continue };
+            let due_on = contract_year(first, last, to).0;
+            if due_on < from {
+                continue;
             }
-            rows.sort_by(|a, b| {
-                (&a.village, &a.number, &a.name, &a.pack, a.payer)
-                    .cmp(&(&b.village, &b.number, &b.name, &b.pack, b.payer))
-            });
-            let totals = Payer::ALL.into_iter().filter_map(|payer| total(payer, &rows)).collect();
-            Ok(ClaimList { from, to, rows, totals })
-        })
+            for fee in fees(&contract) {
+                let pack = all.iter().find(|pack| pack.id == fee.pack).map(|pack| pack.name.clone());
+                let lines = claim_rows(reader, &names, &contract, &fee, (pack.unwrap_or_default(), due_on))?;
+                rows.extend(lines.into_iter().filter(|row| input.payer.is_none_or(|payer| row.payer == payer)));
+            }
+        }
+        rows.sort_by(|a, b| {
+            (&a.village, &a.number, &a.name, &a.pack, a.payer).cmp(&(&b.village, &b.number, &b.name, &b.pack, b.payer))
+        });
+        let totals = Payer::ALL.into_iter().filter_map(|payer| total(payer, &rows)).collect();
+        Ok(ClaimList { from, to, rows, totals })
     }
 }
 
-pub(super) fn fees(contract: &contracts::Contract) -> Vec<Fee> {
+pub(crate) fn fees(contract: &contracts::Contract) -> Vec<Fee> {
     contract.fees.clone().and_then(|fees| serde_json::from_value(fees).ok()).unwrap_or_default()
 }
 
@@ -139,6 +143,7 @@ fn claim_rows(
     let line = |payer: Payer, amount: Money| ClaimRow {
         resident: person.id,
         name: person.name.clone(),
+        id_number: person.id_number.clone().unwrap_or_default(),
         id_number_masked: person.id_number.as_deref().map(mask_id_number).unwrap_or_default(),
         village: names.village(person.village),
         categories: categories.iter().map(|category| category.name().to_owned()).collect(),

@@ -9,9 +9,9 @@ use crate::residents::{Named, Names};
 use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 use xiangyi_domain::contracts::ContractState;
-use xiangyi_domain::id::{ContractId, PackId, ResidentId};
+use xiangyi_domain::id::{ContractId, PackId, ResidentId, RowId};
 use xiangyi_domain::users::Right;
-use xiangyi_store::{Reader, contracts, merges, packs, residents, teams};
+use xiangyi_store::{Reader, contracts, merges, packs, printed_papers, residents, teams};
 
 /// A contract that ends within these days is 即将到期 (domain handbook §5.2).
 const EXPIRING_DAYS: u64 = 60;
@@ -85,6 +85,8 @@ pub struct ContractRow {
     pub renewal: bool,
     /// Who signed for somebody who cannot.
     pub signer: Option<String>,
+    /// How often the agreement was printed.
+    pub prints: u32,
 }
 
 pub(crate) fn contract_row(
@@ -123,7 +125,13 @@ pub(crate) fn contract_row(
         end_reason: contracts::last_end(&row.events).as_ref().map(end_reason),
         renewal: row.renews.is_some(),
         signer: row.signer.clone().filter(|signer| !signer.is_empty()),
+        prints: prints(reader, row.id)?,
     })
+}
+
+fn prints(reader: &Reader<'_>, id: ContractId) -> Result<u32, ClinicError> {
+    let printed = printed_papers::of_subject(reader, "contract", RowId::from(id))?;
+    Ok(printed.iter().map(|row| u32::try_from(row.copies).unwrap_or(1)).sum())
 }
 
 /// The state of a stored contract on a day.

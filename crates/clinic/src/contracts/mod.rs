@@ -1,7 +1,7 @@
 //! 签约: teams, packs, signing, renewing, refusing, ending; what was done (履约), the figures (T9) and the money.
 
 mod agreement;
-mod claims;
+pub(crate) mod claims;
 mod end;
 mod fulfilment;
 pub(crate) mod list;
@@ -15,7 +15,7 @@ mod sign;
 mod standing;
 mod standing_list;
 mod statistics;
-mod teams;
+pub(crate) mod teams;
 mod to_end;
 
 pub use claims::{AskClaims, ClaimList, ClaimRow, ClaimTotal};
@@ -36,5 +36,5 @@ pub use service::{LogService, LoggedService};
 pub use sign::{SignContract, SignedContract};
 pub use standing_list::{AskStanding, StandingList, StandingMeasure, StandingRow};
 pub use statistics::{AskStatistics, ContractStatistics, GroupCoverage, StatisticsRow, UnsignedCount};
-pub use teams::{AddTeam, AddedTeam, TeamLine, TeamList};
+pub use teams::{AddTeam, AddedTeam, ChangeTeam, EndTeam, PostLine, TeamLine, TeamList};
 pub use to_end::{EndGone, EndedGone, EndedLine, Gone, ListToEnd, ToEndList, ToEndRow};

@@ -13,7 +13,7 @@ use xiangyi_domain::id::VillageId;
 use xiangyi_domain::screening::Rate;
 use xiangyi_domain::users::Right;
 use xiangyi_store::contracts::Over;
-use xiangyi_store::villages;
+use xiangyi_store::{Reader, villages};
 
 /// The counting date, the period and the place.
 #[derive(Clone, PartialEq, Debug, Default, Deserialize)]
@@ -157,24 +157,31 @@ impl Clinic {
     /// # Errors
     /// `unknown_village`, `not_your_village`, `period_reversed`.
     pub fn contract_statistics(&self, input: &AskStatistics, now: Now) -> Result<ContractStatistics, ClinicError> {
+        self.read(|reader| self.statistics_of(reader, input, now.today))
+    }
+
+    pub(crate) fn statistics_of(
+        &self,
+        reader: &Reader<'_>,
+        input: &AskStatistics,
+        today: NaiveDate,
+    ) -> Result<ContractStatistics, ClinicError> {
         self.must(Right::ContractsView)?;
-        let (from, on) = period(input.from, input.on, now.today)?;
-        self.read(|reader| {
-            let chosen = self.villages_of_filter(reader, input.village.as_deref())?;
-            let (people, gone) = standings(reader, chosen.as_deref(), (from, on))?;
-            let gone = departed(reader, gone)?;
-            let wanted = |id: VillageId| chosen.as_ref().is_none_or(|ids| ids.contains(&id));
-            let mut rows = Vec::new();
-            for village in villages::list(reader)?.into_iter().filter(|village| wanted(village.id)) {
-                let here: Vec<&Standing> = people.iter().filter(|one| one.person.village == village.id).collect();
-                let left: Vec<&Over> =
-                    gone.iter().filter(|(_, person)| person.village == village.id).map(|(over, _)| over).collect();
-                rows.push(row(Some(village.id), village.name, &here, &left));
-            }
-            let all: Vec<&Standing> = people.iter().collect();
-            let left: Vec<&Over> = gone.iter().map(|(over, _)| over).collect();
-            Ok(ContractStatistics { from, on, rows, total: row(None, String::new(), &all, &left) })
-        })
+        let (from, on) = period(input.from, input.on, today)?;
+        let chosen = self.villages_of_filter(reader, input.village.as_deref())?;
+        let (people, gone) = standings(reader, chosen.as_deref(), (from, on))?;
+        let gone = departed(reader, gone)?;
+        let wanted = |id: VillageId| chosen.as_ref().is_none_or(|ids| ids.contains(&id));
+        let mut rows = Vec::new();
+        for village in villages::list(reader)?.into_iter().filter(|village| wanted(village.id)) {
+            let here: Vec<&Standing> = people.iter().filter(|one| one.person.village == village.id).collect();
+            let left: Vec<&Over> =
+                gone.iter().filter(|(_, person)| person.village == village.id).map(|(over, _)| over).collect();
+            rows.push(row(Some(village.id), village.name, &here, &left));
+        }
+        let all: Vec<&Standing> = people.iter().collect();
+        let left: Vec<&Over> = gone.iter().map(|(over, _)| over).collect();
+        Ok(ContractStatistics { from, on, rows, total: row(None, String::new(), &all, &left) })
     }
 }
 

@@ -1,7 +1,7 @@
 //! 随访: forms, the work list, logging a visit.
 
 mod access;
-mod facts;
+pub(crate) mod facts;
 mod forms;
 mod frequency;
 mod list;

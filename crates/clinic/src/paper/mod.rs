@@ -2,16 +2,23 @@
 
 mod admission;
 mod card;
+mod claims;
 mod contract;
+mod details;
+mod export;
 mod followup;
 mod goods;
+mod handbook;
 mod person;
+mod policy;
 mod prepare;
 mod printed;
 mod roster;
-mod roster_sheet;
 mod screening;
+mod statistics;
 
+pub use details::PaperDetails;
+pub use export::{ExportPaper, ExportedPaper};
 pub use prepare::PaperKind;
+pub use printed::PrintedBefore;
 pub use roster::RosterRequest;
-pub use roster_sheet::{ExportContractRoster, ExportedContractRoster};

@@ -2,6 +2,7 @@
 
 use super::roster::RosterRequest;
 use crate::clinic::Clinic;
+use crate::contracts::{AskClaims, AskStatistics};
 use crate::error::ClinicError;
 use crate::goods::ListGoods;
 use crate::now::{Ids, Now};
@@ -9,7 +10,7 @@ use serde::Deserialize;
 use xiangyi_domain::followups::FormCode;
 use xiangyi_domain::id::{AdmissionId, ContractId, HouseholdId};
 use xiangyi_domain::paper::Document;
-use xiangyi_store::Op;
+use xiangyi_store::{Op, Reader};
 
 /// What is to be printed.
 #[derive(Clone, PartialEq, Debug, Deserialize)]
@@ -18,6 +19,10 @@ use xiangyi_store::Op;
 pub enum PaperKind {
     /// 签约花名册: the contracts in force on a day.
     ContractRoster(RosterRequest),
+    /// 家庭医生签约统计表 (T9).
+    ContractStatistics(AskStatistics),
+    /// 服务包费用清单 of a month.
+    ContractClaims(AskClaims),
     /// 费用结算明细 of a settled admission.
     Settlement {
         /// Which.
@@ -53,6 +58,40 @@ pub enum PaperKind {
         /// Which.
         contract: ContractId,
     },
+    /// 家庭医生签约服务协议书 of a village: every contract in force, or only those never printed.
+    Contracts {
+        /// By id, code or name; every village of the user if missing.
+        #[serde(default)]
+        village: Option<String>,
+        /// Only those never printed.
+        #[serde(default)]
+        unprinted: bool,
+    },
+    /// 签约手册: cover, agreement, pack table, visits, exams.
+    ContractHandbook {
+        /// Which.
+        contract: ContractId,
+    },
+    /// 政策明白卡 of a household, or of every household of a village that has a category.
+    PolicyCard {
+        /// Id, number, or a member's ID number.
+        #[serde(default)]
+        household: Option<String>,
+        /// By id, code or name.
+        #[serde(default)]
+        village: Option<String>,
+        /// Code of the policy pack; that of the county if missing.
+        #[serde(default)]
+        policy: Option<String>,
+    },
+    /// A board for the wall, A3.
+    WallBoard {
+        /// `policy`, `admission_flow`, `outpatient_flow`, `contract_flow`.
+        board: String,
+        /// Code of the policy pack, for the policy board; that of the county if missing.
+        #[serde(default)]
+        policy: Option<String>,
+    },
     /// 健康信息联系卡 of a household.
     ContactCard {
         /// Which.
@@ -87,38 +126,61 @@ impl Clinic {
     pub fn prepare_paper(&self, kind: &PaperKind, now: Now, ids: Ids<'_>) -> Result<Document, ClinicError> {
         let (document, _) = self.commit(Op::Print, now, ids, |tx| {
             tx.note(kind.name());
-            match kind {
-                PaperKind::ContractRoster(request) => {
-                    self.contract_roster(tx, request, now.today).map(Document::ContractRoster)
-                }
-                PaperKind::Settlement { admission } => {
-                    Ok(Document::Settlement(Box::new(self.settlement_bill(tx, *admission)?)))
-                }
-                PaperKind::AdmissionAgreement { admission } => {
-                    Ok(Document::AdmissionAgreement(Box::new(self.admission_agreement(tx, *admission)?)))
-                }
-                PaperKind::FollowupSheet { resident, form } => {
-                    let form = form.as_ref().unwrap_or(&FormCode::HYPERTENSION);
-                    Ok(Document::FollowupSheet(vec![self.followup_sheet(tx, resident, form, false)?]))
-                }
-                PaperKind::BlankFollowup { residents, form, village } => {
-                    let form = form.as_ref().unwrap_or(&FormCode::HYPERTENSION);
-                    let sheets = self.blank_followups(tx, residents, form, village.as_deref(), now.today)?;
-                    Ok(Document::FollowupSheet(sheets))
-                }
-                PaperKind::Contract { contract } => Ok(Document::Contract(vec![self.contract_paper(tx, *contract)?])),
-                PaperKind::ContactCard { household } => {
-                    Ok(Document::ContactCard(self.contact_cards(tx, *household, now.today)?))
-                }
-                PaperKind::ScreeningForm { household, resident, campaign, blank } => {
-                    let who = (household.as_deref(), resident.as_deref());
-                    let forms = self.screening_forms(tx, who, campaign.as_deref(), *blank, now.today)?;
-                    Ok(Document::ScreeningForm(forms))
-                }
-                PaperKind::GoodsList(list) => Ok(Document::GoodsList(self.goods_sheet(tx, list, now.today)?)),
-            }
+            self.document(tx, kind, now)
         })?;
         Ok(document)
+    }
+
+    pub(super) fn document(&self, reader: &Reader<'_>, kind: &PaperKind, now: Now) -> Result<Document, ClinicError> {
+        match kind {
+            PaperKind::ContractRoster(request) => {
+                Ok(Document::ContractRoster(self.contract_roster(reader, request, now.today)?))
+            }
+            PaperKind::ContractStatistics(ask) => {
+                Ok(Document::Ledger(Box::new(self.statistics_table(reader, ask, now.today)?)))
+            }
+            PaperKind::ContractClaims(ask) => {
+                Ok(Document::Ledger(Box::new(self.claims_table(reader, ask, now.today)?)))
+            }
+            PaperKind::Settlement { admission } => {
+                Ok(Document::Settlement(Box::new(self.settlement_bill(reader, *admission)?)))
+            }
+            PaperKind::AdmissionAgreement { admission } => {
+                Ok(Document::AdmissionAgreement(Box::new(self.admission_agreement(reader, *admission)?)))
+            }
+            PaperKind::FollowupSheet { resident, form } => {
+                let form = form.as_ref().unwrap_or(&FormCode::HYPERTENSION);
+                Ok(Document::FollowupSheet(vec![self.followup_sheet(reader, resident, form, false)?]))
+            }
+            PaperKind::BlankFollowup { residents, form, village } => {
+                let form = form.as_ref().unwrap_or(&FormCode::HYPERTENSION);
+                let sheets = self.blank_followups(reader, residents, form, village.as_deref(), now.today)?;
+                Ok(Document::FollowupSheet(sheets))
+            }
+            PaperKind::Contract { contract } => Ok(Document::Contract(vec![self.contract_paper(reader, *contract)?])),
+            PaperKind::Contracts { village, unprinted } => {
+                Ok(Document::Contract(self.contract_papers(reader, village.as_deref(), *unprinted, now.today)?))
+            }
+            PaperKind::ContractHandbook { contract } => {
+                Ok(Document::ContractHandbook(vec![self.contract_handbook(reader, *contract, now.today)?]))
+            }
+            PaperKind::PolicyCard { household, village, policy } => {
+                let whose = (household.as_deref(), village.as_deref());
+                Ok(Document::PolicyCard(self.policy_cards(reader, whose, policy.as_deref(), now.today)?))
+            }
+            PaperKind::WallBoard { board, policy } => {
+                Ok(Document::WallBoard(self.wall_board(reader, board, policy.as_deref(), now.today)?))
+            }
+            PaperKind::ContactCard { household } => {
+                Ok(Document::ContactCard(self.contact_cards(reader, *household, now.today)?))
+            }
+            PaperKind::ScreeningForm { household, resident, campaign, blank } => {
+                let who = (household.as_deref(), resident.as_deref());
+                let forms = self.screening_forms(reader, who, campaign.as_deref(), *blank, now.today)?;
+                Ok(Document::ScreeningForm(forms))
+            }
+            PaperKind::GoodsList(list) => Ok(Document::GoodsList(self.goods_sheet(reader, list, now.today)?)),
+        }
     }
 }
 
@@ -128,11 +190,16 @@ impl PaperKind {
     pub const fn name(&self) -> &'static str {
         match self {
             PaperKind::ContractRoster(_) => "contract_roster",
+            PaperKind::ContractStatistics(_) => "contract_statistics",
+            PaperKind::ContractClaims(_) => "contract_claims",
             PaperKind::Settlement { .. } => "settlement",
             PaperKind::AdmissionAgreement { .. } => "admission_agreement",
             PaperKind::FollowupSheet { .. } => "followup_sheet",
             PaperKind::BlankFollowup { .. } => "blank_followup",
-            PaperKind::Contract { .. } => "contract",
+            PaperKind::Contract { .. } | PaperKind::Contracts { .. } => "contract",
+            PaperKind::ContractHandbook { .. } => "contract_handbook",
+            PaperKind::PolicyCard { .. } => "policy_card",
+            PaperKind::WallBoard { .. } => "wall_board",
             PaperKind::ContactCard { .. } => "contact_card",
             PaperKind::ScreeningForm { .. } => "screening_form",
             PaperKind::GoodsList(_) => "goods_list",

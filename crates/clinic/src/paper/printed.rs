@@ -5,12 +5,27 @@ use crate::changes::Changes;
 use crate::clinic::Clinic;
 use crate::error::ClinicError;
 use crate::now::{Ids, Now};
+use crate::residents::Names;
 use crate::residents::add::object;
+use chrono::NaiveDate;
+use serde::Serialize;
 use serde_json::json;
 use xiangyi_domain::id::{AdmissionId, HouseholdId, PrintedPaperId, ResidentId, RowId, VillageId};
 use xiangyi_domain::users::Right;
-use xiangyi_store::{Op, Reader, residents};
+use xiangyi_store::{Op, Reader, contracts, households, printed_papers, residents};
 use xiangyi_wire::Entity;
+
+/// That the same paper was printed before.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct PrintedBefore {
+    /// How often.
+    pub times: u32,
+    /// The last time.
+    pub last_on: Option<NaiveDate>,
+    /// By whom, the last time.
+    pub by: String,
+}
 
 /// Whom one sheet is about.
 struct About {
@@ -28,7 +43,7 @@ impl Clinic {
     /// `not_allowed`, `not_your_village`, the `unknown_…` of what is named.
     pub fn record_printed(&self, kind: &PaperKind, now: Now, ids: Ids<'_>) -> Result<Changes, ClinicError> {
         self.must(Right::ResidentsView)?;
-        let about = self.read(|reader| self.about(reader, kind))?;
+        let about = self.read(|reader| self.about(reader, kind, now.today))?;
         if about.is_empty() {
             return Ok(Changes::default());
         }
@@ -48,7 +63,35 @@ impl Clinic {
         Ok(committed.into())
     }
 
-    fn about(&self, reader: &Reader<'_>, kind: &PaperKind) -> Result<Vec<About>, ClinicError> {
+    /// Whether the same paper of one contract, admission, resident or household was printed before. A series and a list
+    /// are not counted.
+    ///
+    /// # Errors
+    /// As [`Clinic::record_printed`].
+    pub fn printed_before(&self, kind: &PaperKind, today: NaiveDate) -> Result<Option<PrintedBefore>, ClinicError> {
+        if matches!(kind, PaperKind::Contracts { .. } | PaperKind::BlankFollowup { .. }) {
+            return Ok(None);
+        }
+        self.read(|reader| {
+            let about = self.about(reader, kind, today)?;
+            let [one] = about.as_slice() else { return Ok(None) };
+            let rows = match (one.subject, one.household) {
+                (Some(subject), _) => printed_papers::of_subject(reader, kind.name(), subject)?,
+                (None, Some(household)) => {
+                    let mut rows = printed_papers::of_household(reader, household)?;
+                    rows.retain(|row| row.kind == kind.name() && row.resident == one.resident);
+                    rows
+                }
+                (None, None) => Vec::new(),
+            };
+            let Some(last) = rows.first() else { return Ok(None) };
+            let times = rows.iter().map(|row| u32::try_from(row.copies).unwrap_or(1)).sum();
+            let by = Names::load(reader)?.user(last.printed_by);
+            Ok(Some(PrintedBefore { times, last_on: last.printed_on, by }))
+        })
+    }
+
+    fn about(&self, reader: &Reader<'_>, kind: &PaperKind, today: NaiveDate) -> Result<Vec<About>, ClinicError> {
         match kind {
             PaperKind::Settlement { admission } | PaperKind::AdmissionAgreement { admission } => {
                 self.about_admission(reader, *admission)
@@ -57,15 +100,33 @@ impl Clinic {
             PaperKind::BlankFollowup { residents, .. } => {
                 residents.iter().map(|who| Ok(of(&self.resident(reader, who)?))).collect()
             }
-            PaperKind::Contract { contract } => {
-                let row = self.contract(reader, *contract)?;
-                let subject = Some(RowId::from(row.id));
-                Ok(vec![About { village: row.village, household: row.household, resident: None, subject }])
+            PaperKind::Contract { contract } | PaperKind::ContractHandbook { contract } => {
+                Ok(vec![about_contract(&self.contract(reader, *contract)?)])
+            }
+            PaperKind::Contracts { village, unprinted } => {
+                let rows = self.wanted_contracts(reader, village.as_deref(), *unprinted, today)?;
+                Ok(rows.iter().map(about_contract).collect())
+            }
+            PaperKind::PolicyCard { household: Some(which), .. } => self.about_household(reader, which),
+            PaperKind::PolicyCard { village, policy, .. } => {
+                let rows = self.households_for_cards(reader, village.as_deref(), policy.as_deref(), today)?;
+                let about = |row: households::Household| About {
+                    village: row.village,
+                    household: Some(row.id),
+                    resident: None,
+                    subject: None,
+                };
+                Ok(rows.into_iter().map(|(row, _)| about(row)).collect())
             }
             PaperKind::ContactCard { household } => self.about_household(reader, &household.to_string()),
             PaperKind::ScreeningForm { resident: Some(who), .. } => Ok(vec![of(&self.resident(reader, who)?)]),
             PaperKind::ScreeningForm { household: Some(which), .. } => self.about_household(reader, which),
-            PaperKind::ScreeningForm { .. } | PaperKind::ContractRoster(_) | PaperKind::GoodsList(_) => Ok(Vec::new()),
+            PaperKind::ScreeningForm { .. }
+            | PaperKind::ContractRoster(_)
+            | PaperKind::ContractStatistics(_)
+            | PaperKind::ContractClaims(_)
+            | PaperKind::WallBoard { .. }
+            | PaperKind::GoodsList(_) => Ok(Vec::new()),
         }
     }
 
@@ -79,6 +140,11 @@ impl Clinic {
         let person = residents::find(reader, admission.resident)?;
         Ok(person.iter().map(|person| About { subject: Some(RowId::from(id)), ..of(person) }).collect())
     }
+}
+
+fn about_contract(row: &contracts::Contract) -> About {
+    let subject = Some(RowId::from(row.id));
+    About { village: row.village, household: row.household, resident: None, subject }
 }
 
 fn of(person: &residents::Resident) -> About {

@@ -10,7 +10,7 @@ use xiangyi_store::OsEntropy;
 fn a_new_store_has_a_head_a_team_and_the_standard_packs_with_ids_that_every_computer_derives() {
     let (one, two) = (Place::new("2026-09-01"), Place::new("2026-09-02"));
     let of = |place: &Place| {
-        let teams = place.head.list_teams().unwrap().teams;
+        let teams = place.head.list_teams(at("2026-09-01").today).unwrap().teams;
         let packs = place.head.list_packs().unwrap().packs;
         let ids: Vec<String> = teams.iter().map(|team: &TeamLine| team.id.to_string()).collect();
         let codes: Vec<(String, String)> =
@@ -19,7 +19,7 @@ fn a_new_store_has_a_head_a_team_and_the_standard_packs_with_ids_that_every_comp
     };
     assert_eq!(of(&one), of(&two));
     assert_eq!(of(&one).2.len(), 9);
-    assert_eq!(one.head.list_teams().unwrap().teams[0].leader, "周院长");
+    assert_eq!(one.head.list_teams(at("2026-09-01").today).unwrap().teams[0].leader, "周院长");
 }
 
 #[test]

@@ -71,7 +71,7 @@ impl FontFiles {
 }
 
 impl Family {
-    pub(super) fn among(&self, files: &FontFiles) -> Option<(&Family, PathBuf, Option<PathBuf>)> {
+    pub(super) fn among(&'static self, files: &FontFiles) -> Option<(&'static Family, PathBuf, Option<PathBuf>)> {
         files.first(self.regular).map(|regular| (self, regular, files.first(self.bold)))
     }
 }

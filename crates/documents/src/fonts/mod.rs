@@ -43,11 +43,19 @@ impl Fonts {
     /// `NoFont` if no known Chinese font is there, `BadFont` if the one found
     /// cannot be read.
     pub fn find(extra_dir: Option<&Path>) -> Result<Fonts, DocumentError> {
-        let extra = FontFiles::list(extra_dir.into_iter().map(Path::to_path_buf).collect());
-        let system = FontFiles::list(folders::system());
-        let (family, regular, bold) = folders::FAMILIES
-            .iter()
-            .find_map(|family| family.among(&extra))
+        Fonts::find_liking(extra_dir, None)
+    }
+
+    /// As [`Fonts::find`], but the family that the user chose carries the text if it is there.
+    ///
+    /// # Errors
+    /// As [`Fonts::find`].
+    pub fn find_liking(extra_dir: Option<&Path>, chosen: Option<&str>) -> Result<Fonts, DocumentError> {
+        let (extra, system) = places(extra_dir);
+        let found = |family: &'static folders::Family| family.among(&extra).or_else(|| family.among(&system));
+        let liked = folders::FAMILIES.iter().filter(|family| Some(family.face) == chosen).find_map(found);
+        let (family, regular, bold) = liked
+            .or_else(|| folders::FAMILIES.iter().find_map(|family| family.among(&extra)))
             .or_else(|| folders::FAMILIES.iter().find_map(|family| family.among(&system)))
             .ok_or_else(|| DocumentError::NoFont {
                 searched: [extra.folders.clone(), system.folders.clone()].concat(),
@@ -58,6 +66,14 @@ impl Fonts {
             bold: bold.and_then(|path| Face::read(&path, family.face)),
             fallbacks: fallbacks.into_iter().map(|path| Fallback { path, face: OnceLock::new() }).collect(),
         })
+    }
+
+    /// The families of this computer that can carry a page, the best first.
+    #[must_use]
+    pub fn choices(extra_dir: Option<&Path>) -> Vec<FontChoice> {
+        let (extra, system) = places(extra_dir);
+        let here = folders::FAMILIES.iter().filter(|f| f.among(&extra).is_some() || f.among(&system).is_some());
+        here.map(|family| FontChoice { family: family.face.to_owned() }).collect()
     }
 
     /// Whether some font has the character.
@@ -82,6 +98,20 @@ impl Fonts {
     pub(crate) fn width(&self, text: &str, size: f32, weight: Weight) -> f32 {
         text.chars().filter_map(|c| self.glyph(c, weight)).map(|(_, glyph)| glyph.advance).sum::<f32>() * size
     }
+}
+
+/// A family of fonts that can be chosen.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct FontChoice {
+    /// Its name, such as `Noto Sans CJK SC`.
+    pub family: String,
+}
+
+/// The fonts of the caller, and those of the system.
+fn places(extra_dir: Option<&Path>) -> (FontFiles, FontFiles) {
+    let extra = FontFiles::list(extra_dir.into_iter().map(Path::to_path_buf).collect());
+    (extra, FontFiles::list(folders::system()))
 }
 
 impl Fallback {

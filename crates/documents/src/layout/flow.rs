@@ -18,6 +18,8 @@ pub(crate) struct Paper {
 impl Paper {
     pub(crate) const A4: Paper = Paper { width: 210.0 * MM, height: 297.0 * MM, side: 18.0 * MM, end: 16.0 * MM };
     pub(crate) const A4_WIDE: Paper = Paper { width: 297.0 * MM, height: 210.0 * MM, side: 10.0 * MM, end: 10.0 * MM };
+    pub(crate) const A3_WIDE: Paper = Paper { width: 420.0 * MM, height: 297.0 * MM, side: 12.0 * MM, end: 11.0 * MM };
+    pub(crate) const A3: Paper = Paper { width: 297.0 * MM, height: 420.0 * MM, side: 22.0 * MM, end: 20.0 * MM };
     pub(crate) const A5: Paper = Paper { width: 148.0 * MM, height: 210.0 * MM, side: 12.0 * MM, end: 11.0 * MM };
 
     pub(crate) fn inner(self) -> f32 {

@@ -4,7 +4,7 @@ use super::form::{entries, text, whole};
 use super::words::{day, list};
 use crate::fonts::Fonts;
 use crate::layout::{Align, Cell, Drawing, Flow, Paper, Row, Style, keep};
-use xiangyi_domain::paper::{ContractPaper, PaperPack};
+use xiangyi_domain::paper::{ContractPaper, PaperPack, in_capitals};
 
 const LABEL: f32 = 5.6;
 
@@ -17,7 +17,7 @@ pub(super) fn lay_out(papers: &[ContractPaper], fonts: &Fonts, body: f32) -> Dra
     flow.finish("家庭医生签约服务协议书")
 }
 
-fn contract(flow: &mut Flow, paper: &ContractPaper) {
+pub(super) fn contract(flow: &mut Flow, paper: &ContractPaper) {
     let body = flow.body;
     flow.line(Style::bold(body * 1.6), Align::Middle, "家庭医生签约服务协议书", "");
     flow.line(Style::regular(body), Align::Right, &format!("协议书编号：{}", paper.number), "协议书编号");
@@ -114,7 +114,6 @@ fn packs(flow: &mut Flow, packs: &[PaperPack]) {
 }
 
 fn articles(paper: &ContractPaper) -> Vec<String> {
-    let price: xiangyi_domain::Money = paper.packs.iter().map(|pack| pack.price).sum();
     let term = keep(&format!("{}至{}", day(paper.starts_on), day(paper.ends_on)));
     let doctor = paper.team_members.iter().find(|member| member.role.contains("医生"));
     let doctor = doctor.map(|member| format!("（签约医生{}）", keep(&member.name))).unwrap_or_default();
@@ -131,11 +130,22 @@ fn articles(paper: &ContractPaper) -> Vec<String> {
         "二、乙方应如实说明健康状况，按约定接受随访和体检，遵从医嘱，生病时首先到甲方就诊；地址、电话变动及时告知。"
             .to_owned(),
         "三、甲方对乙方的健康信息保密，未经乙方同意不向无关的单位和个人提供，法律另有规定的除外。".to_owned(),
-        format!(
-            "四、所选服务包费用合计{}，按上表付费方结算；基本医疗费用按医保政策另行结算。",
-            keep(&format!("{price}元/年"))
-        ),
+        fees(paper),
         format!("五、协议期限自{term}。期满前双方可续签；乙方提出、迁出或去世，或一方不履行约定的，协议解除或终止。"),
         format!("六、本协议一式{copies}，自双方签字（按手印）、盖章之日起生效。"),
     ]
+}
+
+fn fees(paper: &ContractPaper) -> String {
+    let total: xiangyi_domain::Money = paper.shares.iter().map(|(_, amount)| *amount).sum();
+    if total.is_zero() {
+        return "四、所选服务包不向乙方另收费用；基本医疗费用按医保政策另行结算。".to_owned();
+    }
+    let parts: Vec<String> = paper.shares.iter().map(|(payer, amount)| keep(&format!("{payer}{amount}元"))).collect();
+    format!(
+        "四、本协议全部成员所选服务包费用合计{}（{}），其中：{}；基本医疗费用按医保政策另行结算。",
+        keep(&format!("{total}元/年")),
+        in_capitals(total),
+        parts.join("，")
+    )
 }

@@ -7,7 +7,9 @@ mod contract;
 mod followup;
 mod form;
 mod goods;
-mod roster;
+mod handbook;
+mod ledger;
+mod policy;
 mod screening;
 mod words;
 
@@ -19,10 +21,14 @@ use xiangyi_domain::paper::Document;
 pub(crate) fn lay_out(document: &Document, fonts: &Fonts, settings: PaperSettings) -> Drawing {
     let body = if settings.large_print { 14.0 } else { 10.5 };
     match document {
-        Document::ContractRoster(roster) => roster::lay_out(roster, fonts),
+        Document::ContractRoster(roster) => ledger::lay_out(&roster.ledger(), fonts),
+        Document::Ledger(ledger) => ledger::lay_out(ledger, fonts),
         Document::Settlement(bill) => bill::lay_out(bill, fonts, body),
         Document::AdmissionAgreement(agreement) => admission::lay_out(agreement, fonts, body),
         Document::Contract(papers) => contract::lay_out(papers, fonts, body),
+        Document::ContractHandbook(books) => handbook::lay_out(books, fonts, body),
+        Document::PolicyCard(cards) => policy::cards(cards, fonts, body),
+        Document::WallBoard(board) => policy::board(board, fonts, body),
         Document::ContactCard(cards) => card::lay_out(cards, fonts, body),
         Document::FollowupSheet(sheets) => followup::lay_out(sheets, fonts, body),
         Document::ScreeningForm(forms) => screening::lay_out(forms, fonts, body),
@@ -34,9 +40,13 @@ pub(crate) fn lay_out(document: &Document, fonts: &Fonts, settings: PaperSetting
 pub(crate) fn rows(document: &Document) -> usize {
     match document {
         Document::ContractRoster(roster) => roster.rows.len(),
+        Document::Ledger(ledger) => ledger.rows().count(),
         Document::Settlement(bill) => bill.layers.len(),
         Document::AdmissionAgreement(_) => 1,
         Document::Contract(papers) => papers.len(),
+        Document::ContractHandbook(books) => books.len(),
+        Document::PolicyCard(cards) => cards.len(),
+        Document::WallBoard(board) => board.lines.len(),
         Document::ContactCard(cards) => cards.len(),
         Document::FollowupSheet(sheets) => sheets.iter().map(|sheet| sheet.visits.len()).sum(),
         Document::ScreeningForm(forms) => forms.len(),

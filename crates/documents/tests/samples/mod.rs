@@ -257,6 +257,7 @@ pub fn contract(name: &str) -> ContractPaper {
         members: vec![member("王㛃", "配偶", 5), member("䶮小明", "孙子", 7)],
         groups: groups.iter().map(|group| ((*group).to_owned(), matches!(*group, "65岁及以上" | "高血压"))).collect(),
         packs: vec![pack("基础包", "0.00", "公共卫生经费"), pack("高血压个性化服务包", "120.00", "县财政")],
+        shares: vec![("财政".to_owned(), yuan("360.00"))],
         starts_on: date("2026-03-05"),
         ends_on: date("2027-03-04"),
         signed_on: Some(date("2026-03-05")),

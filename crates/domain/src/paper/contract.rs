@@ -25,6 +25,8 @@ pub struct ContractPaper {
     pub groups: Vec<(String, bool)>,
     /// The packs agreed on.
     pub packs: Vec<PaperPack>,
+    /// Who pays how much a year for all members and packs together; empty where nothing is to be paid.
+    pub shares: Vec<(String, Money)>,
     /// First day.
     pub starts_on: NaiveDate,
     /// Last day.

@@ -10,6 +10,9 @@ mod bill;
 mod capitals;
 mod contract;
 mod followup;
+mod handbook;
+mod ledger;
+mod policy;
 mod roster;
 mod screening;
 
@@ -18,6 +21,9 @@ pub use bill::{BillCase, BillLayer, BillPayment, BillReason, PaperDiagnosis, Set
 pub use capitals::in_capitals;
 pub use contract::{ContactCard, ContractPaper, PaperMember, PaperPack, PaperPackItem, PaperTeamMember};
 pub use followup::{FollowupColumn, FollowupSheet, PaperDrug};
+pub use handbook::{ContractHandbook, HandbookDeed, HandbookExam, HandbookItem};
+pub use ledger::{Ledger, LedgerCell, LedgerColumn, LedgerKind, LedgerSection, LedgerSheet, period_between, period_on};
+pub use policy::{PolicyCard, PolicyLine, WallBoard};
 pub use roster::{ContractRoster, RosterColumn, RosterRow, RosterTotals};
 pub use screening::{GoodsSheet, GoodsSheetRow, ScreeningDiagnosis, ScreeningForm};
 
@@ -30,12 +36,20 @@ use serde::Serialize;
 pub enum Document {
     /// 签约花名册: the contracts in force on a day.
     ContractRoster(ContractRoster),
+    /// Any other list or statistical table.
+    Ledger(Box<Ledger>),
     /// 费用结算明细: one settled admission, layer by layer.
     Settlement(Box<SettlementBill>),
     /// 先诊疗后付费协议.
     AdmissionAgreement(Box<AdmissionAgreement>),
     /// 家庭医生签约服务协议书, one after the other.
     Contract(Vec<ContractPaper>),
+    /// 签约手册, one after the other.
+    ContractHandbook(Vec<ContractHandbook>),
+    /// 政策明白卡, a household each.
+    PolicyCard(Vec<PolicyCard>),
+    /// A board for the wall.
+    WallBoard(WallBoard),
     /// 健康信息联系卡, one after the other.
     ContactCard(Vec<ContactCard>),
     /// 高血压患者随访服务记录表, four visits a page. A sheet without visits
@@ -45,6 +59,24 @@ pub enum Document {
     ScreeningForm(Vec<ScreeningForm>),
     /// 发放登记表: who gets or got an item, with room to sign.
     GoodsList(GoodsSheet),
+}
+
+impl Document {
+    /// The document as a table, for a workbook; none if it is no table.
+    #[must_use]
+    pub fn into_ledger(self) -> Option<Ledger> {
+        match self {
+            Document::ContractRoster(roster) => Some(roster.ledger()),
+            Document::Ledger(ledger) => Some(*ledger),
+            _ => None,
+        }
+    }
+
+    /// Whether it can be written as a workbook.
+    #[must_use]
+    pub const fn is_table(&self) -> bool {
+        matches!(self, Document::ContractRoster(_) | Document::Ledger(_))
+    }
 }
 
 /// The person a form is about.

@@ -1,5 +1,6 @@
 //! 签约花名册 (domain handbook §5.6).
 
+use super::{Ledger, LedgerCell, LedgerColumn, LedgerKind, LedgerSection, period_on};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -29,6 +30,24 @@ impl ContractRoster {
             self.rows.iter().map(|row| row.household_number.as_str()).filter(|no| !no.is_empty()).collect();
         let alone = self.rows.iter().filter(|row| row.household_number.is_empty()).count();
         RosterTotals { households: known.len() + alone, persons: self.rows.len() }
+    }
+
+    /// The list as it is drawn and written.
+    #[must_use]
+    pub fn ledger(&self) -> Ledger {
+        let RosterTotals { households, persons } = self.totals();
+        let column = |column: &RosterColumn| LedgerColumn::new(column.heading(), column.holds());
+        let row =
+            |(at, row): (usize, &RosterRow)| self.columns.iter().map(|column| row.cell(*column, at + 1)).collect();
+        Ledger {
+            title: format!("{}家庭医生签约花名册", self.org_name),
+            scope: self.scope.clone(),
+            period: period_on(self.on),
+            columns: self.columns.iter().map(column).collect(),
+            sections: vec![LedgerSection::plain(self.rows.iter().enumerate().map(row).collect())],
+            summary: format!("合计：户数 {households} 户，人数 {persons} 人"),
+            ..Ledger::default()
+        }
     }
 }
 
@@ -93,6 +112,38 @@ pub struct RosterRow {
     pub note: String,
 }
 
+impl RosterRow {
+    /// What the row says in a column; `number` is its place in the list.
+    fn cell(&self, column: RosterColumn, number: usize) -> LedgerCell {
+        match column {
+            RosterColumn::Number => LedgerCell::count(number),
+            RosterColumn::HouseholdNo => LedgerCell::text(&self.household_number),
+            RosterColumn::HouseholdHead => LedgerCell::text(&self.household_head),
+            RosterColumn::Name => LedgerCell::text(&self.name),
+            RosterColumn::Sex => LedgerCell::text(&self.sex),
+            RosterColumn::Birth => LedgerCell::day(self.birth),
+            RosterColumn::Age => self.age.map_or(LedgerCell::Empty, LedgerCell::count),
+            RosterColumn::IdNumber => LedgerCell::text(&self.id_number),
+            RosterColumn::Relation => LedgerCell::text(&self.relation),
+            RosterColumn::Address => LedgerCell::text(&self.address),
+            RosterColumn::Phone => LedgerCell::text(&self.phone),
+            RosterColumn::Groups => LedgerCell::list(&self.groups),
+            RosterColumn::Categories => LedgerCell::list(&self.categories),
+            RosterColumn::Diseases => LedgerCell::list(&self.diseases),
+            RosterColumn::RecordNo => LedgerCell::text(&self.record_number),
+            RosterColumn::Packs => LedgerCell::list(&self.packs),
+            RosterColumn::SignedOn => LedgerCell::day(self.signed_on),
+            RosterColumn::EndsOn => LedgerCell::day(self.ends_on),
+            RosterColumn::Team => LedgerCell::text(&self.team),
+            RosterColumn::Doctor => LedgerCell::text(&self.doctor),
+            RosterColumn::VillageDoctor => LedgerCell::text(&self.village_doctor),
+            RosterColumn::AgreementNo => LedgerCell::text(&self.agreement_number),
+            RosterColumn::LastVisitOn => LedgerCell::day(self.last_visit_on),
+            RosterColumn::Note => LedgerCell::text(&self.note),
+        }
+    }
+}
+
 /// A column of the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -154,6 +205,31 @@ impl RosterColumn {
             RosterColumn::AgreementNo => "协议编号",
             RosterColumn::LastVisitOn => "本季随访日期",
             RosterColumn::Note => "备注",
+        }
+    }
+
+    /// What stands in it.
+    const fn holds(self) -> LedgerKind {
+        match self {
+            RosterColumn::Number => LedgerKind::Order,
+            RosterColumn::Age => LedgerKind::Count,
+            RosterColumn::HouseholdHead | RosterColumn::Name | RosterColumn::Doctor | RosterColumn::VillageDoctor => {
+                LedgerKind::Name
+            }
+            RosterColumn::Sex | RosterColumn::Relation => LedgerKind::Word,
+            RosterColumn::Birth | RosterColumn::SignedOn | RosterColumn::EndsOn | RosterColumn::LastVisitOn => {
+                LedgerKind::Date
+            }
+            RosterColumn::IdNumber => LedgerKind::IdNumber,
+            RosterColumn::HouseholdNo | RosterColumn::RecordNo | RosterColumn::AgreementNo => LedgerKind::Code,
+            RosterColumn::Phone => LedgerKind::Phone,
+            RosterColumn::Address
+            | RosterColumn::Groups
+            | RosterColumn::Categories
+            | RosterColumn::Diseases
+            | RosterColumn::Packs
+            | RosterColumn::Team
+            | RosterColumn::Note => LedgerKind::Text,
         }
     }
 

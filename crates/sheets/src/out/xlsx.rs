@@ -3,8 +3,8 @@
 use super::ListHead;
 use super::outfile::{Closed, Outfile};
 use crate::error::FileError;
-use crate::write::{A4, Cell, ColumnKind, Formats, bordered, sheet_name};
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet};
+use crate::write::{A4, Cell, ColumnKind, Formats, book_of_fixed_date, bordered, sheet_name};
+use rust_xlsxwriter::{Format, FormatAlign, Workbook, Worksheet};
 use std::path::Path;
 
 /// Rows that a sheet holds.
@@ -22,11 +22,9 @@ pub(super) struct XlsxList {
 impl XlsxList {
     pub(super) fn begin(path: &Path, head: &ListHead) -> Result<XlsxList, FileError> {
         let out = Outfile::create(path)?;
-        let mut book = Workbook::new();
+        let mut book = book_of_fixed_date()?;
         // Rows wait beside the file, not in the system's folder for anybody's temporary files.
         book.set_tempdir(out.folder())?;
-        // A fixed date of creation: the same list gives the same bytes.
-        book.set_properties(&DocProperties::new().set_creation_datetime(&ExcelDateTime::from_ymd(2000, 1, 1)?));
         let sheet = book.add_worksheet_with_constant_memory()?;
         sheet.set_name(sheet_name(&head.sheet))?;
         let header = write_head(sheet, head)?;

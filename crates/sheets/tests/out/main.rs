@@ -1,6 +1,7 @@
 //! Lists written, and read back by our own import.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
+mod ledgers;
 mod lists;
 mod templates;
 

@@ -72,7 +72,7 @@ fn a_failure_while_writing_leaves_what_was_there() {
     let before = std::fs::read(&path).unwrap();
     std::fs::create_dir(folder.path().join("名册.xlsx.part")).unwrap();
     let error = xiangyi_sheets::write::table(&path, &list("", &[])).unwrap_err();
-    assert_eq!((error.code(), std::fs::read(&path).unwrap()), ("unreadable", before));
+    assert_eq!((error.code(), std::fs::read(&path).unwrap()), ("file_not_written", before));
     std::fs::remove_dir(folder.path().join("名册.xlsx.part")).unwrap();
     xiangyi_sheets::write::table(&path, &list("", &[])).unwrap();
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "no rest beside it");

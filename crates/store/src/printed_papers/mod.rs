@@ -1,9 +1,10 @@
 //! Papers that were printed for a household.
 
-use crate::cell::{all, one, row};
+use crate::cell::{Cell, all, one, row};
 use crate::{Reader, StoreError};
 use chrono::NaiveDate;
 use rusqlite::named_params;
+use std::collections::HashSet;
 use xiangyi_domain::id::{HouseholdId, PrintedPaperId, ResidentId, RowId, UserId, VillageId};
 
 row! {
@@ -46,4 +47,27 @@ pub fn of_household(reader: &Reader<'_>, id: HouseholdId) -> Result<Vec<PrintedP
     let sql =
         "SELECT * FROM printed_papers WHERE household = :household AND listed = 1 ORDER BY printed_on DESC, id DESC";
     all(reader.sql(), sql, named_params! {":household": id.bytes()})
+}
+
+/// What was printed of a contract, visit or admission, the newest first.
+///
+/// # Errors
+/// Those of the database.
+pub fn of_subject(reader: &Reader<'_>, kind: &str, id: RowId) -> Result<Vec<PrintedPaper>, StoreError> {
+    let sql = include_str!("of_subject.sql");
+    all(reader.sql(), sql, named_params! {":subject": id.bytes(), ":kind": kind})
+}
+
+/// The contracts, visits or admissions of which a paper of this kind was printed.
+///
+/// # Errors
+/// Those of the database.
+pub fn subjects(reader: &Reader<'_>, kind: &str) -> Result<HashSet<RowId>, StoreError> {
+    let mut statement = reader.sql().prepare_cached(include_str!("subjects.sql"))?;
+    let mut rows = statement.query(named_params! {":kind": kind})?;
+    let mut found = HashSet::new();
+    while let Some(row) = rows.next()? {
+        found.extend(RowId::cell(row.get_ref(0)?));
+    }
+    Ok(found)
 }

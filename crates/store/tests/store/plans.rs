@@ -95,6 +95,8 @@ const QUERIES: &[(&str, &str)] = &[
         "how many have an item",
         concat!(include_str!("../../src/goods_issued/target.sql"), include_str!("../../src/goods_issued/coverage.sql")),
     ),
+    ("what was printed of a contract", include_str!("../../src/printed_papers/of_subject.sql")),
+    ("the contracts that were printed", include_str!("../../src/printed_papers/subjects.sql")),
     ("held changes", include_str!("../../src/outbox/waiting.sql")),
     ("the next batch", include_str!("../../src/push/batch.sql")),
     ("our changes of a row", include_str!("../../src/pull/ours.sql")),

@@ -1,5 +1,5 @@
 /** 签约 without Rust: canned figures. */
-import type { Commands, ContractFigures, ContractRow } from '../index'
+import type { Commands, ContractFigures, ContractRow, TeamLine } from '../index'
 
 const touched = { touched: ['contracts'] }
 const rate = (count: number, of: number) => ({ count, of, percent: of === 0 ? null : ((count / of) * 100).toFixed(2) })
@@ -9,7 +9,12 @@ const figures = (village: string | null, name: string, signed: number, of: numbe
   never_served: signed - Math.round(signed * 0.8), individual: 31, reasons: [{ code: 'refused', word: '拒签', count: 4 }, { code: 'away', word: '外出', count: 21 }, { code: '', word: '未填', count: of - signed - 25 }],
 })
 
-export function contractCommands(rows: () => ContractRow[], empty: boolean): Pick<Commands, 'contractReasons' | 'withdrawContract' | 'recordUnsigned' | 'logService' | 'listRenewable' | 'renewContracts' | 'listToEnd' | 'endGone' | 'contractStatistics' | 'contractStanding' | 'contractFulfilment' | 'residentFulfilment' | 'contractClaims' | 'addTeam' | 'listPacks' | 'addPack' | 'endPack' | 'exportContractRoster'> {
+const TEAMS: TeamLine[] = [
+  { id: 't-1', name: '龙塘镇第一团队', leader: '张院长', members: ['张院长', '赵护士'], villages: [], village_ids: [], posts: [{ login: 'head', name: '张院长', role: 'leader', title: '主治医师', phone: '13800000001' }, { login: null, name: '赵护士', role: 'nurse', title: '护师', phone: '' }] },
+  { id: 't-2', name: '龙塘镇第二团队', leader: '赵护士', members: ['赵护士'], villages: [], village_ids: [], posts: [] },
+]
+
+export function contractCommands(rows: () => ContractRow[], empty: boolean): Pick<Commands, 'contractReasons' | 'withdrawContract' | 'recordUnsigned' | 'logService' | 'listRenewable' | 'renewContracts' | 'listToEnd' | 'endGone' | 'contractStatistics' | 'contractStanding' | 'contractFulfilment' | 'residentFulfilment' | 'contractClaims' | 'listTeams' | 'addTeam' | 'changeTeam' | 'endTeam' | 'listPacks' | 'addPack' | 'endPack'> {
   const some = () => (empty ? [] : rows().slice(0, 6))
   const sum = { people: 320, served: 256, never: 64, complete: 96, services: rate(1_840, 2_880), due: 1_040 }
   return {
@@ -45,10 +50,12 @@ export function contractCommands(rows: () => ContractRow[], empty: boolean): Pic
       rows: some().map((row) => ({ resident: row.residents[0]!.id, name: row.residents[0]!.name, id_number_masked: '522639********0019', village: row.village, categories: ['低保'], contract: row.id, number: row.number, pack: '老年人包', due_on: month, price: '60.00', payer: 'finance' as const, payer_word: '财政', amount: '40.00' })),
       totals: [{ payer: 'finance' as const, word: '财政', people: 6, amount: '240.00' }],
     }),
+    listTeams: async () => ({ teams: TEAMS }),
+    changeTeam: async () => touched,
+    endTeam: async () => touched,
     addTeam: async () => ({ id: 't-9', changes: touched }),
     listPacks: async () => ({ packs: [{ id: 'p-1', code: 'basic', name: '基础包', target: 'general', items: [{ name: '健康教育', times: 4 }], price: '0.00', payer: '基本公共卫生经费', valid_from: null, valid_to: null, shares: { parts: [], relief: [{ categories: ['subsistence_allowance'], payer: 'finance' }] } }] }),
     addPack: async () => ({ id: 'p-9', changes: touched }),
     endPack: async () => touched,
-    exportContractRoster: async ({ path }) => ({ file: path, rows: 1_284 }),
   }
 }

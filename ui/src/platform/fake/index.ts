@@ -182,11 +182,16 @@ export function makeFake(options: FakeOptions = fromAddress()): Platform & { cal
       return { id: 'c-new', number: '522639105-2026-0999', warnings: [], changes: touched('contracts') }
     },
     endContract: async () => touched('contracts'),
-    listTeams: async () => ({ teams: [{ id: 't-1', name: '龙塘镇第一团队', leader: '张院长', members: [], villages: [] }, { id: 't-2', name: '龙塘镇第二团队', leader: '赵护士', members: [], villages: [] }] }),
-    preparePaper: async (kind) => ({ token: kind.kind, pages: kind.kind === 'contract_roster' ? 43 : 1, rows: kind.kind === 'contract_roster' ? 1_284 : 1, warnings: [], file_name: `${kind.kind}.pdf` }),
+    preparePaper: async (kind) => ({ token: kind.kind, pages: kind.kind === 'contract_roster' ? 43 : 1, rows: kind.kind === 'contract_roster' ? 1_284 : 1, table: kind.kind.startsWith('contract_'), printed: null, warnings: [], file_name: `${kind.kind}.pdf` }),
     paperPage: async ({ token, page: number }) => pageImage(token, number),
     savePaper: async ({ path }) => ({ file: path }),
+    exportPaper: async ({ path }) => ({ file: path, rows: 1_284 }),
     openPaper: async () => null,
+    printOptions: async () => ({ chosen: { printer: null, margins: 'usual', font: null }, printers: [{ name: 'HP LaserJet 1020', usual: true }, { name: 'EPSON LQ-630K', usual: false }], fonts: [{ family: 'Noto Sans CJK SC' }] }),
+    setPrintChoices: async () => null,
+    printPaper: async () => null,
+    paperDetails: async () => ({ org_phone: '0857-6221234', advice_phone: '12393', hospital: '县人民医院', copies: 2, policy: '' }),
+    setPaperDetails: async (details) => ({ org_phone: '', advice_phone: '', hospital: '', copies: 2, policy: '', ...details }),
     listAdmissions: async ({ state, text, after, limit }) => {
       const counts: Record<AdmissionState, number> = { in_hospital: 0, discharged: 0, settled: 0, paid: 0, archived: 0 }
       if (!options.empty) admissions.forEach((row) => counts[row.state]++)
@@ -275,7 +280,7 @@ const CONTRACTS: ContractRow[] = Array.from({ length: 400 }, (_, index) => {
   const one = PEOPLE[index % PEOPLE.length]!
   return {
     id: `c-${index}`, number: `522639105-2026-${String(index + 1).padStart(4, '0')}`, village: one.village, residents: [{ id: one.id, name: one.name }], household_head: one.household_head, team: '龙塘镇第一团队',
-    packs: one.diseases.includes('高血压') ? ['基础包', '高血压包'] : ['基础包'], signed_on: '2026-01-05', starts_on: '2026-01-05', ends_on: index % 9 ? '2026-12-31' : '2026-10-02', state: index % 11 ? 'in_force' : 'ended', ended_on: index % 11 ? null : '2026-08-15', end_reason: index % 11 ? null : '死亡', renewal: index % 5 === 0, signer: null,
+    packs: one.diseases.includes('高血压') ? ['基础包', '高血压包'] : ['基础包'], signed_on: '2026-01-05', starts_on: '2026-01-05', ends_on: index % 9 ? '2026-12-31' : '2026-10-02', state: index % 11 ? 'in_force' : 'ended', ended_on: index % 11 ? null : '2026-08-15', end_reason: index % 11 ? null : '死亡', renewal: index % 5 === 0, signer: null, prints: index % 3,
   }
 })
 
