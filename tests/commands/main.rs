@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 mod admissions;
+mod care;
 mod contracts;
 mod duplicates;
 mod followups;

@@ -4,6 +4,7 @@
 
 mod bad_input;
 mod contracts;
+mod care;
 mod main_job;
 mod residents;
 mod roles;

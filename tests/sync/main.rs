@@ -11,6 +11,7 @@ mod joining;
 mod link;
 mod merges;
 mod numbers;
+mod photos;
 mod restored;
 mod scene;
 mod server_dies;

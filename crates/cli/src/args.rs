@@ -4,6 +4,7 @@ use crate::contract_args::{ContractCommand, PackCommand, TeamCommand};
 use crate::form_args::FormCommand;
 use crate::list_args::{ExportCommand, ListCommand};
 use crate::screening_args::{CampaignCommand, GoodsCommand, ScreeningCommand, ScreeningPrintArgs};
+use crate::visit_args::VisitCommand;
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
@@ -264,13 +265,6 @@ pub enum VillageCommand {
     },
 }
 
-/// `xiangyi visit …`
-#[derive(Subcommand, Debug)]
-pub enum VisitCommand {
-    /// 登记一次随访
-    Add(DocumentArgs),
-}
-
 /// A JSON document from a file, or from standard input with `-`.
 #[derive(Args, Debug)]
 pub struct DocumentArgs {
@@ -282,7 +276,7 @@ pub struct DocumentArgs {
 /// `xiangyi print KIND --out FILE.pdf`
 #[derive(Args, Debug)]
 pub struct PrintArgs {
-    /// contract-roster、contract-statistics、contract-claims、contract、contracts、contract-handbook、contact-card、policy-card、wall-board、settlement、admission-agreement、followup-sheet、blank-followup、screening-form、goods-list
+    /// contract-roster、contract-statistics、contract-claims、contract、contracts、contract-handbook、contact-card、policy-card、wall-board、settlement、admission-agreement、followup-sheet、blank-followup、screening-form、goods-list、prescription、referral-slip、chronic-table、due-table、workload
     pub kind: String,
     /// PDF 文件;表格也可以是 .xlsx
     #[arg(long)]
@@ -347,6 +341,18 @@ pub struct PrintArgs {
     /// policy、admission_flow、outpatient_flow、contract_flow(上墙公示)
     #[arg(long)]
     pub board: Option<String>,
+    /// 病种(慢病签约管理)
+    #[arg(long)]
+    pub disease: Option<String>,
+    /// 只列逾期的(随访到期清单)
+    #[arg(long)]
+    pub overdue: bool,
+    /// 健康教育处方编号
+    #[arg(long)]
+    pub prescription: Option<String>,
+    /// 随访编号(转诊单)
+    #[arg(long)]
+    pub visit: Option<String>,
     /// 筛查表和发放登记表的选择
     #[command(flatten)]
     pub screening: ScreeningPrintArgs,

@@ -26,7 +26,7 @@ pub enum FormCommand {
         /// 频次代码(不写则只列出)
         code: Option<String>,
     },
-    /// 严重精神障碍名册:列出可以查看的人,或增减一人
+    /// 专人管理的名册:列出可以查看的人,或增减一人
     Access {
         /// 允许查看的登录名
         #[arg(long, conflicts_with = "deny")]
@@ -34,5 +34,16 @@ pub enum FormCommand {
         /// 不再允许的登录名
         #[arg(long)]
         deny: Option<String>,
+        /// 哪个名册:severe_mental_disorder、hiv 或 tuberculosis
+        #[arg(long, default_value = "severe_mental_disorder")]
+        register: String,
+    },
+    /// 一个名册是否由专人管理
+    Restrict {
+        /// hiv 或 tuberculosis(严重精神障碍始终由专人管理)
+        register: String,
+        /// 不再由专人管理
+        #[arg(long)]
+        open: bool,
     },
 }

@@ -19,6 +19,7 @@ mod moment;
 mod outcome;
 mod place;
 mod screening_args;
+mod visit_args;
 
 use clap::Parser;
 use std::process::ExitCode;

@@ -12,6 +12,14 @@ pub struct Changes {
     pub touched: Vec<String>,
 }
 
+impl Changes {
+    /// One kind, for what is kept on this computer only.
+    #[must_use]
+    pub(crate) fn of(table: &str) -> Changes {
+        Changes { touched: vec![table.to_owned()] }
+    }
+}
+
 impl From<Committed> for Changes {
     fn from(committed: Committed) -> Changes {
         Changes { touched: committed.entities.iter().map(|entity| entity.spec().table.to_owned()).collect() }

@@ -161,7 +161,7 @@ impl Clinic {
     }
 
     pub(crate) fn read<T>(&self, f: impl FnOnce(&Reader<'_>) -> Result<T, ClinicError>) -> Result<T, ClinicError> {
-        self.store.read(f)
+        self.store.read(|reader| f(&reader.seeing(self.sight(reader)?)))
     }
 
     pub(crate) fn commit<T>(

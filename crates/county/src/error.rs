@@ -127,6 +127,12 @@ pub enum Refused {
     /// The body is larger than allowed, packed or inflated.
     #[error("too_large")]
     TooLarge,
+    /// No row that the caller may see names such an attachment, or the chunk is not here.
+    #[error("no_such_blob")]
+    NoSuchBlob,
+    /// The chunks do not make the attachment of that name; they were thrown away.
+    #[error("bad_blob")]
+    BadBlob,
     /// Too many requests at once.
     #[error("busy")]
     Busy,

@@ -8,6 +8,7 @@
 //! It must never decide for a person what the protocol holds for a person,
 //! never drop a change without a stored verdict, and never log personal data.
 
+pub mod blobs;
 pub mod command;
 pub mod enrolment;
 pub mod error;

@@ -137,6 +137,12 @@ ids! {
     ServiceId,
     /// 未签原因.
     UnsignedReasonId,
+    /// A picture of a visit.
+    PhotoId,
+    /// 健康教育处方.
+    PrescriptionId,
+    /// Readings of a machine.
+    MeasurementId,
     /// One roster import.
     ImportId,
     /// One change, the key of deduplication in sync.
@@ -186,7 +192,10 @@ row_ids!(
     CampaignId,
     PrintedPaperId,
     ServiceId,
-    UnsignedReasonId
+    UnsignedReasonId,
+    PhotoId,
+    PrescriptionId,
+    MeasurementId
 );
 
 #[cfg(test)]

@@ -17,6 +17,7 @@ pub mod households;
 pub mod id;
 pub mod money;
 pub mod paper;
+pub mod prescriptions;
 pub mod residents;
 pub mod screening;
 pub mod users;

@@ -10,9 +10,9 @@ use rusqlite::{Connection, OptionalExtension, Params, Row};
 use serde::Serialize;
 use serde_json::Value;
 use xiangyi_domain::id::{
-    AdmissionId, CampaignId, CategoryTagId, ContractId, DiseaseId, GoodsIssuedId, HouseholdId, InsuranceId, MergeId,
-    MoveId, PackId, PostingId, PrintedPaperId, ResidentId, RowId, ScreeningId, ServiceId, TeamId, UnsignedReasonId,
-    UserId, VillageId, VisitId,
+    AdmissionId, CampaignId, CategoryTagId, ContractId, DiseaseId, GoodsIssuedId, HouseholdId, InsuranceId,
+    MeasurementId, MergeId, MoveId, PackId, PhotoId, PostingId, PrescriptionId, PrintedPaperId, ResidentId, RowId,
+    ScreeningId, ServiceId, TeamId, UnsignedReasonId, UserId, VillageId, VisitId,
 };
 use xiangyi_domain::{Area, Money};
 use xiangyi_wire::Revision;
@@ -156,6 +156,9 @@ id_cells!(
     ServiceId,
     TeamId,
     UnsignedReasonId,
+    PhotoId,
+    PrescriptionId,
+    MeasurementId,
     UserId,
     VillageId,
     VisitId

@@ -76,6 +76,12 @@ ops! {
     LogVisit = "log_visit",
     /// A follow-up is corrected.
     CorrectVisit = "correct_visit",
+    /// A picture is added to a visit.
+    AddPhoto = "add_photo",
+    /// A 健康教育处方 is handed out.
+    IssuePrescription = "issue_prescription",
+    /// A machine's readings are imported.
+    ImportMeasurements = "import_measurements",
     /// A screening is begun, filled in or verified.
     Screen = "screen",
     /// Goods are issued.
@@ -124,6 +130,8 @@ ops! {
     BackUp = "back_up",
     /// A backup is restored.
     Restore = "restore",
+    /// Somebody is named for a restricted register, or is no longer.
+    NameRestrictedStaff = "name_restricted_staff",
     /// A setting changes.
     ChangeSetting = "change_setting",
 }

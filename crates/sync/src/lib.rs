@@ -5,6 +5,7 @@
 //! decides no rule: what became of a change is what the server says. The
 //! protocol is `wire/PROTOCOL.md`. Start reading at [`core`].
 
+mod blobs;
 pub mod core;
 mod enrolment;
 mod error;

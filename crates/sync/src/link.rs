@@ -6,6 +6,7 @@ use reqwest::{Certificate, Client, RequestBuilder, Response, StatusCode, Url, re
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::time::Duration;
+use xiangyi_domain::id::UserId;
 use xiangyi_wire::frame::{self, MAX_INFLATED};
 use xiangyi_wire::{WireError, digest, enroll, numbers, pull, push};
 
@@ -84,6 +85,40 @@ impl Link {
         request: &numbers::NumbersRequest,
     ) -> Result<numbers::NumbersReply, SyncError> {
         self.post("/v1/numbers", request).await
+    }
+
+    /// Whether the county has a chunk.
+    pub(crate) async fn has_chunk(&mut self, hash: &str, n: u32) -> Result<bool, SyncError> {
+        let url = self.url(&format!("/v1/blob/{hash}/{n}"))?;
+        Ok(self.chunk_answer(self.client.head(url)).await?.is_some())
+    }
+
+    /// Sends a chunk; `false` when the county knows no such attachment, or its chunks did not fit its name.
+    pub(crate) async fn put_chunk(&mut self, hash: &str, n: u32, chunk: &[u8]) -> Result<bool, SyncError> {
+        let url = self.url(&format!("/v1/blob/{hash}/{n}"))?;
+        self.bytes_up += chunk.len() as u64;
+        let request = self.client.put(url).header(CONTENT_TYPE, "application/octet-stream").body(chunk.to_vec());
+        Ok(self.chunk_answer(request).await?.is_some())
+    }
+
+    /// Fetches a chunk; `None` when the county has none that these users may see.
+    pub(crate) async fn chunk(&mut self, hash: &str, n: u32, users: &[UserId]) -> Result<Option<Vec<u8>>, SyncError> {
+        let mut url = self.url(&format!("/v1/blob/{hash}/{n}"))?;
+        let users: Vec<String> = users.iter().map(ToString::to_string).collect();
+        url.query_pairs_mut().append_pair("users", &users.join(","));
+        self.chunk_answer(self.client.get(url)).await
+    }
+
+    async fn chunk_answer(&mut self, request: RequestBuilder) -> Result<Option<Vec<u8>>, SyncError> {
+        let response = request.bearer_auth(&self.token).send().await.map_err(|error| broken(&error))?;
+        let status = response.status();
+        let retry_after = retry_after(&response);
+        let body = self.collect(response).await?;
+        match status {
+            StatusCode::OK | StatusCode::NO_CONTENT => Ok(Some(body)),
+            StatusCode::NOT_FOUND | StatusCode::UNPROCESSABLE_ENTITY => Ok(None),
+            status => Err(refusal(status, retry_after, &body)),
+        }
     }
 
     fn url(&self, path: &str) -> Result<Url, SyncError> {

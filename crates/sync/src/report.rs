@@ -29,6 +29,12 @@ pub struct SyncReport {
     /// Blocks of numbers that the county reserved for this device.
     #[cfg_attr(feature = "bindings", specta(type = u32))]
     pub blocks: u64,
+    /// Pictures that became whole on the other side, or here.
+    #[cfg_attr(feature = "bindings", specta(type = u32))]
+    pub photos: u64,
+    /// Pictures of this device that the county has not whole.
+    #[cfg_attr(feature = "bindings", specta(type = u32))]
+    pub photos_unsent: u64,
     /// Bytes of bodies sent.
     #[cfg_attr(feature = "bindings", specta(type = u32))]
     pub bytes_up: u64,

@@ -1,5 +1,6 @@
 //! Drives the machine: asks the store, sends, stores what comes back. No transaction is open while the network is used.
 
+use crate::blobs::{self, Load};
 use crate::core::{self, Batch, Effect, End, Event, Heads, Known, State};
 use crate::error::SyncError;
 use crate::link::Link;
@@ -14,6 +15,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 use xiangyi_domain::Area;
 use xiangyi_domain::id::InstallId;
+use xiangyi_store::photos;
 use xiangyi_store::push::{Acknowledgement, BatchLimits};
 use xiangyi_store::standing::Standing;
 use xiangyi_store::{Store, StoreError};
@@ -39,6 +41,9 @@ pub struct Shell<'a> {
     /// Version of the app, for the server's log.
     pub app_version: &'a str,
 }
+
+/// How often a chunk is tried again before the rest is left to the next sync.
+const PHOTO_WAITS: u32 = 4;
 
 /// How long the command line and the button wait without a step forward.
 pub const PATIENCE: Duration = Duration::from_secs(60);
@@ -118,7 +123,8 @@ impl<'a> Run<'a> {
             let event = match effect {
                 Effect::Finish(End::InSync) => {
                     self.note_success()?;
-                    return self.numbers().await;
+                    self.numbers().await?;
+                    return self.photos().await;
                 }
                 Effect::Finish(End::Unequal) => return Err(SyncError::Unequal),
                 Effect::Finish(End::NoAgreement) => return Err(SyncError::NoAgreement),
@@ -317,6 +323,35 @@ impl<'a> Run<'a> {
             Err(SyncError::Store(error)) => return Err(error.into()),
             Err(_) => {}
         }
+        Ok(())
+    }
+
+    /// Pictures follow the text. A link that breaks here leaves what was carried where it is; the next sync goes on.
+    async fn photos(&mut self) -> Result<(), SyncError> {
+        let mut load = Load::of(self.store, (self.shell.clock)())?;
+        let users = self.store.standing()?.users;
+        let mut waits = 0;
+        while let Some(step) = load.next() {
+            self.moved_at = Instant::now();
+            let carried = blobs::carry(self.store, &mut self.link, &users, &step);
+            match patiently(&mut self.shell, self.moved_at, carried).await {
+                Ok(carried) => {
+                    load.advance(&step, carried);
+                    waits = 0;
+                    self.report.photos += u64::from(carried && step.is_last());
+                    self.moved();
+                }
+                Err(SyncError::Store(error)) => return Err(error.into()),
+                Err(SyncError::Cancelled) => return Err(SyncError::Cancelled),
+                Err(_) if waits < PHOTO_WAITS => {
+                    waits += 1;
+                    let wait = (self.shell.jitter)(500 << waits);
+                    self.wait(wait).await?;
+                }
+                Err(_) => break,
+            }
+        }
+        self.report.photos_unsent = self.store.read(photos::unsent_count)?;
         Ok(())
     }
 

@@ -8,6 +8,7 @@
 //! The protocol and its reasons: `PROTOCOL.md` beside this crate's manifest.
 //! Start reading at [`change`].
 
+pub mod blob;
 pub mod change;
 pub mod digest;
 pub mod enroll;

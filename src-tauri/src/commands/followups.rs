@@ -47,7 +47,7 @@ pub struct DropDraft {
 #[tauri::command]
 #[specta::specta]
 pub async fn list_forms(desk: Here<'_>) -> Result<Vec<FormLine>, AppError> {
-    desk.ask(move |clinic, _| Ok(clinic.form_lines())).await
+    desk.ask(move |clinic, _| clinic.form_lines()).await
 }
 
 /// A logged visit, opened for correction.

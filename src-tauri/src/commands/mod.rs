@@ -3,6 +3,7 @@
 #![allow(clippy::needless_pass_by_value, reason = "Tauri hands a command its arguments by value")]
 
 pub mod admissions;
+pub mod care;
 pub mod contracts;
 pub mod duplicates;
 pub mod exchange;

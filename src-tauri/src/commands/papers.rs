@@ -201,5 +201,7 @@ const fn title(kind: &PaperKind) -> &'static str {
         PaperKind::ContactCard { .. } => "健康信息联系卡",
         PaperKind::ScreeningForm { .. } => "疾病筛查登记表",
         PaperKind::GoodsList(_) => "发放登记表",
+        PaperKind::Prescription { .. } => "健康教育处方",
+        PaperKind::ReferralSlip { .. } => "转诊单",
     }
 }

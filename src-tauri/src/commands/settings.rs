@@ -5,7 +5,7 @@ use crate::desk::Here;
 use crate::error::AppError;
 use serde::Deserialize;
 use xiangyi_clinic::audit::AuditList;
-use xiangyi_clinic::followups::{NameRestrictedStaff, RestrictedStaff};
+use xiangyi_clinic::followups::{NameRestrictedStaff, RestrictRegister, RestrictedStaff};
 use xiangyi_clinic::users::{AddUser, AddedUser, DisableUser, SetPassword, UserList};
 use xiangyi_clinic::{Changes, OsEntropy};
 
@@ -57,7 +57,14 @@ pub async fn list_restricted_staff(desk: Here<'_>) -> Result<RestrictedStaff, Ap
 #[tauri::command]
 #[specta::specta]
 pub async fn name_restricted_staff(desk: Here<'_>, input: NameRestrictedStaff) -> Result<RestrictedStaff, AppError> {
-    desk.ask(move |clinic, _| clinic.name_restricted_staff(&input)).await
+    desk.write(move |clinic, now, ids| clinic.name_restricted_staff(&input, now, ids)).await
+}
+
+/// Restricts a register to named staff, or opens it.
+#[tauri::command]
+#[specta::specta]
+pub async fn restrict_register(desk: Here<'_>, input: RestrictRegister) -> Result<Changes, AppError> {
+    desk.write(move |clinic, now, ids| clinic.restrict_register(&input, now, ids)).await
 }
 
 /// Remembers how the window looks on this computer.

@@ -85,6 +85,16 @@ export type LoggedVisit = Said<'logVisit'>
 export type VisitFilter = Given<'listVisits'>
 export type VisitRow = Row<'listVisits'>
 
+export type PhotosOf = Given<'listPhotos'>
+export type PhotoLine = Said<'listPhotos'>['photos'][number]
+export type PrescriptionForm = Said<'openPrescription'>
+export type ReferralLine = Said<'listReferrals'>['rows'][number]
+export type AskChronicPeople = Given<'chronicPeople'>
+export type ChronicMeasure = AskChronicPeople['measure']
+export type ChronicRow = Said<'chronicTable'>['rows'][number]
+export type DueTableRow = Said<'dueTable'>['rows'][number]
+export type WorkloadRow = Said<'workload'>['total']
+
 export type ContractFilter = Given<'listContracts'>
 export type ContractRow = Row<'listContracts'>
 export type ContractOptions = Said<'contractOptions'>
@@ -115,6 +125,8 @@ export type RejectedRow = Said<'listRejected'>['rows'][number]
 export type BackupResult = Said<'backup'>
 export type CheckResult = Said<'checkStore'>
 export type UserRow = Said<'listUsers'>['users'][number]
+export type RestrictedStaff = Said<'listRestrictedStaff'>
+export type Register = RestrictedStaff['restricted'][number]
 export type AuditRow = Row<'listAudit'>
 export type Changes = Said<'endContract'>
 /** How far long work has come. */

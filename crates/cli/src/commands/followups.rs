@@ -1,7 +1,6 @@
-//! `form`, `visit`, `due`.
+//! `form`, `due`.
 
-use super::{open, read};
-use crate::args::VisitCommand;
+use super::open;
 use crate::failure::Failure;
 use crate::form_args::FormCommand;
 use crate::moment;
@@ -9,9 +8,10 @@ use crate::outcome::Answer;
 use chrono::NaiveDate;
 use serde_json::json;
 use std::path::Path;
-use xiangyi_clinic::followups::{FormsAtHand, NameRestrictedStaff};
+use xiangyi_clinic::followups::{FormsAtHand, NameRestrictedStaff, RestrictRegister};
 use xiangyi_clinic::{Clinic, ClinicError};
 use xiangyi_domain::followups::{FormCode, FormDescription};
+use xiangyi_domain::residents::Register;
 
 /// `form …`: descriptions need no store; what is chosen for this township does.
 pub fn form(folder: &Path, command: FormCommand) -> Result<Answer, Failure> {
@@ -38,15 +38,23 @@ pub fn form(folder: &Path, command: FormCommand) -> Result<Answer, Failure> {
                 None => Answer::done(&clinic.frequency_choice()?),
             }
         }
-        FormCommand::Access { allow, deny } => {
+        FormCommand::Access { allow, deny, register } => {
             let clinic = open(folder)?;
-            let allowed = allow.is_some();
-            match allow.or(deny) {
-                Some(login) => Answer::done(&clinic.name_restricted_staff(&NameRestrictedStaff { login, allowed })?),
-                None => Answer::done(&clinic.restricted_staff()?),
-            }
+            let (allowed, register) = (allow.is_some(), register_named(&register)?);
+            let Some(login) = allow.or(deny) else { return Answer::done(&clinic.restricted_staff()?) };
+            let input = NameRestrictedStaff { login, register, allowed };
+            Answer::done(&clinic.name_restricted_staff(&input, moment::now(), &mut moment::new_id)?)
+        }
+        FormCommand::Restrict { register, open: opened } => {
+            let clinic = open(folder)?;
+            let input = RestrictRegister { register: register_named(&register)?, restricted: !opened };
+            Answer::done(&clinic.restrict_register(&input, moment::now(), &mut moment::new_id)?)
         }
     }
+}
+
+fn register_named(code: &str) -> Result<Register, ClinicError> {
+    Register::from_code(code).ok_or(ClinicError::unknown("register", "register"))
 }
 
 fn show(folder: &Path, form: &str, edition: Option<&str>) -> Result<Answer, Failure> {
@@ -57,14 +65,6 @@ fn show(folder: &Path, form: &str, edition: Option<&str>) -> Result<Answer, Fail
         None => at_hand.forms.find(&code),
     };
     Answer::done(found.ok_or(ClinicError::unknown("form", if edition.is_some() { "edition" } else { "form" }))?)
-}
-
-/// `visit …`.
-pub fn visit(folder: &Path, command: VisitCommand) -> Result<Answer, Failure> {
-    let VisitCommand::Add(document) = command;
-    let clinic = open(folder)?;
-    let input = read(&document.file)?;
-    Answer::done(&clinic.log_visit(input, moment::now(), &mut moment::new_id)?)
 }
 
 /// `due`.

@@ -14,6 +14,7 @@ mod settlement;
 mod store;
 mod users;
 mod villages;
+mod visits;
 
 use crate::args::{Cli, Command};
 use crate::failure::Failure;
@@ -43,7 +44,7 @@ pub fn run(cli: Cli) -> Result<Answer, Failure> {
         Command::List(command) => lists::list(&folder, command),
         Command::Export(command) => lists::export(&folder, command),
         Command::Form(command) => followups::form(&folder, command),
-        Command::Visit(command) => followups::visit(&folder, command),
+        Command::Visit(command) => visits::run(&folder, command),
         Command::Due { on, village } => followups::due(&folder, on, village.as_deref()),
         Command::Team(command) => contracts::team(&folder, command),
         Command::Pack(command) => contracts::pack(&folder, &command),

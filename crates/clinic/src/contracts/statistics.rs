@@ -52,7 +52,7 @@ pub struct StatisticsRow {
     pub name: String,
     /// 签约人数 of 常住人口.
     pub signed: Rate,
-    /// 重点人群, each with its own rate, in the order of the form.
+    /// 重点人群, each with its own rate, in the order of the form; without those whose register the user may not see.
     pub groups: Vec<GroupCoverage>,
     /// 贫困(脱贫)人口.
     pub poor: Rate,
@@ -104,7 +104,12 @@ fn quarter_begin(on: NaiveDate) -> NaiveDate {
     NaiveDate::from_ymd_opt(on.year(), on.month0() / 3 * 3 + 1, 1).unwrap_or(on)
 }
 
-fn row(village: Option<VillageId>, name: String, people: &[&Standing], gone: &[&Over]) -> StatisticsRow {
+fn row(
+    groups: &[Group],
+    (village, name): (Option<VillageId>, String),
+    people: &[&Standing],
+    gone: &[&Over],
+) -> StatisticsRow {
     let count = |measure: StandingMeasure| size(people.iter().filter(|one| fits(one, measure)).count());
     let rate = |of: &dyn Fn(&Standing) -> bool| {
         let all: Vec<_> = people.iter().filter(|one| of(one)).collect();
@@ -120,7 +125,7 @@ fn row(village: Option<VillageId>, name: String, people: &[&Standing], gone: &[&
         village,
         name,
         signed: Rate::new(signed, size(people.len())),
-        groups: Group::ALL.into_iter().map(coverage).collect(),
+        groups: groups.iter().copied().map(coverage).collect(),
         poor: rate(&is_poor),
         monitored: rate(&is_monitored),
         renewed: count(StandingMeasure::Renewed),
@@ -172,16 +177,19 @@ impl Clinic {
         let (people, gone) = standings(reader, chosen.as_deref(), (from, on))?;
         let gone = departed(reader, gone)?;
         let wanted = |id: VillageId| chosen.as_ref().is_none_or(|ids| ids.contains(&id));
+        // A group whose people may not be seen has no figure rather than a false one.
+        let seen = |group: &Group| reader.sight().sees_disease(group.code(), None, None);
+        let groups: Vec<Group> = Group::ALL.into_iter().filter(seen).collect();
         let mut rows = Vec::new();
         for village in villages::list(reader)?.into_iter().filter(|village| wanted(village.id)) {
             let here: Vec<&Standing> = people.iter().filter(|one| one.person.village == village.id).collect();
             let left: Vec<&Over> =
                 gone.iter().filter(|(_, person)| person.village == village.id).map(|(over, _)| over).collect();
-            rows.push(row(Some(village.id), village.name, &here, &left));
+            rows.push(row(&groups, (Some(village.id), village.name), &here, &left));
         }
         let all: Vec<&Standing> = people.iter().collect();
         let left: Vec<&Over> = gone.iter().map(|(over, _)| over).collect();
-        Ok(ContractStatistics { from, on, rows, total: row(None, String::new(), &all, &left) })
+        Ok(ContractStatistics { from, on, rows, total: row(&groups, (None, String::new()), &all, &left) })
     }
 }
 

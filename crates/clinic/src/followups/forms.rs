@@ -1,6 +1,7 @@
 //! `form list`, `form show`, `form check`: the national forms and those that a
 //! county adds as files.
 
+use super::access::sees_form;
 use crate::clinic::Clinic;
 use crate::error::ClinicError;
 use serde::Serialize;
@@ -89,9 +90,12 @@ impl FormsAtHand {
 
 impl Clinic {
     /// The forms that the user may fill in, in the order of menus.
-    #[must_use]
-    pub fn form_lines(&self) -> Vec<FormLine> {
-        let may = |form: &&FormDescription| !form.restricted || self.sees_restricted();
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn form_lines(&self) -> Result<Vec<FormLine>, ClinicError> {
+        let sight = self.read(|reader| Ok(reader.sight().clone()))?;
+        let may = |form: &&FormDescription| sees_form(&sight, form);
         let line = |form: &FormDescription| FormLine {
             code: form.code.clone(),
             short_name: form.short_name.clone(),
@@ -101,7 +105,7 @@ impl Clinic {
             disease: form.disease,
             restricted: form.restricted,
         };
-        self.forms().current().filter(may).map(line).collect()
+        Ok(self.forms().current().filter(may).map(line).collect())
     }
 
     /// Reads a description file and names everything that is wrong with it; no

@@ -100,16 +100,14 @@ impl Clinic {
         })
     }
 
-    /// Stored visits as lines, without those that the user may not see, each in
-    /// the words of its own edition.
+    /// Stored visits as lines, each in the words of its own edition.
     pub(crate) fn visit_rows(
         &self,
         reader: &Reader<'_>,
         names: &Names,
         found: &[visits::Visit],
     ) -> Result<Vec<VisitRow>, ClinicError> {
-        let seen = found.iter().filter(|visit| self.sees_visit(visit));
-        seen.map(|visit| self.visit_row(reader, names, visit)).collect()
+        found.iter().map(|visit| self.visit_row(reader, names, visit)).collect()
     }
 
     fn visit_row(&self, reader: &Reader<'_>, names: &Names, visit: &visits::Visit) -> Result<VisitRow, ClinicError> {

@@ -5,13 +5,15 @@ use super::facts::Facts;
 use crate::changes::Changes;
 use crate::clinic::Clinic;
 use crate::error::ClinicError;
+use crate::measurements::take_in;
 use crate::now::{Ids, Now};
+use crate::photos::attach_waiting;
 use crate::residents::add::object;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use xiangyi_domain::followups::{self, Answers, FormCode, FormDescription, FormPurpose, Judgement, Mode, Occasion};
-use xiangyi_domain::id::{ResidentId, VisitId};
+use xiangyi_domain::id::{MeasurementId, ResidentId, VisitId};
 use xiangyi_domain::residents::DiseaseKind;
 use xiangyi_domain::users::Right;
 use xiangyi_store::{Op, Reader, residents, visits};
@@ -35,6 +37,9 @@ pub struct VisitInput {
     /// The visit that this one corrects.
     #[serde(default)]
     pub corrects: Option<VisitId>,
+    /// A machine's reading that the visit takes in; what it says stands in the answers as the doctor left it.
+    #[serde(default)]
+    pub measurement: Option<MeasurementId>,
     /// The answers by key, with `referral`, `override` and `confirmed`.
     #[serde(flatten)]
     #[cfg_attr(feature = "bindings", specta(type = std::collections::HashMap<String, serde_json::Value>))]
@@ -109,14 +114,21 @@ impl Clinic {
         let op = if input.corrects.is_some() { Op::CorrectVisit } else { Op::LogVisit };
         let ((id, facts, judgement, resident), committed) = self.commit(op, now, ids, |tx| {
             let resident = self.resident(tx, &input.resident)?;
+            let named = |key: &str| input.answers.get(key).and_then(Value::as_str);
+            self.must_see_disease(tx, ("", named("disease_name"), named("icd10")))?;
             check_corrected(tx, &input, resident.id)?;
             let (facts, judgement) = judge(tx, &resident, form, &input, now)?;
             if !judgement.is_sound() {
                 return Err(ClinicError::Problems(judgement.problems));
             }
             let id = VisitId(tx.new_id());
-            let fields = self.visit_fields(&resident, form, &input, &judgement);
+            let mut fields = self.visit_fields(&resident, form, &input, &judgement);
+            fields.insert("logged_at".to_owned(), now.at.format("%Y-%m-%dT%H:%M").to_string().into());
             tx.insert(Entity::Visit, id, &self.area(resident.village), fields)?;
+            if let Some(measurement) = input.measurement {
+                take_in(tx, measurement, resident.id, id)?;
+            }
+            attach_waiting(tx, (&resident, &input.form), id, self.user_id(), now.today)?;
             Ok((id, facts, judgement, resident))
         })?;
         let next_person = self.next_due(&resident, &input.form, now.today)?;

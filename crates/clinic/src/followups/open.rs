@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 use serde_json::Value;
 use xiangyi_domain::followups::{Answers, FormCode, FormDescription, Readings, target_on};
-use xiangyi_domain::id::VisitId;
+use xiangyi_domain::id::{ResidentId, VisitId};
 use xiangyi_domain::residents::{Target, age_on};
 use xiangyi_domain::users::Right;
 use xiangyi_store::{Reader, contracts, residents, visits};
@@ -104,7 +104,7 @@ pub struct Pressure {
 }
 
 /// The name of the draft of a visit.
-fn draft_key(resident: &str, form: &FormCode) -> String {
+pub(crate) fn draft_key(resident: ResidentId, form: &FormCode) -> String {
     format!("visit/{resident}/{}", form.as_str())
 }
 
@@ -164,7 +164,7 @@ impl Clinic {
         };
         let height = carried.get("height_cm").and_then(Value::as_str).and_then(|text| text.parse().ok());
         let draft = match corrects {
-            None => self.draft(reader, &draft_key(&resident.id.to_string(), &form.code))?,
+            None => self.draft(reader, &draft_key(resident.id, &form.code))?,
             Some(_) => None,
         };
         let last: Vec<&visits::Visit> = met.iter().take(3).copied().collect();

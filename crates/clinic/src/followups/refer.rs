@@ -94,9 +94,7 @@ impl Clinic {
             let old = visits::find(tx, id)?.filter(|visit| visit.meta.voided.is_none());
             let old = old.ok_or(ClinicError::unknown("visit", "visit"))?;
             self.must_cover(old.village)?;
-            if let Some(form) = self.form_of(&old) {
-                self.must_see(form)?;
-            }
+            self.must_see_visit(tx, &old)?;
             let mut answers = answers(&old);
             let known = answers.get("referral").cloned().filter(Value::is_object);
             let mut referral: Referral = known.and_then(|value| serde_json::from_value(value).ok()).unwrap_or_default();

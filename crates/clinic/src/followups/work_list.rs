@@ -164,7 +164,7 @@ impl Clinic {
             let found = due::list(reader, villages.as_deref(), part, skip, limit)?;
             let reached = skip + found.len() as u64;
             let mut groups: Vec<WorkGroup> = Vec::new();
-            for row in found.iter().filter(|row| self.sees_due(row)) {
+            for row in &found {
                 let row = self.due_row(reader, &names, row, now.today)?;
                 match groups.last_mut().filter(|last| last.village == row.village && last.group == row.group) {
                     Some(last) => last.rows.push(row),
@@ -190,8 +190,7 @@ impl Clinic {
             let villages = self.villages_of_filter(reader, village)?;
             let all = |part: Part| -> Result<Vec<DueRow>, ClinicError> {
                 let found = due::list(reader, villages.as_deref(), part, 0, u32::MAX)?;
-                let seen = found.iter().filter(|row| self.sees_due(row));
-                seen.map(|row| self.due_row(reader, &names, row, on)).collect()
+                found.iter().map(|row| self.due_row(reader, &names, row, on)).collect()
             };
             Ok(DueLists {
                 overdue: all(part(Bucket::Overdue, on))?,
@@ -224,8 +223,7 @@ impl Clinic {
             let part = Part::Between(None, today);
             let household = after.household.map(|id| households::find(reader, id)).transpose()?.flatten();
             let place = household.map(|row| (row.group_name.unwrap_or_default(), row.number)).unwrap_or_default();
-            let mut here = due::list(reader, Some(&[after.village]), part, 0, 500)?;
-            here.retain(|row| self.sees_due(row));
+            let here = due::list(reader, Some(&[after.village]), part, 0, 500)?;
             let others = || here.iter().filter(|row| row.resident != after.id);
             let following = others().find(|row| (&row.group_name, &row.number) >= (&place.0, &place.1));
             // The same person may be due with another form.
@@ -235,17 +233,12 @@ impl Clinic {
                 None => {
                     let scope = self.scope().map(<[_]>::to_vec);
                     let anywhere = due::list(reader, scope.as_deref(), part, 0, 2)?;
-                    let other = anywhere.iter().find(|row| row.resident != after.id && self.sees_due(row));
+                    let other = anywhere.iter().find(|row| row.resident != after.id);
                     other.map(|row| (row.resident, self.form_due(row)))
                 }
             };
             Ok(found.map(|(resident, form)| NextPerson { resident, form }))
         })
-    }
-
-    /// Whether a row of the list may be shown to the user.
-    fn sees_due(&self, row: &due::Due) -> bool {
-        self.sees_register(kind_of(row))
     }
 
     /// The form to fill in for a row of the list.

@@ -7,7 +7,7 @@ use crate::error::ClinicError;
 use crate::now::Now;
 use serde::Serialize;
 use std::collections::HashMap;
-use xiangyi_domain::residents::tags;
+use xiangyi_domain::residents::{DiseaseKind, tags};
 use xiangyi_domain::users::Right;
 
 /// The choices of the filters that the data itself gives.
@@ -49,6 +49,7 @@ impl Clinic {
         let (village, status) = (input.village.clone(), input.status.clone());
         let wide = ListResidents { village, status, ..ListResidents::default() };
         self.with_roll(now, |reader, roll| {
+            let seen = |kind: &DiseaseKind| reader.sight().sees_disease(kind.code(), None, None);
             let asked = self.ask_list(reader, roll, &wide, now)?;
             let lines = roll.select(&asked.selection(&wide)?);
             let only = asked.villages().and_then(|villages| match villages {
@@ -63,7 +64,7 @@ impl Clinic {
             Ok(ListChoices {
                 groups: roll.groups_of(only).into_iter().map(str::to_owned).collect(),
                 categories: categories.map(|(code, count)| choice(code, word(code, now.today), count)).collect(),
-                diseases: diseases(&roll.count_diseases(&lines)),
+                diseases: diseases(&KINDS.into_iter().filter(seen).collect::<Vec<_>>(), &roll.count_diseases(&lines)),
                 missing: missing.into_iter().map(|(one, count)| choice(one.code(), String::new(), count)).collect(),
             })
         })
@@ -74,9 +75,9 @@ fn choice(code: &str, name: String, count: u32) -> Choice {
     Choice { code: code.to_owned(), name, count }
 }
 
-fn diseases(held: &[(&str, u32)]) -> Vec<Choice> {
+fn diseases(kinds: &[DiseaseKind], held: &[(&str, u32)]) -> Vec<Choice> {
     let count = |code: &str| held.iter().find(|(key, _)| *key == code).map_or(0, |(_, count)| *count);
-    let registers = KINDS.iter().map(|kind| choice(kind.code(), kind.word().to_owned(), count(kind.code())));
+    let registers = kinds.iter().map(|kind| choice(kind.code(), kind.word().to_owned(), count(kind.code())));
     let is_register = |key: &str| KINDS.iter().any(|kind| kind.code() == key || kind.word() == key);
     let names = held.iter().filter(|(key, _)| !is_register(key)).take(COMMONEST);
     registers.chain(names.map(|(key, count)| choice(key, (*key).to_owned(), *count))).collect()

@@ -127,7 +127,7 @@ impl Clinic {
         now: Now,
         f: impl FnOnce(&Reader<'_>, &Roll) -> Result<T, ClinicError>,
     ) -> Result<T, ClinicError> {
-        self.store().with_roll(now.today, period_begins(now.today), f)
+        self.store().with_roll(now.today, period_begins(now.today), |reader| self.sight(reader), f)
     }
 }
 

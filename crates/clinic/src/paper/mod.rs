@@ -3,10 +3,12 @@
 mod admission;
 mod card;
 mod claims;
+mod care;
 mod contract;
 mod details;
 mod export;
 mod followup;
+mod followup_tables;
 mod goods;
 mod handbook;
 mod person;
@@ -19,6 +21,7 @@ mod statistics;
 
 pub use details::PaperDetails;
 pub use export::{ExportPaper, ExportedPaper};
+pub(crate) use care::RESULT_DAYS;
 pub use prepare::PaperKind;
 pub use printed::PrintedBefore;
 pub use roster::RosterRequest;

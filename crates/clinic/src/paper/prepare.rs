@@ -4,11 +4,12 @@ use super::roster::RosterRequest;
 use crate::clinic::Clinic;
 use crate::contracts::{AskClaims, AskStatistics};
 use crate::error::ClinicError;
+use crate::followups::tables::{AskChronic, AskDueTable, AskWorkload};
 use crate::goods::ListGoods;
 use crate::now::{Ids, Now};
 use serde::Deserialize;
 use xiangyi_domain::followups::FormCode;
-use xiangyi_domain::id::{AdmissionId, ContractId, HouseholdId};
+use xiangyi_domain::id::{AdmissionId, ContractId, HouseholdId, PrescriptionId, VisitId};
 use xiangyi_domain::paper::Document;
 use xiangyi_store::{Op, Reader};
 
@@ -114,6 +115,22 @@ pub enum PaperKind {
     },
     /// 发放登记表: an item in a village, to be signed.
     GoodsList(ListGoods),
+    /// 慢病签约管理 (T4).
+    ChronicTable(AskChronic),
+    /// 随访到期/逾期清单 (T5).
+    DueTable(AskDueTable),
+    /// 村医工作量 (T19).
+    Workload(AskWorkload),
+    /// 健康教育处方 that was handed out.
+    Prescription {
+        /// Which.
+        prescription: PrescriptionId,
+    },
+    /// 转诊单 of a visit that calls for referral.
+    ReferralSlip {
+        /// Which.
+        visit: VisitId,
+    },
 }
 
 impl Clinic {
@@ -132,6 +149,8 @@ impl Clinic {
     }
 
     pub(super) fn document(&self, reader: &Reader<'_>, kind: &PaperKind, now: Now) -> Result<Document, ClinicError> {
+        // A page shows what its user may see, also when it is made inside the commit that notes it.
+        let reader = &reader.seeing(self.sight(reader)?);
         match kind {
             PaperKind::ContractRoster(request) => {
                 Ok(Document::ContractRoster(self.contract_roster(reader, request, now.today)?))
@@ -180,6 +199,17 @@ impl Clinic {
                 Ok(Document::ScreeningForm(forms))
             }
             PaperKind::GoodsList(list) => Ok(Document::GoodsList(self.goods_sheet(reader, list, now.today)?)),
+            PaperKind::Prescription { prescription } => {
+                Ok(Document::Prescription(Box::new(self.prescription_paper(reader, *prescription)?)))
+            }
+            PaperKind::ReferralSlip { visit } => {
+                Ok(Document::ReferralSlip(Box::new(self.referral_slip(reader, *visit)?)))
+            }
+            PaperKind::ChronicTable(ask) => {
+                Ok(Document::Ledger(Box::new(self.chronic_ledger(reader, ask, now.today)?)))
+            }
+            PaperKind::DueTable(ask) => Ok(Document::Ledger(Box::new(self.due_ledger(reader, ask, now.today)?))),
+            PaperKind::Workload(ask) => Ok(Document::Ledger(Box::new(self.workload_ledger(reader, ask, now.today)?))),
         }
     }
 }
@@ -203,6 +233,11 @@ impl PaperKind {
             PaperKind::ContactCard { .. } => "contact_card",
             PaperKind::ScreeningForm { .. } => "screening_form",
             PaperKind::GoodsList(_) => "goods_list",
+            PaperKind::Prescription { .. } => "prescription",
+            PaperKind::ReferralSlip { .. } => "referral_slip",
+            PaperKind::ChronicTable(_) => "chronic_table",
+            PaperKind::DueTable(_) => "due_table",
+            PaperKind::Workload(_) => "workload",
         }
     }
 }

@@ -12,7 +12,7 @@ use serde::Serialize;
 use serde_json::json;
 use xiangyi_domain::id::{AdmissionId, HouseholdId, PrintedPaperId, ResidentId, RowId, VillageId};
 use xiangyi_domain::users::Right;
-use xiangyi_store::{Op, Reader, contracts, households, printed_papers, residents};
+use xiangyi_store::{Op, Reader, contracts, households, prescriptions, printed_papers, residents};
 use xiangyi_wire::Entity;
 
 /// That the same paper was printed before.
@@ -121,11 +121,25 @@ impl Clinic {
             PaperKind::ContactCard { household } => self.about_household(reader, &household.to_string()),
             PaperKind::ScreeningForm { resident: Some(who), .. } => Ok(vec![of(&self.resident(reader, who)?)]),
             PaperKind::ScreeningForm { household: Some(which), .. } => self.about_household(reader, which),
+            PaperKind::Prescription { prescription } => {
+                let row = prescriptions::find(reader, *prescription)?;
+                let row = row.ok_or(ClinicError::unknown("prescription", "prescription"))?;
+                let person = residents::find(reader, row.resident)?;
+                Ok(person.iter().map(|person| About { subject: Some(RowId::from(row.id)), ..of(person) }).collect())
+            }
+            PaperKind::ReferralSlip { visit } => {
+                let row = self.visit_seen(reader, *visit)?;
+                let person = residents::find(reader, row.resident)?;
+                Ok(person.iter().map(|person| About { subject: Some(RowId::from(row.id)), ..of(person) }).collect())
+            }
             PaperKind::ScreeningForm { .. }
             | PaperKind::ContractRoster(_)
             | PaperKind::ContractStatistics(_)
             | PaperKind::ContractClaims(_)
             | PaperKind::WallBoard { .. }
+            | PaperKind::ChronicTable(_)
+            | PaperKind::DueTable(_)
+            | PaperKind::Workload(_)
             | PaperKind::GoodsList(_) => Ok(Vec::new()),
         }
     }

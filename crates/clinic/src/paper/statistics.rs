@@ -18,7 +18,7 @@ impl Clinic {
     ) -> Result<Ledger, ClinicError> {
         let figures = self.statistics_of(reader, input, today)?;
         let (shown, absent): (Vec<Group>, Vec<Group>) =
-            Group::ALL.into_iter().partition(|group| of_group(&figures.total, *group).of > 0);
+            figures.total.groups.iter().map(|one| one.group).partition(|group| of_group(&figures.total, *group).of > 0);
         Ok(Ledger {
             title: "家庭医生签约服务统计表".to_owned(),
             org_name: self.org_name().to_owned(),

@@ -79,6 +79,7 @@ impl Clinic {
         }
         let ((), committed) = self.commit(Op::ChangeDisease, now, ids, |tx| {
             let row = self.disease_row(tx, input.id)?;
+            self.must_see_disease(tx, ("", name, text(input.icd10.as_deref())))?;
             let person = residents::find(tx, row.resident)?;
             check_days(input.diagnosed_on, person.and_then(|person| person.birth_on), now.today)?;
             let wished = [
@@ -145,6 +146,9 @@ impl Clinic {
     fn disease_row(&self, reader: &Reader<'_>, id: DiseaseId) -> Result<diseases::Disease, ClinicError> {
         let found = diseases::find(reader, id)?.filter(|row| row.meta.voided.is_none());
         let row = found.ok_or(ClinicError::unknown("disease", "id"))?;
+        // To whoever may not see it there is no such row.
+        let seen = self.must_see_disease(reader, (&row.kind, row.name.as_deref(), row.icd10.as_deref()));
+        seen.map_err(|_| ClinicError::unknown("disease", "id"))?;
         self.must_cover(row.village)?;
         Ok(row)
     }

@@ -59,7 +59,8 @@ impl Clinic {
     ///
     /// # Errors
     /// `unknown_resident`, `not_your_village`, `in_future`, `before_birth`,
-    /// `already_registered`.
+    /// `already_registered`, `restricted_register` (whoever may not see the register
+    /// refers the person to those who keep it).
     pub fn register_disease(
         &self,
         input: RegisterDisease,
@@ -72,6 +73,7 @@ impl Clinic {
         let icd10 = input.icd10.clone().or_else(|| known.map(str::to_owned));
         let (id, committed) = self.commit(Op::ChangeDisease, now, ids, |tx| {
             let resident = self.resident(tx, &input.resident)?;
+            self.must_see_disease(tx, (input.kind.code(), Some(name), icd10.as_deref()))?;
             check_days(input.diagnosed_on, resident.birth_on, now.today)?;
             let same = |row: &diseases::Disease| {
                 row.kind == input.kind.code()

@@ -15,7 +15,7 @@ use xiangyi_domain::residents::{DiseaseKind, age_on, disease::find_disease};
 use xiangyi_domain::screening::{DiseaseGroup, Found, Status, Step, check_found, classify, next_status};
 use xiangyi_domain::users::Right;
 use xiangyi_store::screenings::{self, Screening, TargetPerson};
-use xiangyi_store::{Op, Reader, WriteTx};
+use xiangyi_store::{Op, Reader, WriteTx, sees_found};
 use xiangyi_wire::Entity;
 
 /// What was found in a household.
@@ -177,7 +177,9 @@ impl Clinic {
                 }
                 self.write(tx, &entry, id, None)
             })?;
-            let offers = offers(tx, &people, &found)?;
+            let mut offers = offers(tx, &people, &found)?;
+            let sight = self.sight(tx)?;
+            offers.retain(|one| sight.sees_disease(one.kind.code(), Some(&one.name), one.icd10.as_deref()));
             let sick = u32::try_from(sick).unwrap_or(u32::MAX);
             Ok(ScreenedHousehold { household: household.id, id, status, sick, offers, changes: Changes::default() })
         })?;
@@ -207,6 +209,12 @@ impl Clinic {
             let own: Vec<Found> = person.found.iter().map(|one| one.classified(age, major_set)).collect();
             check_found(&own, born, on).map_err(|error| ClinicError::refused_at(error.code(), "found"))?;
             found[at] = Some(own);
+        }
+        let sight = self.sight(reader)?;
+        for (person, own) in people.iter().zip(&mut found) {
+            // What the user could not see, they did not take back.
+            let stood = screenings::found(person.found.as_ref()).into_iter().filter(|one| !sees_found(&sight, one));
+            own.iter_mut().for_each(|own| own.extend(stood.clone()));
         }
         let missing = found.iter().filter(|own| own.is_none()).count();
         let whole: Option<Vec<_>> = found.into_iter().collect();

@@ -8,7 +8,7 @@ use xiangyi_clinic::followups::{LoggedVisit, NameRestrictedStaff, VisitInput};
 use xiangyi_clinic::residents::RegisterDisease;
 use xiangyi_clinic::{Clinic, ClinicError};
 use xiangyi_domain::followups::FormCode;
-use xiangyi_domain::residents::DiseaseKind;
+use xiangyi_domain::residents::{DiseaseKind, Register};
 use xiangyi_domain::users::Role;
 
 fn place() -> Place {
@@ -132,19 +132,22 @@ fn only_named_staff_see_the_register_of_severe_mental_disorders() {
     let sees = |doctor: &Clinic| {
         let lists = doctor.due_lists(day("2026-02-20"), None).unwrap();
         let page = doctor.resident_page(MAN_1955, at("2026-02-20")).unwrap();
-        (lists.overdue.len(), page.visits.len(), doctor.form_lines().iter().any(|line| line.restricted))
+        (lists.overdue.len(), page.visits.len(), doctor.form_lines().unwrap().iter().any(|line| line.restricted))
     };
     assert_eq!(refused(log(&doctor, "severe_mental_disorder", "2026-02-15", mental(0))), "restricted_register");
     let open = doctor.open_visit_form(MAN_1955, FormCode::SEVERE_MENTAL_DISORDER, at("2026-02-20"));
     assert_eq!(refused(open), "restricted_register");
     assert_eq!(sees(&doctor), (0, 0, false));
-    let name = NameRestrictedStaff { login: "zhao".into(), allowed: true };
-    assert_eq!(refused(doctor.name_restricted_staff(&name)), "not_allowed");
+    let register = Register::SevereMentalDisorder;
+    let name = NameRestrictedStaff { login: "zhao".into(), register, allowed: true };
+    let by =
+        |clinic: &Clinic, name: &NameRestrictedStaff| clinic.name_restricted_staff(name, at("2026-02-20"), &mut ids());
+    assert_eq!(refused(by(&doctor, &name)), "not_allowed");
 
-    assert_eq!(place.head.name_restricted_staff(&name).unwrap().staff[0].login, "zhao");
+    assert_eq!(by(&place.head, &name).unwrap().staff[0].login, "zhao");
     assert_eq!(sees(&doctor), (1, 1, true));
     log(&doctor, "severe_mental_disorder", "2026-02-15", mental(0)).unwrap();
-    place.head.name_restricted_staff(&NameRestrictedStaff { allowed: false, ..name }).unwrap();
+    by(&place.head, &NameRestrictedStaff { allowed: false, ..name }).unwrap();
     assert_eq!(refused(log(&doctor, "severe_mental_disorder", "2026-02-16", mental(0))), "restricted_register");
 }
 

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 mod admissions;
+mod care;
 mod contracts;
 mod contracts_life;
 mod demo;
@@ -15,6 +16,7 @@ mod numbers;
 mod papers;
 mod people;
 mod place;
+mod registers;
 mod rights;
 mod rosters;
 mod rosters_chosen;

@@ -47,7 +47,8 @@ fn refusal(error: &FrameError) -> Refused {
     }
 }
 
-async fn collect(body: Body, stall: Duration) -> Result<Vec<u8>, Refused> {
+/// The bytes of a body, up to the cap.
+pub(super) async fn collect(body: Body, stall: Duration) -> Result<Vec<u8>, Refused> {
     use futures_core::Stream;
     let mut stream = Box::pin(body.into_data_stream());
     let mut all = Vec::new();

@@ -43,6 +43,8 @@ fn status(refused: &Refused) -> StatusCode {
         Refused::NotYourInstall | Refused::UnknownCode | Refused::CodeUsed | Refused::WrongOrg => StatusCode::FORBIDDEN,
         Refused::Forked => StatusCode::CONFLICT,
         Refused::BadDeviceKey | Refused::UnknownSchema | Refused::BadBody { .. } => StatusCode::BAD_REQUEST,
+        Refused::NoSuchBlob => StatusCode::NOT_FOUND,
+        Refused::BadBlob => StatusCode::UNPROCESSABLE_ENTITY,
         Refused::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         Refused::Busy => StatusCode::SERVICE_UNAVAILABLE,
     }

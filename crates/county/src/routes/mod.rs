@@ -1,5 +1,6 @@
 //! HTTP: bodies in, bodies out, and which error is which status. What a request means is not decided here.
 
+mod blobs;
 mod body;
 mod devices;
 mod failure;
@@ -40,6 +41,7 @@ pub(crate) fn router(state: State) -> Router {
         .route("/v1/pull", post(sync::pull))
         .route("/v1/digest", post(sync::digest))
         .route("/v1/numbers", post(sync::numbers))
+        .route("/v1/blob/{hash}/{n}", get(blobs::chunk).put(blobs::put).head(blobs::has))
         .fallback(failure::no_such_route)
         .with_state(state)
 }

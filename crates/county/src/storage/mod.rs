@@ -277,6 +277,12 @@ pub trait Reader {
     fn first_report(&self, org: &OrgCode, life: u32) -> Result<Option<DateTime<Utc>>>;
     /// Whether an install of the township, but this one, has not yet said so.
     fn has_unheard(&self, org: &OrgCode, but: InstallId, life: u32) -> Result<bool>;
+    /// The rows of a township that name an attachment: their areas, and the size that they give it.
+    fn blob_named(&self, org: &OrgCode, hash: &str) -> Result<Vec<(Area, u64)>>;
+    /// A chunk of an attachment.
+    fn blob_chunk(&self, org: &OrgCode, hash: &str, n: u32) -> Result<Option<Vec<u8>>>;
+    /// How many chunks of an attachment are here.
+    fn blob_chunks(&self, org: &OrgCode, hash: &str) -> Result<u32>;
 }
 
 /// Writes of one transaction.
@@ -331,6 +337,10 @@ pub trait Writer: Reader {
     ) -> Result<()>;
     /// Notes that an install has said what it holds.
     fn note_report(&self, org: &OrgCode, install: InstallId, life: u32, at: DateTime<Utc>) -> Result<()>;
+    /// Keeps a chunk of an attachment; the same one again changes nothing.
+    fn put_blob_chunk(&self, org: &OrgCode, hash: &str, n: u32, bytes: &[u8]) -> Result<()>;
+    /// Throws the chunks of an attachment away, because they do not fit its name.
+    fn drop_blob(&self, org: &OrgCode, hash: &str) -> Result<()>;
     /// Opens a savepoint.
     fn begin_group(&self) -> Result<()>;
     /// Ends the savepoint, keeping or undoing what was written in it.

@@ -102,7 +102,8 @@ async fn the_api_document_names_every_route() {
             "/v1/verdicts",
             "/v1/pull",
             "/v1/digest",
-            "/v1/numbers"
+            "/v1/numbers",
+            "/v1/blob/{hash}/{n}"
         ]
     );
     let missing = reqwest::get(format!("{}/v1/nothing", county.url)).await.unwrap();

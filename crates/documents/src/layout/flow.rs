@@ -129,6 +129,14 @@ impl<'f> Flow<'f> {
         }
     }
 
+    /// A remark in small print, over as many lines as it takes.
+    pub(crate) fn remark(&mut self, size: f32, text: &str, field: &str) {
+        let fonts = self.checker.fonts;
+        for line in wrap(fonts, text, Style::regular(size), self.inner()) {
+            self.line(Style::regular(size), Align::Left, line, field);
+        }
+    }
+
     /// A small heading, kept together with what follows it.
     pub(crate) fn heading(&mut self, text: &str) {
         self.need(self.body * 5.0);

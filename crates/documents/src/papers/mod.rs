@@ -10,6 +10,8 @@ mod goods;
 mod handbook;
 mod ledger;
 mod policy;
+mod prescription;
+mod referral;
 mod screening;
 mod words;
 
@@ -33,6 +35,8 @@ pub(crate) fn lay_out(document: &Document, fonts: &Fonts, settings: PaperSetting
         Document::FollowupSheet(sheets) => followup::lay_out(sheets, fonts, body),
         Document::ScreeningForm(forms) => screening::lay_out(forms, fonts, body),
         Document::GoodsList(sheet) => goods::lay_out(sheet, fonts, body),
+        Document::Prescription(paper) => prescription::lay_out(paper, fonts, body),
+        Document::ReferralSlip(slip) => referral::lay_out(slip, fonts, body),
     }
 }
 
@@ -51,5 +55,7 @@ pub(crate) fn rows(document: &Document) -> usize {
         Document::FollowupSheet(sheets) => sheets.iter().map(|sheet| sheet.visits.len()).sum(),
         Document::ScreeningForm(forms) => forms.len(),
         Document::GoodsList(sheet) => sheet.rows.len(),
+        Document::Prescription(paper) => paper.sections.len(),
+        Document::ReferralSlip(_) => 1,
     }
 }

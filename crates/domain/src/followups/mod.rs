@@ -14,6 +14,7 @@ mod computed;
 pub mod due;
 mod forms;
 mod frequency;
+pub mod honesty;
 mod judgement;
 mod past;
 mod readings;

@@ -8,6 +8,7 @@
 mod admission;
 mod bill;
 mod capitals;
+mod care;
 mod contract;
 mod followup;
 mod handbook;
@@ -19,6 +20,7 @@ mod screening;
 pub use admission::{AdmissionAgreement, KeptDocument, KeptForm, PaperContact};
 pub use bill::{BillCase, BillLayer, BillPayment, BillReason, PaperDiagnosis, SettlementBill};
 pub use capitals::in_capitals;
+pub use care::{PrescriptionPaper, ReferralSlip};
 pub use contract::{ContactCard, ContractPaper, PaperMember, PaperPack, PaperPackItem, PaperTeamMember};
 pub use followup::{FollowupColumn, FollowupSheet, PaperDrug};
 pub use handbook::{ContractHandbook, HandbookDeed, HandbookExam, HandbookItem};
@@ -59,6 +61,10 @@ pub enum Document {
     ScreeningForm(Vec<ScreeningForm>),
     /// 发放登记表: who gets or got an item, with room to sign.
     GoodsList(GoodsSheet),
+    /// 健康教育处方.
+    Prescription(Box<PrescriptionPaper>),
+    /// 转诊单.
+    ReferralSlip(Box<ReferralSlip>),
 }
 
 impl Document {

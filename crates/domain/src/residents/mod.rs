@@ -8,6 +8,7 @@ pub mod document;
 pub mod id_number;
 pub mod name;
 pub mod record_number;
+pub mod register;
 
 mod age;
 mod insurance;
@@ -27,6 +28,7 @@ pub use id_number::{IdNumber, Sex};
 pub use insurance::{InsuranceKind, InsuranceState, insurance_id, is_insured};
 pub use masking::{mask_id_number, mask_phone};
 pub use person::Status;
+pub use register::{Register, Sight};
 pub use relation::{HEAD_CODE, Relation};
 pub use tag::{Tag, TagDetail, TagLevel, tags};
 pub use tag_detail::{DetailOfTag, DetailProblem};

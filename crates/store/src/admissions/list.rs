@@ -48,7 +48,8 @@ pub fn list(
 ) -> Result<Vec<Listed>, StoreError> {
     let id: Option<[u8; 16]> = None;
     let params = named_params! {":state": state, ":text": text, ":id": id, ":limit": limit, ":after": after};
-    crate::cell::all(reader.sql(), include_str!("list.sql"), params)
+    let rows: Vec<Listed> = crate::cell::all(reader.sql(), include_str!("list.sql"), params)?;
+    Ok(rows.into_iter().map(|row| Listed { admission: super::seen(reader, row.admission), ..row }).collect())
 }
 
 /// One admission as the list shows it.
@@ -58,7 +59,8 @@ pub fn list(
 pub fn listed(reader: &Reader<'_>, id: AdmissionId) -> Result<Option<Listed>, StoreError> {
     let none: Option<&str> = None;
     let params = named_params! {":state": none, ":text": none, ":id": id.bytes(), ":limit": 1, ":after": 0};
-    crate::cell::one(reader.sql(), include_str!("list.sql"), params)
+    let row: Option<Listed> = crate::cell::one(reader.sql(), include_str!("list.sql"), params)?;
+    Ok(row.map(|row| Listed { admission: super::seen(reader, row.admission), ..row }))
 }
 
 /// How many admissions a list has.

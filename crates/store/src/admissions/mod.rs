@@ -61,7 +61,8 @@ row! {
 /// # Errors
 /// Those of the database.
 pub fn find(reader: &Reader<'_>, id: AdmissionId) -> Result<Option<Admission>, StoreError> {
-    one(reader.sql(), include_str!("find.sql"), named_params! {":id": id.bytes()})
+    let found: Option<Admission> = one(reader.sql(), include_str!("find.sql"), named_params! {":id": id.bytes()})?;
+    Ok(found.map(|row| seen(reader, row)))
 }
 
 /// The listed admissions of a resident, newest first.
@@ -70,7 +71,18 @@ pub fn find(reader: &Reader<'_>, id: AdmissionId) -> Result<Option<Admission>, S
 /// Those of the database.
 pub fn of_resident(reader: &Reader<'_>, id: ResidentId) -> Result<Vec<Admission>, StoreError> {
     let id = crate::merges::kept(reader, id)?;
-    all(reader.sql(), include_str!("of_resident.sql"), named_params! {":resident": id.bytes()})
+    let sql = include_str!("of_resident.sql");
+    let rows: Vec<Admission> = all(reader.sql(), sql, named_params! {":resident": id.bytes()})?;
+    Ok(rows.into_iter().map(|row| seen(reader, row)).collect())
+}
+
+/// An admission without its diagnosis, where that is of a register that is hidden.
+fn seen(reader: &Reader<'_>, row: Admission) -> Admission {
+    let text = |key: &str| row.diagnosis[key].as_str();
+    if reader.sight().sees_diagnosis(text("name"), text("icd10")) {
+        return row;
+    }
+    Admission { diagnosis: serde_json::json!({ "icd10": "", "name": "" }), ..row }
 }
 
 /// Those of them that block another: still in hospital, not settled, or settled with a balance. Call it inside the

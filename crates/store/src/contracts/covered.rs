@@ -164,7 +164,8 @@ pub fn facts(
         facts.household_categories.entry(household).or_default().push(row.get(1)?);
         Ok(())
     })?;
-    each(reader, include_str!("facts_diseases.sql"), named_params! {":people": names.people, ":on": day}, |row| {
+    let params = named_params! {":people": names.people, ":on": day, ":hidden": reader.hidden()};
+    each(reader, include_str!("facts_diseases.sql"), params, |row| {
         let kind = cell(row, 1)?.unwrap_or_default();
         let disease = FactDisease { kind, name: cell(row, 2)?, icd10: cell(row, 3)? };
         facts.diseases.entry(names.kept(row)?).or_default().push(disease);
@@ -175,7 +176,8 @@ pub fn facts(
         Ok(())
     })?;
     let Some(since) = visits_since else { return Ok(facts) };
-    let params = named_params! {":people": names.people, ":on": day, ":since": since.to_string()};
+    let params =
+        named_params! {":people": names.people, ":on": day, ":since": since.to_string(), ":hidden": reader.hidden()};
     each(reader, include_str!("facts_last_visits.sql"), params, |row| {
         if let Some(day) = cell::<NaiveDate>(row, 1)? {
             let newest = facts.last_visits.entry(names.kept(row)?).or_insert(day);
@@ -226,7 +228,7 @@ pub(super) fn ids_json(ids: impl Iterator<Item = uuid::Uuid>) -> String {
 }
 
 /// These villages, or all that there are, for `json_each`.
-pub(super) fn villages_json(reader: &Reader<'_>, villages: Option<&[VillageId]>) -> Result<String, StoreError> {
+pub(crate) fn villages_json(reader: &Reader<'_>, villages: Option<&[VillageId]>) -> Result<String, StoreError> {
     let mut all = Vec::new();
     let villages = match villages {
         Some(villages) => villages,

@@ -4,6 +4,7 @@ mod covered;
 mod list;
 mod standing;
 
+pub(crate) use covered::villages_json;
 pub use covered::{Covered, CoveredFilter, FactDisease, Facts, covered, facts};
 pub use list::{Filter, StateFilter, count, coverage, in_force, list};
 pub use standing::{Done, Over, Person, Unsigned, done, last_end, over, people, renewable, unsigned};

@@ -169,7 +169,8 @@ pub fn done(
     let names = Names::of(reader, people)?;
     let mut found: HashMap<ResidentId, Vec<Done>> = HashMap::new();
     for (sql, is_visit) in [(include_str!("done_visits.sql"), true), (include_str!("done_services.sql"), false)] {
-        let params = named_params! {":people": names.people(), ":from": from.to_string(), ":on": on.to_string()};
+        let (from, on) = (from.to_string(), on.to_string());
+        let params = named_params! {":people": names.people(), ":from": from, ":on": on, ":hidden": reader.hidden()};
         each(reader, sql, params, |row| {
             let Some(on) = cell(row, 2)? else { return Ok(()) };
             let (first, second): (String, String) =

@@ -44,7 +44,9 @@ row! {
 /// # Errors
 /// Those of the database.
 pub fn find(reader: &Reader<'_>, id: DiseaseId) -> Result<Option<Disease>, StoreError> {
-    one(reader.sql(), "SELECT * FROM diseases WHERE id = :id", named_params! {":id": id.bytes()})
+    let found: Option<Disease> =
+        one(reader.sql(), "SELECT * FROM diseases WHERE id = :id", named_params! {":id": id.bytes()})?;
+    Ok(found.filter(|row| reader.sight().sees_disease(&row.kind, row.name.as_deref(), row.icd10.as_deref())))
 }
 
 /// The listed diseases of a resident, also those that left care.
@@ -53,5 +55,9 @@ pub fn find(reader: &Reader<'_>, id: DiseaseId) -> Result<Option<Disease>, Store
 /// Those of the database.
 pub fn of_resident(reader: &Reader<'_>, id: ResidentId) -> Result<Vec<Disease>, StoreError> {
     let id = crate::merges::kept(reader, id)?;
-    all(reader.sql(), include_str!("of_resident.sql"), named_params! {":resident": id.bytes()})
+    all(
+        reader.sql(),
+        include_str!("of_resident.sql"),
+        named_params! {":resident": id.bytes(), ":hidden": reader.hidden()},
+    )
 }

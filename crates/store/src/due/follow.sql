@@ -3,12 +3,13 @@
 -- was merged into this one counts here; a disease noted of both stands once. The `+` keeps SQLite from searching by
 -- kind, which would walk the whole register for every person.
 INSERT INTO due
-  (disease, resident, village, kind, group_name, number, last_visit, last_visited_on, next_due_on, recheck, referral)
+  (disease, resident, village, kind, group_name, number, last_visit, last_visited_on, next_due_on, recheck, referral, register)
 SELECT d.id, :resident, coalesce(r.village, d.village), coalesce(d.kind, ''), coalesce(h.group_name, ''),
   coalesce(h.number, ''), v.id, v.visited_on,
   CASE WHEN v.id IS NULL THEN coalesce(d.enrolled_on, d.diagnosed_on, '1970-01-01') ELSE v.next_due_on END,
   coalesce(v.recheck, 0),
-  v.referral IS 1 AND json_extract(coalesce(v.answers, '{}'), '$.referral.result') IS NULL
+  v.referral IS 1 AND json_extract(coalesce(v.answers, '{}'), '$.referral.result') IS NULL,
+  d.register
 FROM diseases d
 LEFT JOIN residents r ON r.id = :resident
 LEFT JOIN households h ON h.id = r.household
@@ -39,7 +40,8 @@ UNION ALL
 -- Somebody visited without standing on the form's register is followed like anyone, under the visit's own id.
 SELECT v.id, :resident, coalesce(r.village, v.village), v.form, coalesce(h.group_name, ''), coalesce(h.number, ''),
   v.id, v.visited_on, v.next_due_on, coalesce(v.recheck, 0),
-  v.referral IS 1 AND json_extract(coalesce(v.answers, '{}'), '$.referral.result') IS NULL
+  v.referral IS 1 AND json_extract(coalesce(v.answers, '{}'), '$.referral.result') IS NULL,
+  v.register
 FROM visits v
 LEFT JOIN residents r ON r.id = :resident
 LEFT JOIN households h ON h.id = r.household

@@ -7,7 +7,7 @@
 use crate::error::StoreError;
 use crate::reader::Reader;
 use chrono::NaiveDate;
-use rusqlite::{Connection, Row, ToSql, named_params};
+use rusqlite::{Connection, OptionalExtension, Row, ToSql, named_params};
 use xiangyi_domain::id::{DiseaseId, HouseholdId, ResidentId, RowId, VillageId, VisitId};
 
 /// One person with one disease in care.
@@ -71,21 +71,21 @@ pub enum Part {
 pub fn count(reader: &Reader<'_>, villages: Option<&[VillageId]>, part: Part) -> Result<u64, StoreError> {
     let conn = reader.sql();
     let (from, to) = days(part);
+    let hidden = reader.hidden();
     let one = |village: Option<&VillageId>| -> Result<u64, StoreError> {
         let (sql, params): (&str, Vec<(&str, &dyn ToSql)>) = match (part, &village) {
             (Part::Between(..), None) => (include_str!("count_between.sql"), vec![(":from", &from), (":to", &to)]),
             (Part::Between(..), Some(_)) => {
                 (include_str!("count_between_of_village.sql"), vec![(":from", &from), (":to", &to)])
             }
-            (Part::Rechecks, None) => ("SELECT count(*) FROM due WHERE recheck = 1", vec![]),
-            (Part::Rechecks, Some(_)) => ("SELECT count(*) FROM due WHERE recheck = 1 AND village = :village", vec![]),
-            (Part::Referrals, None) => ("SELECT count(*) FROM due WHERE referral = 1", vec![]),
-            (Part::Referrals, Some(_)) => {
-                ("SELECT count(*) FROM due WHERE referral = 1 AND village = :village", vec![])
-            }
+            (Part::Rechecks, None) => (include_str!("count_rechecks.sql"), vec![]),
+            (Part::Rechecks, Some(_)) => (include_str!("count_rechecks_of_village.sql"), vec![]),
+            (Part::Referrals, None) => (include_str!("count_referrals.sql"), vec![]),
+            (Part::Referrals, Some(_)) => (include_str!("count_referrals_of_village.sql"), vec![]),
         };
         let bytes = village.map(|village| *village.bytes());
         let mut params = params;
+        params.push((":hidden", &hidden));
         if bytes.is_some() {
             params.push((":village", &bytes));
         }
@@ -132,6 +132,7 @@ pub fn list(
         Part::Rechecks => listing!("list_rechecks.sql"),
         Part::Referrals => listing!("list_referrals.sql"),
     };
+    let hidden = reader.hidden();
     let (mut skip, mut found) = (skip, Vec::new());
     for village in ordered {
         let missing = u64::from(limit).saturating_sub(found.len() as u64);
@@ -148,7 +149,7 @@ pub fn list(
         let village = *village.bytes();
         let (skipped, missing) = (skip.cast_signed(), missing.cast_signed());
         let mut params: Vec<(&str, &dyn ToSql)> =
-            vec![(":village", &village), (":skip", &skipped), (":limit", &missing)];
+            vec![(":village", &village), (":skip", &skipped), (":limit", &missing), (":hidden", &hidden)];
         if matches!(part, Part::Between(..)) {
             params.extend([(":from", &from as &dyn ToSql), (":to", &to)]);
         }
@@ -165,15 +166,15 @@ pub fn list(
 /// # Errors
 /// Those of the database.
 pub fn oldest(reader: &Reader<'_>, villages: Option<&[VillageId]>) -> Result<Option<NaiveDate>, StoreError> {
-    let conn = reader.sql();
     let first = |village: Option<&VillageId>| -> Result<Option<String>, StoreError> {
-        Ok(match village {
-            None => conn.prepare_cached("SELECT min(next_due_on) FROM due")?.query_row([], |row| row.get(0))?,
-            Some(village) => {
-                let sql = "SELECT min(next_due_on) FROM due WHERE village = ?1";
-                conn.prepare_cached(sql)?.query_row([village.bytes()], |row| row.get(0))?
-            }
-        })
+        let sql = if village.is_some() { include_str!("oldest_of_village.sql") } else { include_str!("oldest.sql") };
+        let (hidden, bytes) = (reader.hidden(), village.map(|village| *village.bytes()));
+        let mut params: Vec<(&str, &dyn ToSql)> = vec![(":hidden", &hidden)];
+        if bytes.is_some() {
+            params.push((":village", &bytes));
+        }
+        let mut select = reader.sql().prepare_cached(sql)?;
+        Ok(select.query_row(params.as_slice(), |row| row.get(0)).optional()?)
     };
     let dates = match villages {
         None => vec![first(None)?],
@@ -190,7 +191,7 @@ pub fn of_resident(reader: &Reader<'_>, resident: ResidentId) -> Result<Vec<Due>
     let resident = crate::merges::kept(reader, resident)?;
     let sql = listing!("list_of_resident.sql");
     let mut select = reader.sql().prepare_cached(sql)?;
-    let rows = select.query_map(named_params! { ":resident": resident.bytes() }, read)?;
+    let rows = select.query_map(named_params! { ":resident": resident.bytes(), ":hidden": reader.hidden() }, read)?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 

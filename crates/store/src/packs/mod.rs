@@ -39,7 +39,9 @@ row! {
 /// # Errors
 /// Those of the database.
 pub fn find(reader: &Reader<'_>, id: PackId) -> Result<Option<Pack>, StoreError> {
-    one(reader.sql(), "SELECT *, price_fen AS price FROM packs WHERE id = :id", named_params! {":id": id.bytes()})
+    let sql = "SELECT *, price_fen AS price FROM packs WHERE id = :id";
+    let found: Option<Pack> = one(reader.sql(), sql, named_params! {":id": id.bytes()})?;
+    Ok(found.filter(|pack| sees(reader, pack)))
 }
 
 /// All listed packs by code.
@@ -47,5 +49,13 @@ pub fn find(reader: &Reader<'_>, id: PackId) -> Result<Option<Pack>, StoreError>
 /// # Errors
 /// Those of the database.
 pub fn list(reader: &Reader<'_>) -> Result<Vec<Pack>, StoreError> {
-    all(reader.sql(), "SELECT *, price_fen AS price FROM packs WHERE listed = 1 ORDER BY code, id", [])
+    let sql = "SELECT *, price_fen AS price FROM packs WHERE listed = 1 ORDER BY code, id";
+    let mut found: Vec<Pack> = all(reader.sql(), sql, [])?;
+    found.retain(|pack| sees(reader, pack));
+    Ok(found)
+}
+
+/// A pack for the people of a register says who is on it.
+fn sees(reader: &Reader<'_>, pack: &Pack) -> bool {
+    reader.sight().sees_disease(pack.target.as_deref().unwrap_or_default(), None, None)
 }

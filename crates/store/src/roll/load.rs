@@ -19,9 +19,9 @@ pub(super) fn load(reader: &Reader<'_>, on: NaiveDate, since: NaiveDate) -> Resu
     residents(conn, &mut roll, &homes_of)?;
     aliases(conn, &mut roll)?;
     categories(conn, &mut roll, &homes_of)?;
-    diseases(conn, &mut roll)?;
+    diseases(conn, &mut roll, reader.hidden())?;
     contracts(conn, &mut roll)?;
-    due(conn, &mut roll)?;
+    due(conn, &mut roll, reader.hidden())?;
     for list in roll.categories.values_mut().chain(roll.diseases.values_mut()) {
         list.sort_unstable();
         list.dedup();
@@ -204,8 +204,8 @@ fn put(lists: &mut HashMap<String, Vec<u32>>, key: &str, line: u32) {
     }
 }
 
-fn diseases(conn: &Connection, roll: &mut Roll) -> Result<(), StoreError> {
-    each(conn, include_str!("diseases.sql"), [], |row| {
+fn diseases(conn: &Connection, roll: &mut Roll, hidden: &str) -> Result<(), StoreError> {
+    each(conn, include_str!("diseases.sql"), named_params! {":hidden": hidden}, |row| {
         let Some(at) = id(row, 0)?.and_then(|resident| roll.lines_of.get(&resident)).copied() else { return Ok(()) };
         for key in [text(row, 1)?, text(row, 2)?] {
             if !key.is_empty() {
@@ -233,9 +233,9 @@ fn contracts(conn: &Connection, roll: &mut Roll) -> Result<(), StoreError> {
     })
 }
 
-fn due(conn: &Connection, roll: &mut Roll) -> Result<(), StoreError> {
+fn due(conn: &Connection, roll: &mut Roll, hidden: &str) -> Result<(), StoreError> {
     let since = number(roll.since);
-    each(conn, include_str!("due.sql"), [], |row| {
+    each(conn, include_str!("due.sql"), named_params! {":hidden": hidden}, |row| {
         let line = id(row, 0)?.and_then(|resident| roll.lines_of.get(&resident)).copied();
         let Some(line) = line.and_then(|line| roll.lines.get_mut(line as usize)) else { return Ok(()) };
         let last = date(row, 1)?;

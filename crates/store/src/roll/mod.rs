@@ -26,6 +26,7 @@ use rusqlite::Connection;
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock, PoisonError};
 use xiangyi_domain::id::{HouseholdId, ResidentId, VillageId};
+use xiangyi_domain::residents::Sight;
 
 /// No household, in a line.
 const NOWHERE: u32 = u32::MAX;
@@ -192,11 +193,12 @@ fn day(number: i32) -> Option<NaiveDate> {
 pub(crate) struct Kept {
     conn: Connection,
     version: i64,
+    sight: Sight,
     roll: Option<Arc<Roll>>,
 }
 
 impl Store {
-    /// Reads a list: the roll of a day, and the rows of the same snapshot. The
+    /// Reads a list: the roll of a day, and the rows of the same snapshot, both as `sight` lets them be seen. The
     /// roll is read anew only when anybody, also another program, has written.
     ///
     /// # Errors
@@ -205,16 +207,23 @@ impl Store {
         &self,
         on: NaiveDate,
         since: NaiveDate,
+        sight: impl FnOnce(&Reader<'_>) -> Result<Sight, E>,
         f: impl FnOnce(&Reader<'_>, &Roll) -> Result<T, E>,
     ) -> Result<T, E> {
         let mut slot = self.roll.lock().unwrap_or_else(PoisonError::into_inner);
         let mut kept = match slot.take() {
             Some(kept) => kept,
-            None => Kept { conn: connection::reader(&self.dir.join(DATABASE), &self.key)?, version: 0, roll: None },
+            None => {
+                let conn = connection::reader(&self.dir.join(DATABASE), &self.key)?;
+                Kept { conn, version: 0, sight: Sight::default(), roll: None }
+            }
         };
         let begun = kept.conn.execute_batch("BEGIN").map_err(StoreError::from);
-        let roll = begun.and_then(|()| kept.fresh(on, since));
-        let result = roll.map_err(E::from).and_then(|roll| f(&Reader::new(&kept.conn), &roll));
+        let seen = begun.map_err(E::from).and_then(|()| sight(&Reader::new(&kept.conn)));
+        let result = seen.and_then(|sight| {
+            let roll = kept.fresh(on, since, &sight)?;
+            f(&Reader::new(&kept.conn).seeing(sight), &roll)
+        });
         // As in `Store::read`: a connection that is still inside is dropped, with its roll.
         let _ = kept.conn.execute_batch("COMMIT");
         if kept.conn.is_autocommit() {
@@ -225,16 +234,17 @@ impl Store {
 }
 
 impl Kept {
-    fn fresh(&mut self, on: NaiveDate, since: NaiveDate) -> Result<Arc<Roll>, StoreError> {
+    fn fresh(&mut self, on: NaiveDate, since: NaiveDate, sight: &Sight) -> Result<Arc<Roll>, StoreError> {
         // The snapshot begins with the first read; the version is that of the snapshot.
         self.conn.query_row("SELECT count(*) FROM meta", [], |_| Ok(()))?;
         let version: i64 = self.conn.pragma_query_value(None, "data_version", |row| row.get(0))?;
-        let same = |roll: &&Arc<Roll>| version == self.version && roll.on == on && roll.since == since;
+        let same =
+            |roll: &&Arc<Roll>| version == self.version && roll.on == on && roll.since == since && self.sight == *sight;
         if let Some(roll) = self.roll.as_ref().filter(same) {
             return Ok(roll.clone());
         }
-        let roll = Arc::new(Roll::load(&Reader::new(&self.conn), on, since)?);
-        (self.version, self.roll) = (version, Some(roll.clone()));
+        let roll = Arc::new(Roll::load(&Reader::new(&self.conn).seeing(sight.clone()), on, since)?);
+        (self.version, self.roll, self.sight) = (version, Some(roll.clone()), sight.clone());
         Ok(roll)
     }
 }

@@ -1,4 +1,5 @@
-//! Columns of contracts and admissions that follow from their events and postings, as the domain derives them.
+//! Columns that follow from others, as the domain derives them: of contracts and admissions from their events and
+//! postings, of diseases and visits the restricted register that they belong to.
 
 use super::state::RowState;
 use crate::error::StoreError;
@@ -8,6 +9,7 @@ use serde_json::Value;
 use xiangyi_domain::admissions::{Line, Step, balance, derive};
 use xiangyi_domain::contracts::Ended;
 use xiangyi_domain::id::RowId;
+use xiangyi_domain::residents::Register;
 use xiangyi_wire::Entity;
 
 /// In the order of `statements::derived_columns`.
@@ -15,12 +17,36 @@ pub(super) fn columns(conn: &Connection, entity: Entity, id: RowId, row: &RowSta
     match entity {
         Entity::Contract => Ok(contract(row)),
         Entity::Admission => admission(conn, id, row),
+        Entity::Disease => Ok(vec![register(disease(row))]),
+        Entity::Visit => Ok(vec![register(visit(row))]),
+        Entity::Prescription => Ok(vec![register(Register::of_disease(
+            text(row, "template").unwrap_or_default(),
+            text(row, "title"),
+            None,
+        ))]),
         _ => Ok(Vec::new()),
     }
 }
 
 fn kind(event: &Value) -> &str {
     event["kind"].as_str().unwrap_or_default()
+}
+
+fn text<'r>(row: &'r RowState, field: &str) -> Option<&'r str> {
+    row.fields.get(field).and_then(Value::as_str)
+}
+
+fn register(register: Option<Register>) -> Sql {
+    register.map_or(Sql::Null, |register| Sql::Text(register.code().to_owned()))
+}
+
+fn disease(row: &RowState) -> Option<Register> {
+    Register::of_disease(text(row, "kind").unwrap_or_default(), text(row, "name"), text(row, "icd10"))
+}
+
+fn visit(row: &RowState) -> Option<Register> {
+    let answers = row.fields.get("answers").and_then(Value::as_object).cloned().unwrap_or_default();
+    Register::of_visit(text(row, "form").unwrap_or_default(), &answers)
 }
 
 fn contract(row: &RowState) -> Vec<Sql> {

@@ -27,10 +27,11 @@ pub(crate) fn of(entity: Entity) -> &'static Statements {
     all.iter().find(|statements| statements.entity == entity).unwrap_or(&all[0])
 }
 
-/// Columns derived from a state machine's events, in the order of `derive`.
+/// Columns that follow from others, in the order of `derive`.
 pub(crate) fn derived_columns(entity: Entity) -> &'static [&'static str] {
     match entity {
         Entity::Contract => &["state", "ended_on"],
+        Entity::Disease | Entity::Visit | Entity::Prescription => &["register"],
         Entity::Admission => &["state", "discharged_on", "total_fen", "out_of_scope_fen", "balance_fen"],
         _ => &[],
     }

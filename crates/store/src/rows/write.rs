@@ -41,8 +41,8 @@ pub(crate) fn write(
     values.append(&mut fields);
     if spec.class == MergeClass::StateMachine {
         values.push(Sql::Text(Value::Array(state.events.clone()).to_string()));
-        values.extend(derive::columns(conn, entity, id, state)?);
     }
+    values.extend(derive::columns(conn, entity, id, state)?);
     let statements = statements::of(entity);
     let sql = if is_new { &statements.insert } else { &statements.update };
     conn.prepare_cached(sql)?.execute(params_from_iter(values))?;

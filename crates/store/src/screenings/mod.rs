@@ -54,7 +54,9 @@ row! {
 /// # Errors
 /// Those of the database.
 pub fn find(reader: &Reader<'_>, id: ScreeningId) -> Result<Option<Screening>, StoreError> {
-    one(reader.sql(), "SELECT * FROM screenings WHERE id = :id", named_params! {":id": id.bytes()})
+    let found: Option<Screening> =
+        one(reader.sql(), "SELECT * FROM screenings WHERE id = :id", named_params! {":id": id.bytes()})?;
+    Ok(found.map(|row| seen(reader, row)))
 }
 
 /// The listed screenings of a household.
@@ -63,7 +65,8 @@ pub fn find(reader: &Reader<'_>, id: ScreeningId) -> Result<Option<Screening>, S
 /// Those of the database.
 pub fn of_household(reader: &Reader<'_>, id: HouseholdId) -> Result<Vec<Screening>, StoreError> {
     let sql = "SELECT * FROM screenings WHERE household = :household AND listed = 1 ORDER BY campaign, id";
-    all(reader.sql(), sql, named_params! {":household": id.bytes()})
+    let rows: Vec<Screening> = all(reader.sql(), sql, named_params! {":household": id.bytes()})?;
+    Ok(rows.into_iter().map(|row| seen(reader, row)).collect())
 }
 
 /// The listed screenings of a resident, and of those who were merged into them.
@@ -71,5 +74,11 @@ pub fn of_household(reader: &Reader<'_>, id: HouseholdId) -> Result<Vec<Screenin
 /// # Errors
 /// Those of the database.
 pub fn of_resident(reader: &Reader<'_>, id: ResidentId) -> Result<Vec<Screening>, StoreError> {
-    all(reader.sql(), include_str!("of_resident.sql"), named_params! {":resident": id.bytes()})
+    let sql = include_str!("of_resident.sql");
+    let rows: Vec<Screening> = all(reader.sql(), sql, named_params! {":resident": id.bytes()})?;
+    Ok(rows.into_iter().map(|row| seen(reader, row)).collect())
+}
+
+fn seen(reader: &Reader<'_>, row: Screening) -> Screening {
+    Screening { found: reader.found(row.found), ..row }
 }

@@ -97,7 +97,7 @@ pub fn entries(reader: &Reader<'_>, targets: &Targets<'_>) -> Result<Vec<PersonE
         let text = targets.campaign.to_string();
         let own: [(&str, &dyn ToSql); 1] = [(":campaign", &text)];
         let mut select = reader.sql().prepare_cached(PROGRESS)?;
-        let rows = select.query_map([params, &own].concat().as_slice(), entry)?;
+        let rows = select.query_map([params, &own].concat().as_slice(), |row| entry(reader, row))?;
         let mut found = rows.collect::<rusqlite::Result<Vec<_>>>()?;
         let mut select = reader.sql().prepare_cached(include_str!("without_household.sql"))?;
         let alone = select.query_map(params, |row| Ok((VillageId::from_bytes(row.get(0)?), row.get::<_, u32>(1)?)))?;
@@ -122,7 +122,11 @@ pub fn people(
     with_params(targets, |params| {
         let text = targets.campaign.to_string();
         let own: [(&str, &dyn ToSql); 3] = [(":campaign", &text), (":group", &group), (":household", &household)];
-        all(reader.sql(), PEOPLE, [params, &own].concat().as_slice())
+        let mut found: Vec<TargetPerson> = all(reader.sql(), PEOPLE, [params, &own].concat().as_slice())?;
+        for person in &mut found {
+            person.found = reader.found(person.found.take());
+        }
+        Ok(found)
     })
 }
 
@@ -160,8 +164,8 @@ pub fn found(value: Option<&Value>) -> Vec<Found> {
     list.iter().filter_map(|one| serde_json::from_value(one.clone()).ok()).collect()
 }
 
-fn entry(row: &Row<'_>) -> rusqlite::Result<PersonEntry> {
-    let found = found(read::<Value>(row, "found")?.as_ref());
+fn entry(reader: &Reader<'_>, row: &Row<'_>) -> rusqlite::Result<PersonEntry> {
+    let found = found(reader.found(read::<Value>(row, "found")?).as_ref());
     let has = |group| found.iter().any(|disease| disease.group == group);
     Ok(PersonEntry {
         village: VillageId::from_bytes(row.get("village")?),

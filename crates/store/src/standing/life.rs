@@ -42,6 +42,8 @@ impl Store {
                 ":epoch": epoch.0.as_bytes(), ":last_seq": last_seq.cast_signed(), ":made": next,
             })?;
             conn.execute("DELETE FROM cursors", [])?;
+            // What the restored server still has of the pictures, it says chunk by chunk.
+            conn.execute("UPDATE blobs SET sent = 0", [])?;
             Ok(())
         })
     }

@@ -19,6 +19,8 @@ row! {
         villages: Vec<VillageId>,
         /// Whether they may log in.
         enabled: bool,
+        /// The restricted registers that they may see, by code.
+        registers: Vec<String>,
         ;
     }
 }

@@ -30,7 +30,7 @@ pub fn list(reader: &Reader<'_>, filter: &Filter<'_>, skip: u32, limit: u32) -> 
         include_str!("filter.sql"),
         "ORDER BY v.visited_on DESC, v.id DESC LIMIT :limit OFFSET :skip"
     );
-    with_params(filter, |params| {
+    with_params(reader, filter, |params| {
         let mut params = params.to_vec();
         params.extend([(":limit", &limit as &dyn ToSql), (":skip", &skip)]);
         all(reader.sql(), sql, params.as_slice())
@@ -43,7 +43,7 @@ pub fn list(reader: &Reader<'_>, filter: &Filter<'_>, skip: u32, limit: u32) -> 
 /// Those of the database.
 pub fn count(reader: &Reader<'_>, filter: &Filter<'_>) -> Result<u32, StoreError> {
     let sql = concat!("SELECT count(*) FROM visits v\n", include_str!("filter.sql"));
-    with_params(filter, |params| Ok(reader.sql().prepare_cached(sql)?.query_row(params, |row| row.get(0))?))
+    with_params(reader, filter, |params| Ok(reader.sql().prepare_cached(sql)?.query_row(params, |row| row.get(0))?))
 }
 
 /// How many people were met from one day to another.
@@ -52,10 +52,12 @@ pub fn count(reader: &Reader<'_>, filter: &Filter<'_>) -> Result<u32, StoreError
 /// Those of the database.
 pub fn count_between(reader: &Reader<'_>, from: NaiveDate, to: NaiveDate) -> Result<u32, StoreError> {
     let mut select = reader.sql().prepare_cached(include_str!("count_between.sql"))?;
-    Ok(select.query_row(named_params! {":from": from.to_string(), ":to": to.to_string()}, |row| row.get(0))?)
+    let params = named_params! {":from": from.to_string(), ":to": to.to_string(), ":hidden": reader.hidden()};
+    Ok(select.query_row(params, |row| row.get(0))?)
 }
 
 fn with_params<T>(
+    reader: &Reader<'_>,
     filter: &Filter<'_>,
     run: impl FnOnce(&[(&str, &dyn ToSql)]) -> Result<T, StoreError>,
 ) -> Result<T, StoreError> {
@@ -65,5 +67,11 @@ fn with_params<T>(
         .map(|villages| serde_json::Value::from(villages.iter().map(hex).collect::<Vec<String>>()).to_string());
     let from = filter.from.map_or_else(String::new, |day| day.to_string());
     let to = filter.to.map_or_else(|| "9999".to_owned(), |day| day.to_string());
-    run(&[(":villages", &villages), (":form", &filter.form), (":from", &from), (":to", &to)])
+    run(&[
+        (":villages", &villages),
+        (":form", &filter.form),
+        (":from", &from),
+        (":to", &to),
+        (":hidden", &reader.hidden()),
+    ])
 }

@@ -1,8 +1,10 @@
 //! 随访, one record each.
 
 mod list;
+mod workload;
 
 pub use list::{Filter, count, count_between, list};
+pub use workload::{DoctorVisits, by_doctor};
 
 use crate::cell::{all, one, row};
 use crate::{Reader, StoreError};
@@ -46,6 +48,8 @@ row! {
         corrects: VisitId,
         /// Who visited.
         doctor: UserId,
+        /// When it was typed in, `YYYY-MM-DDTHH:MM` in UTC by the clock of that computer.
+        logged_at: String,
     }
 }
 
@@ -54,7 +58,12 @@ row! {
 /// # Errors
 /// Those of the database.
 pub fn find(reader: &Reader<'_>, id: VisitId) -> Result<Option<Visit>, StoreError> {
-    one(reader.sql(), "SELECT * FROM visits WHERE id = :id", named_params! {":id": id.bytes()})
+    let found: Option<Visit> =
+        one(reader.sql(), "SELECT * FROM visits WHERE id = :id", named_params! {":id": id.bytes()})?;
+    let sees = |visit: &Visit| {
+        visit.answers.as_object().map_or(true, |answers| reader.sight().sees_visit(&visit.form, answers))
+    };
+    Ok(found.filter(sees))
 }
 
 /// The newest `limit` listed visits of a resident, newest first, without those that were corrected since; of one form
@@ -69,6 +78,7 @@ pub fn last_of_resident(
     limit: u32,
 ) -> Result<Vec<Visit>, StoreError> {
     let resident = crate::merges::kept(reader, resident)?;
-    let params = named_params! {":resident": resident.bytes(), ":form": form, ":limit": limit};
+    let params =
+        named_params! {":resident": resident.bytes(), ":form": form, ":limit": limit, ":hidden": reader.hidden()};
     all(reader.sql(), include_str!("last_of_resident.sql"), params)
 }

@@ -4,6 +4,7 @@ use crate::township::{Township, fields, org, village};
 use serde_json::json;
 use xiangyi_domain::Area;
 use xiangyi_domain::id::{ContractId, HouseholdId, ResidentId, RowId};
+use xiangyi_domain::residents::Sight;
 use xiangyi_store::roll::{Missing, Roll, Selection, Sort};
 use xiangyi_store::{Op, StoreError, contracts, residents};
 use xiangyi_wire::Entity;
@@ -22,8 +23,12 @@ fn with_villages(names: &[&str]) -> Township {
 }
 
 fn read<T>(town: &Township, of: impl FnOnce(&Roll) -> T) -> T {
-    let answer: Result<T, StoreError> =
-        town.store.with_roll(TODAY.parse().unwrap(), SINCE.parse().unwrap(), |_, roll| Ok(of(roll)));
+    let answer: Result<T, StoreError> = town.store.with_roll(
+        TODAY.parse().unwrap(),
+        SINCE.parse().unwrap(),
+        |_| Ok(Sight::whole()),
+        |_, roll| Ok(of(roll)),
+    );
     answer.unwrap()
 }
 
@@ -185,8 +190,12 @@ fn a_contract_is_in_force_on_its_last_day_and_not_on_the_day_of_its_end() {
     let listed = |on: &str| {
         let signed = Selection { contract: Some(true), ..Selection::default() };
         let since = SINCE.parse().unwrap();
-        let lines: Result<usize, StoreError> =
-            town.store.with_roll(on.parse().unwrap(), since, |_, roll| Ok(roll.select(&signed).len()));
+        let lines: Result<usize, StoreError> = town.store.with_roll(
+            on.parse().unwrap(),
+            since,
+            |_| Ok(Sight::whole()),
+            |_, roll| Ok(roll.select(&signed).len()),
+        );
         lines.unwrap()
     };
     assert_eq!((in_force("2026-12-31"), in_force("2027-01-01")), (1, 0), "the last day counts");

@@ -33,6 +33,12 @@ pub enum Entity {
     Merge,
     /// 随访.
     Visit,
+    /// A picture of a visit, named by its hash; the picture itself follows in chunks.
+    Photo,
+    /// 健康教育处方 that was handed out.
+    Prescription,
+    /// A machine's readings that wait to be taken into a visit.
+    Measurement,
     /// 筛查批次.
     Campaign,
     /// 因病致贫筛查.
@@ -57,6 +63,8 @@ pub enum Entity {
     Posting,
     /// 用户.
     User,
+    /// A setting of the whole township, such as which registers are for named staff.
+    Setting,
 }
 
 /// How two versions of a row become one (sync.md §7).
@@ -158,6 +166,9 @@ impl Entity {
             Entity::Move => "move",
             Entity::Merge => "merge",
             Entity::Visit => "visit",
+            Entity::Photo => "photo",
+            Entity::Prescription => "prescription",
+            Entity::Measurement => "measurement",
             Entity::Campaign => "campaign",
             Entity::Screening => "screening",
             Entity::GoodsIssued => "goods_issued",
@@ -170,6 +181,7 @@ impl Entity {
             Entity::Admission => "admission",
             Entity::Posting => "posting",
             Entity::User => "user",
+            Entity::Setting => "setting",
         }
     }
 
@@ -212,7 +224,7 @@ mod tests {
             assert_eq!(serde_json::to_value(spec.entity).unwrap(), name);
             assert_eq!(Entity::from_name(name), Some(spec.entity));
         }
-        assert_eq!(REGISTRY.len(), 21, "a new entity needs its line in the registry");
+        assert_eq!(REGISTRY.len(), 25, "a new entity needs its line in the registry");
     }
 
     #[test]

@@ -234,8 +234,9 @@ export function makeFake(options: FakeOptions = fromAddress()): Platform & { cal
     },
     checkStore: async () => ({ ok: true, parts: ['database', 'guards', 'audit', 'ledger', 'outbox', 'search'].map((name) => ({ name, ok: true, detail: name === 'audit' ? '1204' : '' })) }),
     listUsers: async () => ({ users: USERS }),
-    listRestrictedStaff: async () => ({ staff: [] }),
-    nameRestrictedStaff: async () => ({ staff: [] }),
+    listRestrictedStaff: async () => ({ restricted: ['severe_mental_disorder', 'hiv'], staff: [] }),
+    nameRestrictedStaff: async () => ({ restricted: ['severe_mental_disorder', 'hiv'], staff: [] }),
+    restrictRegister: async () => touched('township_settings'),
     addUser: async ({ login }) => {
       if (USERS.some((user) => user.login === login)) throw refusal('login_taken', 'login')
       return { id: 'u-9', changes: touched('user') }

@@ -4,6 +4,7 @@
 //! waits for the lock.
 
 mod backup;
+mod blobs;
 mod check;
 mod enrolment;
 mod log;
@@ -213,6 +214,15 @@ impl Reader for Session<'_> {
     fn has_unheard(&self, org: &OrgCode, but: InstallId, life: u32) -> Result<bool> {
         numbers::has_unheard(self.0, org, but, life)
     }
+    fn blob_named(&self, org: &OrgCode, hash: &str) -> Result<Vec<(Area, u64)>> {
+        blobs::named(self.0, org, hash)
+    }
+    fn blob_chunk(&self, org: &OrgCode, hash: &str, n: u32) -> Result<Option<Vec<u8>>> {
+        blobs::chunk(self.0, org, hash, n)
+    }
+    fn blob_chunks(&self, org: &OrgCode, hash: &str) -> Result<u32> {
+        blobs::chunks(self.0, org, hash)
+    }
 }
 
 impl Writer for Session<'_> {
@@ -284,6 +294,12 @@ impl Writer for Session<'_> {
     }
     fn note_report(&self, org: &OrgCode, install: InstallId, life: u32, at: DateTime<Utc>) -> Result<()> {
         numbers::note_report(self.0, org, install, life, at)
+    }
+    fn put_blob_chunk(&self, org: &OrgCode, hash: &str, n: u32, bytes: &[u8]) -> Result<()> {
+        blobs::put(self.0, org, hash, n, bytes)
+    }
+    fn drop_blob(&self, org: &OrgCode, hash: &str) -> Result<()> {
+        blobs::drop_all(self.0, org, hash)
     }
     fn begin_group(&self) -> Result<()> {
         Ok(self.0.execute_batch("SAVEPOINT change_group")?)

@@ -1,0 +1,1 @@
+SELECT count(*) FROM due WHERE recheck = 1 AND coalesce(register, '') NOT IN (SELECT value FROM json_each(:hidden))
