@@ -110,6 +110,8 @@ pub fn builder() -> Builder<tauri::Wry> {
             c::care::photo,
             c::care::drop_photo,
             c::care::withdraw_photo,
+            c::care::list_measurements,
+            c::care::import_measurements,
             c::care::open_prescription,
             c::care::issue_prescription,
             c::care::list_referrals,

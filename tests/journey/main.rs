@@ -3,8 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 mod bad_input;
-mod contracts;
 mod care;
+mod contracts;
 mod main_job;
 mod residents;
 mod roles;

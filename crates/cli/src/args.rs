@@ -211,6 +211,17 @@ pub enum ImportCommand {
         #[arg(long)]
         mapping: Option<PathBuf>,
     },
+    /// 导入血压计等仪器的测量值:留待随访时采用,不会自动成为随访
+    Measurements {
+        /// csv、xlsx 或 xls
+        file: PathBuf,
+        /// 只预览,不写入
+        #[arg(long)]
+        dry_run: bool,
+        /// 各列是什么(JSON 列表 [{"column","field"}]);不给则按表头和上次的选择
+        #[arg(long)]
+        mapping: Option<PathBuf>,
+    },
     /// 撤销一次导入
     Undo {
         /// 导入编号

@@ -19,6 +19,11 @@ pub enum VisitCommand {
     /// 转诊追踪:转往何处、两周内结果
     #[command(subcommand)]
     Referral(ReferralCommand),
+    /// 仪器测量值里还没有被随访采用的
+    Measurements {
+        /// 只看一位居民:编号或身份证号
+        who: Option<String>,
+    },
     /// 请院长看一看的随访记录(只提示,不影响记录)
     Honesty(PeriodArgs),
     /// 统计表:慢病签约管理、随访到期清单、村医工作量

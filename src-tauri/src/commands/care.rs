@@ -8,6 +8,7 @@ use xiangyi_clinic::followups::tables::{
     AskChronic, AskChronicPeople, AskDueTable, AskWorkload, ChronicPeople, ChronicTable, DueTable, Workload,
 };
 use xiangyi_clinic::followups::{AskHonesty, AskReferrals, Honesty, ReferralList};
+use xiangyi_clinic::measurements::{ImportMeasurements, MeasurementList, MeasurementPreview};
 use xiangyi_clinic::photos::{AddPhoto, AddedPhoto, PhotoBytes, PhotoList, PhotosOf, WithdrawPhoto};
 use xiangyi_clinic::prescriptions::{IssuePrescription, IssuedPrescription, PrescriptionForm};
 
@@ -20,9 +21,9 @@ pub struct PhotoNamed {
     pub hash: String,
 }
 
-/// Somebody who is handed a prescription.
+/// One resident.
 #[derive(Debug, Clone, Deserialize, specta::Type)]
-pub struct OpenPrescription {
+pub struct OfResident {
     /// Id or ID number.
     pub resident: String,
 }
@@ -62,10 +63,24 @@ pub async fn withdraw_photo(desk: Here<'_>, input: WithdrawPhoto) -> Result<Chan
     desk.write(move |clinic, now, ids| clinic.withdraw_photo(&input, now, ids)).await
 }
 
+/// Readings of a machine that wait for a visit.
+#[tauri::command]
+#[specta::specta]
+pub async fn list_measurements(desk: Here<'_>, input: OfResident) -> Result<MeasurementList, AppError> {
+    desk.ask(move |clinic, _| clinic.list_measurements(Some(&input.resident))).await
+}
+
+/// Looks at a machine's file, or keeps its readings.
+#[tauri::command]
+#[specta::specta]
+pub async fn import_measurements(desk: Here<'_>, input: ImportMeasurements) -> Result<MeasurementPreview, AppError> {
+    desk.write(move |clinic, now, ids| clinic.import_measurements(&input, now, ids)).await
+}
+
 /// What a prescription begins with.
 #[tauri::command]
 #[specta::specta]
-pub async fn open_prescription(desk: Here<'_>, input: OpenPrescription) -> Result<PrescriptionForm, AppError> {
+pub async fn open_prescription(desk: Here<'_>, input: OfResident) -> Result<PrescriptionForm, AppError> {
     desk.ask(move |clinic, now| clinic.open_prescription(&input.resident, now)).await
 }
 

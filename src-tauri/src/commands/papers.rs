@@ -203,5 +203,8 @@ const fn title(kind: &PaperKind) -> &'static str {
         PaperKind::GoodsList(_) => "发放登记表",
         PaperKind::Prescription { .. } => "健康教育处方",
         PaperKind::ReferralSlip { .. } => "转诊单",
+        PaperKind::ChronicTable(_) => "慢病签约管理",
+        PaperKind::DueTable(_) => "随访到期逾期清单",
+        PaperKind::Workload(_) => "村医工作量",
     }
 }

@@ -85,6 +85,8 @@ export type LoggedVisit = Said<'logVisit'>
 export type VisitFilter = Given<'listVisits'>
 export type VisitRow = Row<'listVisits'>
 
+export type MeasurementLine = Said<'listMeasurements'>['rows'][number]
+export type MeasurementPreview = Said<'importMeasurements'>
 export type PhotosOf = Given<'listPhotos'>
 export type PhotoLine = Said<'listPhotos'>['photos'][number]
 export type PrescriptionForm = Said<'openPrescription'>

@@ -7,7 +7,8 @@ use crate::moment;
 use crate::outcome::Answer;
 use serde_json::Value;
 use std::ops::ControlFlow;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use xiangyi_clinic::measurements::{ImportMeasurements, MeasurementColumn};
 use xiangyi_clinic::residents::{GiveRecordNumbers, SearchInput};
 use xiangyi_clinic::roster::{ImportRoster, RosterChoices};
 
@@ -21,6 +22,15 @@ pub fn import(folder: &Path, command: ImportCommand) -> Result<Answer, Failure> 
             let result = clinic.import_roster(&input, dry_run, moment::now(), &mut moment::new_id, &mut |_| {
                 ControlFlow::Continue(())
             })?;
+            Answer::of(&result, result.rejected.is_empty())
+        }
+        ImportCommand::Measurements { file, dry_run, mapping } => {
+            let read =
+                |path: PathBuf| std::fs::read_to_string(path).map_err(|_| Failure::new("unreadable").at("mapping"));
+            let columns: Option<Vec<MeasurementColumn>> =
+                mapping.map(|path| Ok::<_, Failure>(xiangyi_clinic::input::read(&read(path)?)?)).transpose()?;
+            let input = ImportMeasurements { path: absolute(file), columns, dry_run };
+            let result = clinic.import_measurements(&input, moment::now(), &mut moment::new_id)?;
             Answer::of(&result, result.rejected.is_empty())
         }
         ImportCommand::Undo { import_id } => {

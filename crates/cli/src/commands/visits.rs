@@ -23,6 +23,7 @@ pub fn run(folder: &Path, command: VisitCommand) -> Result<Answer, Failure> {
         VisitCommand::Photo(command) => photo(&clinic, command),
         VisitCommand::Prescription(command) => prescription(&clinic, command),
         VisitCommand::Referral(command) => referral(&clinic, command),
+        VisitCommand::Measurements { who } => Answer::done(&clinic.list_measurements(who.as_deref())?),
         VisitCommand::Honesty(PeriodArgs { from, on, village }) => {
             let asked = input::read(&json!({ "from": from, "to": on, "village": village }).to_string())?;
             Answer::done(&clinic.visit_honesty(&asked, now)?)

@@ -2,9 +2,7 @@
 
 use crate::clinic::Clinic;
 use crate::error::ClinicError;
-use crate::followups::tables::{
-    AskChronic, AskDueTable, AskWorkload, ChronicRow, DueTableRow, WorkloadRow,
-};
+use crate::followups::tables::{AskChronic, AskDueTable, AskWorkload, ChronicRow, DueTableRow, WorkloadRow};
 use chrono::NaiveDate;
 use xiangyi_domain::paper::{
     Ledger, LedgerCell, LedgerColumn, LedgerKind, LedgerSection, LedgerSheet, period_between, period_on,
@@ -141,7 +139,9 @@ impl Clinic {
             ],
             sections: vec![LedgerSection::plain(table.rows.iter().map(workload_cells).collect())],
             total: Some(workload_cells(&WorkloadRow { name: "合计".to_owned(), ..table.total.clone() })),
-            notes: vec!["电话随访不算面访。入户按户、按天各算一次。签约数和逾期数按负责的村、截至最后一天计算。".to_owned()],
+            notes: vec![
+                "电话随访不算面访。入户按户、按天各算一次。签约数和逾期数按负责的村、截至最后一天计算。".to_owned(),
+            ],
             ..self.head_of("村医工作量统计表", period_between(table.from, table.on), today)
         })
     }

@@ -2,8 +2,8 @@
 
 mod admission;
 mod card;
-mod claims;
 mod care;
+mod claims;
 mod contract;
 mod details;
 mod export;
@@ -19,9 +19,9 @@ mod roster;
 mod screening;
 mod statistics;
 
+pub(crate) use care::RESULT_DAYS;
 pub use details::PaperDetails;
 pub use export::{ExportPaper, ExportedPaper};
-pub(crate) use care::RESULT_DAYS;
 pub use prepare::PaperKind;
 pub use printed::PrintedBefore;
 pub use roster::RosterRequest;

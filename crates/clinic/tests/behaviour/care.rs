@@ -141,7 +141,7 @@ fn a_photo_is_seen_by_whoever_sees_its_visit() {
 fn a_prescription_begins_with_the_disease_is_kept_as_edited_and_counts_for_the_contract() {
     let place = place();
     register(&place, MAN_1955, "hypertension");
-    let team = place.head.list_teams().unwrap().teams[0].id;
+    let team = place.head.list_teams(day("2026-01-05")).unwrap().teams[0].id;
     let contract = json!({ "residents": [MAN_1955], "team": team, "packs": ["basic"], "signed_on": "2026-01-05" });
     place.head.sign_contract(input(contract), at("2026-01-05"), &mut ids()).unwrap();
     let doctor = login(&place, "zhao");
@@ -285,4 +285,59 @@ fn the_head_is_told_gently_what_to_look_at_and_nobody_else_is() {
     let recent = place.head.visit_honesty(&ask("2026-07-31"), at("2026-08-30")).unwrap();
     assert_eq!((recent.visits, recent.flags.len()), (2, 1), "a run that began before the period is seen whole");
     assert_eq!(refused(doctor.visit_honesty(&ask("2026-07-31"), at("2026-08-30"))), "not_allowed");
+}
+
+const MACHINE: &str = "血压计数据导出\n姓名,身份证号,测量时间,收缩压(mmHg),舒张压(mmHg),脉搏(次/分),设备编号\n\
+    张国福,410482195503120019,2026-02-01 08:12,138,86,72,BP-01\n\
+    张国福,410482195503120019,2026-02-01 08:12,138,86,72,BP-01\n\
+    ,410482195503120018,2026-02-01 08:20,142,91,,BP-01\n\
+    某人,11010519491231002X,2026-02-01 08:25,142,91,,BP-01\n\
+    李秀英,410482195503120027,2026-02-01 08:30,86,138,70,BP-01\n\
+    李秀英,410482195503120027,2026-02-09 08:30,136,84,70,BP-01\n\
+    赵桂兰,653022194903152065,2026-02-01 08:40,136,84,70,BP-01\n\
+    李秀英,,2026-02-01 08:50,136,84,70,BP-01\n";
+
+#[test]
+fn a_machines_reading_waits_for_a_visit_and_is_none_by_itself() {
+    let place = place();
+    register(&place, MAN_1955, "hypertension");
+    let doctor = login(&place, "zhao");
+    let path = place.csv("血压仪.csv", MACHINE);
+    let import = |dry_run: bool| {
+        let asked = json!({ "path": path, "dry_run": dry_run });
+        doctor.import_measurements(&input(asked), at("2026-02-02"), &mut ids()).unwrap()
+    };
+    let looked = import(true);
+    let reasons: Vec<(u32, &str)> = looked.rejected.iter().map(|row| (row.row, row.reason.as_str())).collect();
+    let expected = [
+        (5, "bad_id_number"),
+        (6, "unknown_resident"),
+        (7, "out_of_limits"),
+        (8, "in_future"),
+        (9, "not_your_village"),
+        (10, "missing_id"),
+    ];
+    assert_eq!((reasons.as_slice(), looked.accepted, looked.imported), (&expected[..], 2, false));
+    assert!(doctor.list_measurements(None).unwrap().rows.is_empty(), "a look writes nothing");
+    import(false);
+    assert_eq!(import(false).known, 2, "the same file again");
+    let waiting = doctor.list_measurements(Some(MAN_1955)).unwrap().rows;
+    assert_eq!(
+        (waiting.len(), waiting[0].systolic_mmhg, waiting[0].measured_at.as_str()),
+        (1, Some(138), "2026-02-01 08:12")
+    );
+    assert!(doctor.resident_page(MAN_1955, at("2026-02-02")).unwrap().visits.is_empty(), "a reading is no visit");
+    let due = || doctor.due_lists(day("2026-02-02"), None).unwrap().overdue.len();
+    assert_eq!(due(), 1, "and nobody is less due for it");
+
+    let visit = |who: &str| {
+        let visit = json!({ "resident": who, "form": "hypertension", "on": "2026-02-02", "mode": "home", "symptoms": [1],
+            "systolic_mmhg": 138, "diastolic_mmhg": 86, "adherence": 1, "adverse_reaction": 1, "measurement": waiting[0].id,
+            "drugs": [{ "name": "硝苯地平片", "times_per_day": 2, "dose": "10mg" }] });
+        doctor.log_visit(input(visit), at("2026-02-02"), &mut ids())
+    };
+    assert_eq!(refused(visit(WOMAN_1955)), "unknown_measurement", "of somebody else");
+    visit(MAN_1955).unwrap();
+    assert!(doctor.list_measurements(None).unwrap().rows.is_empty());
+    assert_eq!(refused(visit(MAN_1955)), "measurement_taken");
 }

@@ -68,7 +68,7 @@ fn town() -> Town {
         "symptoms": [1], "systolic_mmhg": 138, "diastolic_mmhg": 86, "adherence": 1, "adverse_reaction": 1,
         "drugs": [{ "name": "硝苯地平片", "times_per_day": 2, "dose": "10mg" }] });
     do_json(|input, ids| head.log_visit(input, now, ids), pressure);
-    let contract = json!({ "residents": [MAN_1955], "team": head.list_teams().unwrap().teams[0].id,
+    let contract = json!({ "residents": [MAN_1955], "team": head.list_teams(now.today).unwrap().teams[0].id,
         "packs": ["basic", "severe_mental_disorder"], "signed_on": "2026-02-01" });
     do_json(|input, ids| head.sign_contract(input, now, ids), contract);
     let admission = json!({ "resident": MAN_1955, "admitted_on": "2026-03-01",

@@ -3,6 +3,7 @@
  * decides nothing: amounts, classes and dates are canned. It is never part of a built window.
  */
 import type { AdmissionState, Answers, AppError, Commands, ContractRow, Platform, Progress, ProgressTopic, Session } from '../index'
+import { careCommands } from './care'
 import { contractCommands } from './contracts'
 import { duplicates } from './duplicates'
 import { correction, FORM_LINES, judge, todayPage, VISIT_ROWS, visitForm, workList } from './followups'
@@ -237,6 +238,7 @@ export function makeFake(options: FakeOptions = fromAddress()): Platform & { cal
     listRestrictedStaff: async () => ({ restricted: ['severe_mental_disorder', 'hiv'], staff: [] }),
     nameRestrictedStaff: async () => ({ restricted: ['severe_mental_disorder', 'hiv'], staff: [] }),
     restrictRegister: async () => touched('township_settings'),
+    ...careCommands(hitOf(PEOPLE[0]!), TODAY, VISIT_ROWS),
     addUser: async ({ login }) => {
       if (USERS.some((user) => user.login === login)) throw refusal('login_taken', 'login')
       return { id: 'u-9', changes: touched('user') }
