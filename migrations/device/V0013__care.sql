@@ -40,7 +40,7 @@ CREATE TABLE blobs (
   hash TEXT NOT NULL PRIMARY KEY CHECK (length(hash) = 64), size INTEGER NOT NULL, sent INTEGER NOT NULL DEFAULT 0,
   bytes BLOB NOT NULL
 ) STRICT;
-CREATE INDEX blobs_unsent ON blobs (hash) WHERE sent * 65536 < size;
+CREATE INDEX blobs_unsent ON blobs (hash) WHERE size > sent * 65536;
 
 -- Chunks of pictures that are on their way here, and pictures that somebody wants to see although they are old.
 CREATE TABLE blob_parts (

@@ -74,8 +74,8 @@ fn photos_added_while_typing_become_the_visits_own_and_are_kept_encrypted() {
     let place = place();
     let doctor = login(&place, "zhao");
     let typing: PhotosOf = input(json!({ "resident": MAN_1955, "form": "hypertension" }));
-    let kept = add(&doctor, &typing, picture(1)).unwrap();
-    let dropped = add(&doctor, &typing, picture(2)).unwrap();
+    let kept = add(&doctor, &typing, picture(20)).unwrap();
+    let dropped = add(&doctor, &typing, picture(220)).unwrap();
     doctor.drop_photo(&typing, &dropped).unwrap();
     assert_eq!(doctor.list_photos(&typing).unwrap().photos.len(), 1);
     let visit = pressure(&doctor, MAN_1955, "2026-02-01", "home", (138, 86)).id;
@@ -134,7 +134,9 @@ fn a_photo_is_seen_by_whoever_sees_its_visit() {
     let name = NameRestrictedStaff { login: "zhao".into(), register: Register::SevereMentalDisorder, allowed: true };
     place.head.name_restricted_staff(&name, at("2026-02-02"), &mut ids()).unwrap();
     assert!(zhao.photo(&of_visit(visit), &hash).unwrap().content.is_some());
-    assert_eq!(refused(qian.list_photos(&of_visit(visit))), "not_your_village");
+    assert_eq!(refused(qian.list_photos(&of_visit(visit))), "unknown_visit");
+    let open = of_visit(pressure(&place.head, MAN_1955, "2026-02-01", "home", (138, 86)).id);
+    assert_eq!(refused(qian.list_photos(&open)), "not_your_village");
 }
 
 #[test]

@@ -62,7 +62,7 @@ fn town() -> Town {
         "drugs": [{ "name": "利培酮片", "times_per_day": 2, "dose": "1mg" }] });
     do_json(|input, ids| head.log_visit(input, now, ids), mental);
     let generic = json!({ "resident": MAN_1955, "form": "generic", "on": "2026-02-01", "mode": "home",
-        "disease_name": "艾滋病", "icd10": "B24", "symptoms_text": "无", "treatment": "拉米夫定", "adherence": 1, "class": 1 });
+        "disease_name": "艾滋病", "icd10": "B24", "symptoms_text": "无", "treatment_text": "拉米夫定", "adherence": 1, "class": 1 });
     do_json(|input, ids| head.log_visit(input, now, ids), generic);
     let pressure = json!({ "resident": MAN_1955, "form": "hypertension", "on": "2026-02-01", "mode": "home",
         "symptoms": [1], "systolic_mmhg": 138, "diastolic_mmhg": 86, "adherence": 1, "adverse_reaction": 1,
@@ -242,7 +242,9 @@ fn nobody_who_is_not_named_reads_of_a_register_in_any_verb() {
 fn whoever_is_named_reads_of_it_in_every_verb_of_their_role_and_the_head_without_being_named() {
     let town = town();
     let both = |login: &str| {
-        [Register::SevereMentalDisorder, Register::Hiv].map(|register| town.name(login, register, true));
+        for register in [Register::SevereMentalDisorder, Register::Hiv] {
+            town.name(login, register, true);
+        }
         town.login(login)
     };
     let (zhao, qian) = (both("zhao"), both("qian"));

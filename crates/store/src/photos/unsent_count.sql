@@ -1,2 +1,2 @@
 SELECT count(*) FROM blobs b INDEXED BY blobs_unsent
-WHERE b.sent * 65536 < b.size AND EXISTS (SELECT 1 FROM photos p WHERE p.hash = b.hash)
+WHERE b.size > b.sent * 65536 AND EXISTS (SELECT 1 FROM photos p WHERE p.hash = b.hash)
