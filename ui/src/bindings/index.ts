@@ -232,14 +232,16 @@ export const commands = {
 	contractClaims: (input: AskClaims) => typedError<ClaimList, AppError>(__TAURI_INVOKE("contract_claims", { input })),
 	/**  Adds a team. */
 	addTeam: (input: AddTeam) => typedError<AddedTeam, AppError>(__TAURI_INVOKE("add_team", { input })),
+	/**  Changes a team. */
+	changeTeam: (input: ChangeTeam) => typedError<Changes, AppError>(__TAURI_INVOKE("change_team", { input })),
+	/**  Ends a team. */
+	endTeam: (input: EndTeam) => typedError<Changes, AppError>(__TAURI_INVOKE("end_team", { input })),
 	/**  The packs of the township. */
 	listPacks: () => typedError<PackList, AppError>(__TAURI_INVOKE("list_packs")),
 	/**  Adds a pack, or a new version of one. */
 	addPack: (input: AddPack) => typedError<AddedPack, AppError>(__TAURI_INVOKE("add_pack", { input })),
 	/**  Ends the offer of a pack. */
 	endPack: (input: EndPack) => typedError<Changes, AppError>(__TAURI_INVOKE("end_pack", { input })),
-	/**  The contract roster as .xlsx. */
-	exportPaper: (input: ExportPaper) => typedError<ExportedPaper, AppError>(__TAURI_INVOKE("export_paper", { input })),
 	/**  The teams of the township. */
 	listTeams: () => typedError<TeamList, AppError>(__TAURI_INVOKE("list_teams")),
 	/**  Draws a paper, once. */
@@ -250,6 +252,18 @@ export const commands = {
 	savePaper: (input: SavePaperInput) => typedError<SavedPaper, AppError>(__TAURI_INVOKE("save_paper", { input })),
 	/**  Opens a paper with the system's viewer, which prints it. */
 	openPaper: (input: OpenPaperInput) => typedError<null, AppError>(__TAURI_INVOKE("open_paper", { input })),
+	/**  Writes a list or table as .xlsx. */
+	exportPaper: (input: ExportPaper) => typedError<ExportedPaper, AppError>(__TAURI_INVOKE("export_paper", { input })),
+	/**  Hands a paper to a printer. */
+	printPaper: (input: PrintPaperInput) => typedError<null, AppError>(__TAURI_INVOKE("print_paper", { input })),
+	/**  What was chosen about printing, and what there is to choose from. */
+	printOptions: () => typedError<PrintOptions, AppError>(__TAURI_INVOKE("print_options")),
+	/**  Remembers what was chosen about printing on this computer. */
+	setPrintChoices: (input: PrintChoices) => typedError<null, AppError>(__TAURI_INVOKE("set_print_choices", { input })),
+	/**  What papers say about the centre. */
+	paperDetails: () => typedError<PaperDetails, AppError>(__TAURI_INVOKE("paper_details")),
+	/**  Sets what papers say about the centre. */
+	setPaperDetails: (input: PaperDetails) => typedError<PaperDetails, AppError>(__TAURI_INVOKE("set_paper_details", { input })),
 	/**  A page of admissions. */
 	listAdmissions: (input: ListAdmissions) => typedError<AdmissionList, AppError>(__TAURI_INVOKE("list_admissions", { input })),
 	/**  What the desk must know of a person before admitting them. */
@@ -1090,6 +1104,18 @@ export type ChangeRelation = {
 	confirmed?: boolean,
 };
 
+/**  A team as it shall be from today on. Who is no longer named left it yesterday, and stays on older papers. */
+export type ChangeTeam = {
+	/**  Team by id or name. */
+	team: string,
+	/**  Name, not used by another team. */
+	name: string,
+	/**  Who does what; one of them is the leader. */
+	posts: PostLine[],
+	/**  Villages by id, code or name; empty serves all. */
+	villages?: string[],
+};
+
 /**  Rows came from the county: the page reads again what it shows. */
 export type Changed = {
 	/**  The kinds of rows, as in the answers of commands; `*` when it may be any. */
@@ -1375,6 +1401,8 @@ export type ContractRow = {
 	renewal: boolean,
 	/**  Who signed for somebody who cannot. */
 	signer: string | null,
+	/**  How often the agreement was printed. */
+	prints: number,
 };
 
 /**  草稿→生效→到期 or 终止. */
@@ -1736,6 +1764,12 @@ export type EndPack = {
 	on: string,
 };
 
+/**  A team that works no longer. */
+export type EndTeam = {
+	/**  Team by id or name. */
+	team: string,
+};
+
 /**  Why a contract ended before its term. */
 export type EndWord = {
 	/**  Its code. */
@@ -1870,16 +1904,6 @@ export type ExitRecorded = {
 	changes: Changes,
 };
 
-/**  A list or table to be written into a file. */
-export type ExportPaper = {
-	/**  Which, as it would be printed. */
-	paper: PaperKind,
-	/**  The .xlsx. */
-	path: string,
-	/**  ID numbers and telephones whole; masked otherwise. */
-	whole_ids?: boolean,
-};
-
 /**  Residents to be written as FHIR resources. */
 export type ExportFhir = {
 	/**  The .ndjson to write. */
@@ -1904,6 +1928,16 @@ export type ExportList = {
 	encoding?: string | null,
 };
 
+/**  A list or table to be written into a file. */
+export type ExportPaper = {
+	/**  Which, as it would be printed. */
+	paper: PaperKind,
+	/**  The .xlsx. */
+	path: string,
+	/**  ID numbers and telephones whole; masked otherwise. */
+	whole_ids?: boolean,
+};
+
 /**  Where the sheet of problems goes. */
 export type ExportProblems = {
 	/**  The roster as it was previewed. */
@@ -1923,14 +1957,6 @@ export type ExportRoster = {
 	path: string,
 	/**  Whom, in which order; the page does not count. */
 	filter?: ListResidents,
-};
-
-/**  What was written. */
-export type ExportedPaper = {
-	/**  The file. */
-	file: string,
-	/**  Its rows. */
-	rows: number,
 };
 
 /**  What was written. */
@@ -1957,6 +1983,14 @@ export type ExportedList = {
 	masked: boolean,
 	/**  Characters that the chosen code has no place for; 〓 stands in their places. */
 	unwritable: UnwritableCell[],
+};
+
+/**  What was written. */
+export type ExportedPaper = {
+	/**  The file. */
+	file: string,
+	/**  Its rows. */
+	rows: number,
 };
 
 /**  What was written. */
@@ -2112,6 +2146,12 @@ export type FilterChoice = {
 export type FinalCap = {
 	/**  The share; the limit in yuan is rounded down, so that it is never passed. */
 	ratio: Sourced<string>,
+};
+
+/**  A family of fonts that can be chosen. */
+export type FontChoice = {
+	/**  Its name, such as `Noto Sans CJK SC`. */
+	family: string,
 };
 
 /**  A mapping to be forgotten. */
@@ -3616,6 +3656,15 @@ export type MajorSet = {
 	count: number,
 };
 
+/**  How much of the edges stays free. */
+export type Margins = 
+/**  As the paper was designed. */
+"usual" | 
+/**  For printers that cut the edges: everything a little smaller. */
+"wide" | 
+/**  Room at the left to punch and bind: everything a little smaller and further right. */
+"binding";
+
 /**  One measure of a household's plan. */
 export type Measure = {
 	/**  What is done. */
@@ -4147,6 +4196,20 @@ export type Paper = {
 	return_on?: string | null,
 };
 
+/**  What papers say about the centre. */
+export type PaperDetails = {
+	/**  卫生院电话. */
+	org_phone?: string,
+	/**  医保、健康扶贫咨询电话. */
+	advice_phone?: string,
+	/**  定点医院. */
+	hospital?: string,
+	/**  Copies of an agreement: 2 or 3; 0 for the usual two. */
+	copies?: number,
+	/**  Code of the policy pack that cards and boards explain; empty for that of the county. */
+	policy?: string,
+};
+
 /**  What is to be printed. */
 export type PaperKind = 
 /**  签约花名册: the contracts in force on a day. */
@@ -4164,17 +4227,17 @@ export type PaperKind =
 /**  费用结算明细 of a settled admission. */
 ({ kind: "settlement"; 
 /**  Which. */
-admission: string }) & { blank?: never; campaign?: never; contract?: never; form?: never; household?: never; resident?: never; residents?: never; village?: never } | 
+admission: string }) & { blank?: never; board?: never; campaign?: never; contract?: never; form?: never; household?: never; policy?: never; resident?: never; residents?: never; unprinted?: never; village?: never } | 
 /**  先诊疗后付费协议. */
 ({ kind: "admission_agreement"; 
 /**  Which. */
-admission: string }) & { blank?: never; campaign?: never; contract?: never; form?: never; household?: never; resident?: never; residents?: never; village?: never } | 
+admission: string }) & { blank?: never; board?: never; campaign?: never; contract?: never; form?: never; household?: never; policy?: never; resident?: never; residents?: never; unprinted?: never; village?: never } | 
 /**  随访服务记录表 with the visits of one resident. */
 ({ kind: "followup_sheet"; 
 /**  Id or ID number. */
 resident: string; 
 /**  Which form; hypertension if missing. */
-form?: string | null }) & { admission?: never; blank?: never; campaign?: never; contract?: never; household?: never; residents?: never; village?: never } | 
+form?: string | null }) & { admission?: never; blank?: never; board?: never; campaign?: never; contract?: never; household?: never; policy?: never; residents?: never; unprinted?: never; village?: never } | 
 /**  Blank forms for handwriting, with names where residents are given. */
 ({ kind: "blank_followup"; 
 /**  Ids or ID numbers; none prints one nameless form. */
@@ -4182,15 +4245,39 @@ residents?: string[];
 /**  Which form; hypertension if missing. */
 form?: string | null; 
 /**  Everybody due within a week in this village. */
-village?: string | null }) & { admission?: never; blank?: never; campaign?: never; contract?: never; household?: never; resident?: never } | 
+village?: string | null }) & { admission?: never; blank?: never; board?: never; campaign?: never; contract?: never; household?: never; policy?: never; resident?: never; unprinted?: never } | 
 /**  家庭医生签约服务协议书. */
 ({ kind: "contract"; 
 /**  Which. */
-contract: string }) & { admission?: never; blank?: never; campaign?: never; form?: never; household?: never; resident?: never; residents?: never; village?: never } | 
+contract: string }) & { admission?: never; blank?: never; board?: never; campaign?: never; form?: never; household?: never; policy?: never; resident?: never; residents?: never; unprinted?: never; village?: never } | 
+/**  家庭医生签约服务协议书 of a village: every contract in force, or only those never printed. */
+({ kind: "contracts"; 
+/**  By id, code or name; every village of the user if missing. */
+village?: string | null; 
+/**  Only those never printed. */
+unprinted?: boolean }) & { admission?: never; blank?: never; board?: never; campaign?: never; contract?: never; form?: never; household?: never; policy?: never; resident?: never; residents?: never } | 
+/**  签约手册: cover, agreement, pack table, visits, exams. */
+({ kind: "contract_handbook"; 
+/**  Which. */
+contract: string }) & { admission?: never; blank?: never; board?: never; campaign?: never; form?: never; household?: never; policy?: never; resident?: never; residents?: never; unprinted?: never; village?: never } | 
+/**  政策明白卡 of a household, or of every household of a village that has a category. */
+({ kind: "policy_card"; 
+/**  Id, number, or a member's ID number. */
+household?: string | null; 
+/**  By id, code or name. */
+village?: string | null; 
+/**  Code of the policy pack; that of the county if missing. */
+policy?: string | null }) & { admission?: never; blank?: never; board?: never; campaign?: never; contract?: never; form?: never; resident?: never; residents?: never; unprinted?: never } | 
+/**  A board for the wall, A3. */
+({ kind: "wall_board"; 
+/**  `policy`, `admission_flow`, `outpatient_flow`, `contract_flow`. */
+board: string; 
+/**  Code of the policy pack, for the policy board; that of the county if missing. */
+policy?: string | null }) & { admission?: never; blank?: never; campaign?: never; contract?: never; form?: never; household?: never; resident?: never; residents?: never; unprinted?: never; village?: never } | 
 /**  健康信息联系卡 of a household. */
 ({ kind: "contact_card"; 
 /**  Which. */
-household: string }) & { admission?: never; blank?: never; campaign?: never; contract?: never; form?: never; resident?: never; residents?: never; village?: never } | 
+household: string }) & { admission?: never; blank?: never; board?: never; campaign?: never; contract?: never; form?: never; policy?: never; resident?: never; residents?: never; unprinted?: never; village?: never } | 
 /**  疾病筛查登记表: of a household, of one resident, or nameless. */
 ({ kind: "screening_form"; 
 /**  Id, number, or a member's ID number: its ill members, or all when none is known to be ill. */
@@ -4200,7 +4287,7 @@ resident?: string | null;
 /**  Campaign by id or name; the newest open one if missing. */
 campaign?: string | null; 
 /**  Without what was found, for handwriting. */
-blank?: boolean }) & { admission?: never; contract?: never; form?: never; residents?: never; village?: never } | 
+blank?: boolean }) & { admission?: never; board?: never; contract?: never; form?: never; policy?: never; residents?: never; unprinted?: never; village?: never } | 
 /**  发放登记表: an item in a village, to be signed. */
 {
 	kind: "goods_list",
@@ -4302,6 +4389,20 @@ export type PolicyList = {
 	policies: PolicyLine[],
 };
 
+/**  Who does what in a team. */
+export type PostLine = {
+	/**  Login of a user; none for somebody without one. */
+	login?: string | null,
+	/**  Name; that of the user if there is a login. */
+	name?: string,
+	/**  What they do. */
+	role: TeamRole,
+	/**  职称. */
+	title?: string,
+	/**  Phone. */
+	phone?: string,
+};
+
 /**  A paper that was drawn. */
 export type PreparedPaper = {
 	/**  Its name for the other paper commands. */
@@ -4312,6 +4413,8 @@ export type PreparedPaper = {
 	rows: number,
 	/**  Whether it is a table that can be written as .xlsx, too. */
 	table: boolean,
+	/**  That the same paper was printed before. */
+	printed: PrintedBefore | null,
 	/**  Characters that no font of this computer can draw. */
 	warnings: MissingGlyph[],
 	/**  A name for the file, with its ending. */
@@ -4338,6 +4441,46 @@ export type Print = {
 	width?: number | null,
 };
 
+/**  The choices. */
+export type PrintChoices = {
+	/**  The printer; none for the system's usual one. */
+	printer?: string | null,
+	/**  How much of the edges stays free. */
+	margins?: Margins,
+	/**  The family of fonts that carries the text; none for the best that is there. */
+	font?: string | null,
+};
+
+/**  What was chosen about printing, and what there is to choose from. */
+export type PrintOptions = {
+	/**  What was chosen. */
+	chosen: PrintChoices,
+	/**  The printers of this computer. */
+	printers: Printer[],
+	/**  The families of fonts that can carry a page, the best first. */
+	fonts: FontChoice[],
+};
+
+/**  A paper to be printed. */
+export type PrintPaperInput = {
+	/**  The paper. */
+	token: string,
+	/**  The printer; the system's usual one if missing. */
+	printer: string | null,
+	/**  How many, at most 20. */
+	copies: number,
+};
+
+/**  That the same paper was printed before. */
+export type PrintedBefore = {
+	/**  How often. */
+	times: number,
+	/**  The last time. */
+	last_on: string | null,
+	/**  By whom, the last time. */
+	by: string,
+};
+
 /**  A paper, and how often it was printed. */
 export type PrintedLine = {
 	/**  Which paper, as the print command names it. */
@@ -4350,6 +4493,14 @@ export type PrintedLine = {
 	by: string,
 	/**  How many copies in all. */
 	copies: number,
+};
+
+/**  A printer of this computer. */
+export type Printer = {
+	/**  Its name. */
+	name: string,
+	/**  Whether the system prints on it when none is named. */
+	usual: boolean,
 };
 
 /**  Something in the answers that must be mended, or confirmed. */
@@ -5873,6 +6024,10 @@ export type TeamLine = {
 	members: string[],
 	/**  Names of the villages; empty serves all. */
 	villages: string[],
+	/**  The same villages by their rows. */
+	village_ids: string[],
+	/**  Who does what today. */
+	posts: PostLine[],
 };
 
 /**  Every team. */
@@ -5890,6 +6045,19 @@ export type TeamOption = {
 	/**  Name of the leader. */
 	leader: string,
 };
+
+/**  团队职责. */
+export type TeamRole = 
+/**  负责人. */
+"leader" | 
+/**  签约医生. */
+"doctor" | 
+/**  公卫人员. */
+"public_health" | 
+/**  护士. */
+"nurse" | 
+/**  村医. */
+"village_doctor";
 
 /**  What a layer pays a person to whom all conditions apply. */
 export type Terms = {
