@@ -4,6 +4,8 @@
 
 mod bad_input;
 mod contracts;
+mod followups;
+mod forms;
 mod main_job;
 mod residents;
 mod roles;

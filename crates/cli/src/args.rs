@@ -269,6 +269,15 @@ pub enum VillageCommand {
 pub enum VisitCommand {
     /// 登记一次随访
     Add(DocumentArgs),
+    /// 一位居民的随访记录,带全部项目
+    List {
+        /// 居民:编号或身份证号
+        #[arg(long)]
+        resident: String,
+        /// 只看一种表单
+        #[arg(long)]
+        form: Option<String>,
+    },
 }
 
 /// A JSON document from a file, or from standard input with `-`.
@@ -282,7 +291,7 @@ pub struct DocumentArgs {
 /// `xiangyi print KIND --out FILE.pdf`
 #[derive(Args, Debug)]
 pub struct PrintArgs {
-    /// contract-roster、contract-statistics、contract-claims、contract、contracts、contract-handbook、contact-card、policy-card、wall-board、settlement、admission-agreement、followup-sheet、blank-followup、screening-form、goods-list
+    /// contract-roster、contract-statistics、contract-claims、contract、contracts、contract-handbook、contact-card、policy-card、wall-board、settlement、admission-agreement、followup-sheet、blank-followup、screening-form、goods-list、trip-sheet、trip-forms
     pub kind: String,
     /// PDF 文件;表格也可以是 .xlsx
     #[arg(long)]
@@ -347,6 +356,9 @@ pub struct PrintArgs {
     /// policy、admission_flow、outpatient_flow、contract_flow(上墙公示)
     #[arg(long)]
     pub board: Option<String>,
+    /// 巡诊单和巡诊空白表的名单,用逗号分开:overdue、today、week、recheck、referral、not_reached、year
+    #[arg(long, value_delimiter = ',')]
+    pub buckets: Vec<String>,
     /// 筛查表和发放登记表的选择
     #[command(flatten)]
     pub screening: ScreeningPrintArgs,

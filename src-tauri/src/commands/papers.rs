@@ -201,5 +201,7 @@ const fn title(kind: &PaperKind) -> &'static str {
         PaperKind::ContactCard { .. } => "健康信息联系卡",
         PaperKind::ScreeningForm { .. } => "疾病筛查登记表",
         PaperKind::GoodsList(_) => "发放登记表",
+        PaperKind::TripSheet(_) => "巡诊单",
+        PaperKind::TripForms(_) => "巡诊空白表",
     }
 }

@@ -177,7 +177,7 @@ export const commands = {
 	/**  The forms that the user may fill in. */
 	listForms: () => typedError<FormLine[], AppError>(__TAURI_INVOKE("list_forms")),
 	/**  Everything that the screen of one visit needs. */
-	openVisitForm: (input: OpenVisitForm) => typedError<VisitForm, AppError>(__TAURI_INVOKE("open_visit_form", { input })),
+	openVisitForm: (input: OpenVisit) => typedError<VisitForm, AppError>(__TAURI_INVOKE("open_visit_form", { input })),
 	/**  A logged visit, opened for correction. */
 	openCorrection: (input: OpenCorrection) => typedError<VisitForm, AppError>(__TAURI_INVOKE("open_correction", { input })),
 	/**  What the answers typed so far come to; nothing is written. */
@@ -196,6 +196,14 @@ export const commands = {
 	notReached: (input: NotReached) => typedError<Changes, AppError>(__TAURI_INVOKE("not_reached", { input })),
 	/**  A page of visits. */
 	listVisits: (input: ListVisits) => typedError<VisitList, AppError>(__TAURI_INVOKE("list_visits", { input })),
+	/**  Notes how long a visit took to type, and answers with the user's own median. */
+	noteEntryTime: (input: NoteEntryTime) => typedError<EntryTimes, AppError>(__TAURI_INVOKE("note_entry_time", { input })),
+	/**  Pressure, glucose and weight of a resident over two years. */
+	trends: (input: string) => typedError<Trends, AppError>(__TAURI_INVOKE("trends", { input })),
+	/**  How often people are seen here, and what may be chosen. */
+	frequencyChoice: () => typedError<FrequencyChoice, AppError>(__TAURI_INVOKE("frequency_choice")),
+	/**  Chooses how often people are seen here. */
+	chooseFrequency: (input: string) => typedError<FrequencyChoice, AppError>(__TAURI_INVOKE("choose_frequency", { input })),
 	/**  A page of contracts. */
 	listContracts: (input: ListContracts) => typedError<ContractList, AppError>(__TAURI_INVOKE("list_contracts", { input })),
 	/**  What can be signed for a person's household. */
@@ -844,7 +852,7 @@ export type Bucket =
 /**  两周复访. */
 "recheck" | 
 /**  转诊追踪. */
-"referral";
+"referral" | "not_reached" | "year";
 
 /**  All campaigns, the newest first. */
 export type CampaignList = {
@@ -1665,6 +1673,8 @@ export type DueCounts = {
 	recheck: number,
 	/**  转诊追踪. */
 	referral: number,
+	not_reached: number,
+	year: number,
 };
 
 /**  Somebody who is due. */
@@ -1701,6 +1711,10 @@ export type DueRow = {
 	days_overdue: number,
 	/**  Why. */
 	why: Why,
+	disease: string | null,
+	year: Year | null,
+	missed: number,
+	missed_on: string | null,
 };
 
 /**  A code of an earlier edition. */
@@ -2194,6 +2208,7 @@ export type FormDescription = {
 	sections: string[],
 	/**  Fields in the order of the sheet. */
 	fields: Field[],
+	print: FormPrint,
 };
 
 /**  A form in a menu. */
@@ -4014,6 +4029,7 @@ export type NextPerson = {
 	resident: string,
 	/**  With which form. */
 	form: string,
+	disease: string | null,
 };
 
 /**  An attempt that found nobody. */
@@ -4058,12 +4074,23 @@ export type OpenScreeningInput = {
 };
 
 /**  A form to be opened for a person. */
-export type OpenVisitForm = {
+export type OpenVisit = {
 	/**  Id or ID number. */
 	resident: string,
 	/**  Which form. */
 	form: string,
+	/**  The disease by name, on a form that serves many: 其他疾病. */
+	disease?: string | null,
 };
+export type NoteEntryTime = { form: string, millis: number };
+export type EntryTimes = { median_tenths: number | null, visits: number };
+export type Trends = { points: Point[], target: Target, glucose_below: string | null, weight_target_kg: string | null };
+export type DiseaseDays = { hypertension: number, type2_diabetes: number, severe_mental_disorder: number, major: number, chronic: number, other: number };
+export type FrequencyPack = { code: string, name: string, source: string, since: string, home_per_year: number, days: DiseaseDays };
+export type FrequencyChoice = { chosen: string, packs: FrequencyPack[] };
+export type Year = { visits: [number, number, number, number], from_quarter: number | null, face_to_face: number, face_to_face_wanted: number, at_home: number, at_home_wanted: number, empty_quarters: number[] };
+export type TripRequest = { village?: string | null, group?: string | null, buckets?: Bucket[] };
+export type FormPrint = { class_above?: string | null, referral_result?: boolean };
 
 /**  The nine digits of a township centre: county (GB/T 2260) + township (GB/T 10114). */
 export type OrgCode = string;
@@ -4291,7 +4318,11 @@ blank?: boolean }) & { admission?: never; board?: never; contract?: never; form?
 /**  发放登记表: an item in a village, to be signed. */
 {
 	kind: "goods_list",
-} & ListGoods;
+} & ListGoods | {
+	kind: "trip_sheet",
+} & TripRequest | {
+	kind: "trip_forms",
+} & TripRequest;
 
 /**  A page to be looked at. */
 export type PaperPageInput = {
@@ -4422,7 +4453,7 @@ export type PreparedPaper = {
 };
 
 /**  One point of the chart. */
-export type Pressure = {
+export type Point = {
 	/**  The day. */
 	on: string,
 	/**  Systolic. */
@@ -4431,6 +4462,7 @@ export type Pressure = {
 	diastolic_mmhg: number | null,
 	/**  Fasting glucose. */
 	fasting_glucose_mmol_l: string | null,
+	weight_kg: string | null,
 };
 
 /**  How a field stands on paper. */
@@ -6321,7 +6353,7 @@ export type VisitForm = {
 	/**  At most three, newest first. */
 	last_visits: VisitRecord[],
 	/**  Two years, oldest first. */
-	series: Pressure[],
+	series: Point[],
 	/**  Habits and drugs of the last visit, nothing else. */
 	carried: { [key in string]: JsonValue },
 	/**  What the pressure should stay below. */
@@ -6332,6 +6364,9 @@ export type VisitForm = {
 	draft: JsonValue | null,
 	/**  Whether the person is on the form's register. */
 	registered: boolean,
+	glucose_below: string | null,
+	draft_key: string,
+	entry_times: EntryTimes,
 };
 
 /**  A visit as it is typed. Beside these keys stand the answers of the form. */
@@ -6392,6 +6427,8 @@ export type VisitRecord = {
 	referral: boolean,
 	/**  Name of the doctor. */
 	doctor: string,
+	form: string,
+	corrects: string | null,
 };
 
 /**  A visit in a list. */

@@ -61,10 +61,14 @@ fn show(folder: &Path, form: &str, edition: Option<&str>) -> Result<Answer, Fail
 
 /// `visit …`.
 pub fn visit(folder: &Path, command: VisitCommand) -> Result<Answer, Failure> {
-    let VisitCommand::Add(document) = command;
     let clinic = open(folder)?;
-    let input = read(&document.file)?;
-    Answer::done(&clinic.log_visit(input, moment::now(), &mut moment::new_id)?)
+    match command {
+        VisitCommand::Add(document) => {
+            let input = read(&document.file)?;
+            Answer::done(&clinic.log_visit(input, moment::now(), &mut moment::new_id)?)
+        }
+        VisitCommand::List { resident, form } => Answer::done(&clinic.visit_records(&resident, form.as_deref())?),
+    }
 }
 
 /// `due`.

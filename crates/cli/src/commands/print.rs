@@ -59,6 +59,7 @@ fn request(arguments: PrintArgs) -> Value {
         ("unprinted", arguments.unprinted.then(|| json!(true))),
         ("policy", arguments.policy.map(Value::from)),
         ("board", arguments.board.map(Value::from)),
+        ("buckets", (!arguments.buckets.is_empty()).then(|| json!(arguments.buckets))),
         ("campaign", screening.campaign.map(Value::from)),
         ("blank", screening.blank.then(|| json!(true))),
         ("item", screening.item.map(Value::from)),

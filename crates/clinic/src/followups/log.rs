@@ -78,6 +78,8 @@ pub struct NextPerson {
     pub resident: ResidentId,
     /// With which form.
     pub form: FormCode,
+    /// For which disease, on a form that serves many.
+    pub disease: Option<String>,
 }
 
 impl Clinic {
@@ -119,7 +121,8 @@ impl Clinic {
             tx.insert(Entity::Visit, id, &self.area(resident.village), fields)?;
             Ok((id, facts, judgement, resident))
         })?;
-        let next_person = self.next_due(&resident, &input.form, now.today)?;
+        let disease = input.answers.get("disease_name").and_then(Value::as_str);
+        let next_person = self.next_due(&resident, &input.form, disease, now.today)?;
         Ok(LoggedVisit {
             id,
             class: judgement.class,

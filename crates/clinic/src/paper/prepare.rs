@@ -1,6 +1,8 @@
 //! `print KIND`: one door to every printed page.
 
+use super::form_sheet::BlankFor;
 use super::roster::RosterRequest;
+use super::trip::TripRequest;
 use crate::clinic::Clinic;
 use crate::contracts::{AskClaims, AskStatistics};
 use crate::error::ClinicError;
@@ -33,7 +35,7 @@ pub enum PaperKind {
         /// Which.
         admission: AdmissionId,
     },
-    /// 随访服务记录表 with the visits of one resident.
+    /// 随访服务记录表, or any other form, with the visits of one resident.
     FollowupSheet {
         /// Id or ID number.
         resident: String,
@@ -114,6 +116,10 @@ pub enum PaperKind {
     },
     /// 发放登记表: an item in a village, to be signed.
     GoodsList(ListGoods),
+    /// 巡诊单: the work list, in visiting order.
+    TripSheet(TripRequest),
+    /// Blank forms for the people of a 巡诊单, each the one that is due.
+    TripForms(TripRequest),
 }
 
 impl Clinic {
@@ -150,12 +156,12 @@ impl Clinic {
             }
             PaperKind::FollowupSheet { resident, form } => {
                 let form = form.as_ref().unwrap_or(&FormCode::HYPERTENSION);
-                Ok(Document::FollowupSheet(vec![self.followup_sheet(reader, resident, form, false)?]))
+                Ok(Document::FollowupSheet(self.form_sheets(reader, resident, form)?))
             }
             PaperKind::BlankFollowup { residents, form, village } => {
                 let form = form.as_ref().unwrap_or(&FormCode::HYPERTENSION);
-                let sheets = self.blank_followups(reader, residents, form, village.as_deref(), now.today)?;
-                Ok(Document::FollowupSheet(sheets))
+                let wanted = BlankFor { people: residents, village: village.as_deref() };
+                Ok(Document::FollowupSheet(self.blank_forms(reader, &wanted, form, now.today)?))
             }
             PaperKind::Contract { contract } => Ok(Document::Contract(vec![self.contract_paper(reader, *contract)?])),
             PaperKind::Contracts { village, unprinted } => {
@@ -180,6 +186,10 @@ impl Clinic {
                 Ok(Document::ScreeningForm(forms))
             }
             PaperKind::GoodsList(list) => Ok(Document::GoodsList(self.goods_sheet(reader, list, now.today)?)),
+            PaperKind::TripSheet(request) => Ok(Document::TripSheet(self.trip_sheet(reader, request, now.today)?)),
+            PaperKind::TripForms(request) => {
+                Ok(Document::FollowupSheet(self.trip_forms(reader, request, now.today)?))
+            }
         }
     }
 }
@@ -203,6 +213,8 @@ impl PaperKind {
             PaperKind::ContactCard { .. } => "contact_card",
             PaperKind::ScreeningForm { .. } => "screening_form",
             PaperKind::GoodsList(_) => "goods_list",
+            PaperKind::TripSheet(_) => "trip_sheet",
+            PaperKind::TripForms(_) => "trip_forms",
         }
     }
 }

@@ -126,7 +126,9 @@ impl Clinic {
             | PaperKind::ContractStatistics(_)
             | PaperKind::ContractClaims(_)
             | PaperKind::WallBoard { .. }
-            | PaperKind::GoodsList(_) => Ok(Vec::new()),
+            | PaperKind::GoodsList(_)
+            | PaperKind::TripSheet(_)
+            | PaperKind::TripForms(_) => Ok(Vec::new()),
         }
     }
 

@@ -4,13 +4,14 @@ mod admission;
 mod bill;
 mod card;
 mod contract;
-mod followup;
 mod form;
+mod form_sheet;
 mod goods;
 mod handbook;
 mod ledger;
 mod policy;
 mod screening;
+mod trip;
 mod words;
 
 use crate::PaperSettings;
@@ -30,9 +31,10 @@ pub(crate) fn lay_out(document: &Document, fonts: &Fonts, settings: PaperSetting
         Document::PolicyCard(cards) => policy::cards(cards, fonts, body),
         Document::WallBoard(board) => policy::board(board, fonts, body),
         Document::ContactCard(cards) => card::lay_out(cards, fonts, body),
-        Document::FollowupSheet(sheets) => followup::lay_out(sheets, fonts, body),
+        Document::FollowupSheet(sheets) => form_sheet::lay_out(sheets, fonts, body),
         Document::ScreeningForm(forms) => screening::lay_out(forms, fonts, body),
         Document::GoodsList(sheet) => goods::lay_out(sheet, fonts, body),
+        Document::TripSheet(sheet) => trip::lay_out(sheet, fonts, body),
     }
 }
 
@@ -48,8 +50,9 @@ pub(crate) fn rows(document: &Document) -> usize {
         Document::PolicyCard(cards) => cards.len(),
         Document::WallBoard(board) => board.lines.len(),
         Document::ContactCard(cards) => cards.len(),
-        Document::FollowupSheet(sheets) => sheets.iter().map(|sheet| sheet.visits.len()).sum(),
+        Document::FollowupSheet(sheets) => sheets.iter().filter(|sheet| !sheet.blank).map(|sheet| sheet.visits.len()).sum(),
         Document::ScreeningForm(forms) => forms.len(),
         Document::GoodsList(sheet) => sheet.rows.len(),
+        Document::TripSheet(sheet) => sheet.stops.iter().map(|stop| stop.people.len()).sum(),
     }
 }

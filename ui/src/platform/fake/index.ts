@@ -5,7 +5,7 @@
 import type { AdmissionState, Answers, AppError, Commands, ContractRow, Platform, Progress, ProgressTopic, Session } from '../index'
 import { contractCommands } from './contracts'
 import { duplicates } from './duplicates'
-import { correction, FORM_LINES, judge, todayPage, VISIT_ROWS, visitForm, workList } from './followups'
+import { FORM_LINES, VISIT_ROWS, correction, frequency, judge, todayPage, trends, visitForm, workList } from './followups'
 import { makeLists } from './lists'
 import { ADMISSIONS, admissionPage, CATEGORIES, PACK, POLICIES, settlement } from './money'
 import { householdFile, households } from './households'
@@ -147,7 +147,7 @@ export function makeFake(options: FakeOptions = fromAddress()): Platform & { cal
       const said = judge(answers)
       const soft = said.problems.find((problem) => !problem.hard && !(answers.confirmed as string[]).includes(problem.field))
       if (soft) throw refusal('unusual', soft.field)
-      return { id: 'visit-new', class: said.class, class_word: said.class_word, computed: said.computed, next_due: said.next_due_on, referral: said.referral, recheck: said.recheck, offer_registration: answers.resident === 'r-9', changes: touched('visit'), reasons: said.reasons.map((reason) => reason.text), next_person: answers.resident === 'r-1' ? { resident: 'r-2', form: 'type2_diabetes' } : null }
+      return { id: 'visit-new', class: said.class, class_word: said.class_word, computed: said.computed, next_due: said.next_due_on, referral: said.referral, recheck: said.recheck, offer_registration: answers.resident === 'r-9', changes: touched('visit'), reasons: said.reasons.map((reason) => reason.text), next_person: answers.resident === 'r-1' ? { resident: 'r-2', form: 'type2_diabetes', disease: null } : null }
     },
     saveDraft: async ({ key, body }) => {
       drafts.set(key, body as Answers)
@@ -160,6 +160,10 @@ export function makeFake(options: FakeOptions = fromAddress()): Platform & { cal
     recordReferral: async () => touched('visits'),
     recordReferralResult: async () => touched('visits'),
     notReached: async () => touched('work-list'),
+    noteEntryTime: async () => ({ median_tenths: 92, visits: 32 }),
+    trends: async (resident) => trends(resident),
+    frequencyChoice: async () => frequency('national'),
+    chooseFrequency: async (code) => frequency(code),
     listVisits: async ({ after, limit, form }) => page(options.empty ? [] : VISIT_ROWS.filter((row) => !form || row.form === form), after, limit),
     listContracts: async ({ after, limit, state }) => ({ ...page(options.empty ? [] : signed.filter((row) => state === null || state === 'expiring' || (state === 'in_force') === (row.state === 'in_force')), after, limit), population: 12_408, signed: 9_120 }),
     contractOptions: async ({ resident }) => {

@@ -1,0 +1,1 @@
+FROM (SELECT * FROM due WHERE disease = :disease) d
