@@ -22,12 +22,5 @@ pub fn measure_in(township: &Township) {
     }
 }
 
-const LISTS: [Bucket; 7] = [
-    Bucket::Overdue,
-    Bucket::Today,
-    Bucket::Week,
-    Bucket::Recheck,
-    Bucket::Referral,
-    Bucket::NotReached,
-    Bucket::Year,
-];
+const LISTS: [Bucket; 7] =
+    [Bucket::Overdue, Bucket::Today, Bucket::Week, Bucket::Recheck, Bucket::Referral, Bucket::NotReached, Bucket::Year];

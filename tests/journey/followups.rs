@@ -88,7 +88,10 @@ async fn stands_on_one_screen(window: &Window, form: &str) {
     let script = "const sheet = document.querySelector('.sheet'), page = document.scrollingElement;
         return [sheet.scrollHeight - sheet.clientHeight, page.scrollHeight - page.clientHeight, innerWidth, innerHeight]";
     let found: Vec<i64> = window.driver().execute(script, vec![]).await.unwrap().convert().unwrap();
-    println!("{form}: {} px over in the sheet, {} px in the page, window {}x{}", found[0], found[1], found[2], found[3]);
+    println!(
+        "{form}: {} px over in the sheet, {} px in the page, window {}x{}",
+        found[0], found[1], found[2], found[3]
+    );
     assert!(found[2] <= 1366 && found[3] <= 768, "the window is {}x{}", found[2], found[3]);
     assert!(found[0] <= 0 && found[1] <= 0, "{form} scrolls by {} and {} px", found[0], found[1]);
 }

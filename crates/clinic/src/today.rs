@@ -148,7 +148,8 @@ impl Clinic {
         mine: Option<&[VillageId]>,
         today: NaiveDate,
     ) -> Result<DueCounts, ClinicError> {
-        let count = |bucket| -> Result<u32, ClinicError> { Ok(number(self.due_page(reader, mine, bucket, 0, 0, today)?.0)) };
+        let count =
+            |bucket| -> Result<u32, ClinicError> { Ok(number(self.due_page(reader, mine, bucket, 0, 0, today)?.0)) };
         Ok(DueCounts {
             overdue: count(Bucket::Overdue)?,
             due_today: count(Bucket::Today)?,

@@ -14,7 +14,9 @@ use xiangyi_domain::paper::{Document, FormSheet, FormVisit};
 
 fn drawn(sheets: Vec<FormSheet>, name: &str, large_print: bool) -> Drawn {
     let fonts = Fonts::find(None).unwrap();
-    let drawn = draw(&Document::FollowupSheet(sheets), &fonts, &PaperSettings { large_print }).unwrap();
+    let drawn =
+        draw(&Document::FollowupSheet(sheets), &fonts, &PaperSettings { large_print, ..PaperSettings::default() })
+            .unwrap();
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("forms");
     std::fs::create_dir_all(&folder).unwrap();
     std::fs::write(folder.join(format!("{name}.pdf")), &drawn.pdf).unwrap();
@@ -90,7 +92,8 @@ fn every_blank_form_has_every_line_of_its_description() {
 #[test]
 fn every_filled_form_says_its_values_whole() {
     for form in national_forms().every_edition() {
-        let days: &[&str] = if form.columns > 1 { &["2026-01-10", "2026-04-10", "2026-07-10"] } else { &["2026-01-10"] };
+        let days: &[&str] =
+            if form.columns > 1 { &["2026-01-10", "2026-04-10", "2026-07-10"] } else { &["2026-01-10"] };
         let visits: Vec<FormVisit> = days.iter().map(|on| filled(form, on)).collect();
         let sheet = FormSheet { form: form.clone(), ..samples::form_sheet(&form.code, visits) };
         let name = format!("{}-{}-filled", form.code.as_str(), form.version);
@@ -129,7 +132,8 @@ fn a_form_for_handwriting_shows_the_last_visit_and_counts_none() {
 fn large_print_enlarges_a_form_that_is_read_down() {
     let form = national_forms().find(&xiangyi_domain::followups::FormCode::SELF_CARE).unwrap();
     let sheet = || samples::form_sheet(&form.code, vec![filled(form, "2026-07-10")]);
-    let (usual, large) = (drawn(vec![sheet()], "self_care-usual", false), drawn(vec![sheet()], "self_care-large", true));
+    let (usual, large) =
+        (drawn(vec![sheet()], "self_care-usual", false), drawn(vec![sheet()], "self_care-large", true));
     assert!(usual.warnings.is_empty() && large.warnings.is_empty());
     assert_ne!(usual.pdf, large.pdf);
     assert!(large.pages >= usual.pages);

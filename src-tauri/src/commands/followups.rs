@@ -5,8 +5,8 @@ use crate::error::AppError;
 use serde::Deserialize;
 use xiangyi_clinic::Changes;
 use xiangyi_clinic::followups::{
-    EntryTimes, FormLine, FrequencyChoice, ListVisits, LoggedVisit, NoteEntryTime, NotReached, OpenVisit, RecordReferral, RecordReferralResult, Trends, VisitForm, VisitInput,
-    VisitList,
+    EntryTimes, FormLine, FrequencyChoice, ListVisits, LoggedVisit, NotReached, NoteEntryTime, OpenVisit,
+    RecordReferral, RecordReferralResult, Trends, VisitForm, VisitInput, VisitList,
 };
 use xiangyi_domain::followups::Judgement;
 use xiangyi_domain::id::VisitId;

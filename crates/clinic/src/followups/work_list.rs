@@ -204,9 +204,7 @@ impl Clinic {
         today: NaiveDate,
     ) -> Result<(u64, Vec<due::Due>), ClinicError> {
         match part(bucket, today) {
-            Some(part) => {
-                Ok((due::count(reader, villages, part)?, due::list(reader, villages, part, skip, limit)?))
-            }
+            Some(part) => Ok((due::count(reader, villages, part)?, due::list(reader, villages, part, skip, limit)?)),
             None => {
                 let behind = self.behind(reader, villages, today)?;
                 let page = behind.iter().skip(usize::try_from(skip).unwrap_or(usize::MAX)).take(limit as usize);
@@ -386,10 +384,8 @@ fn year_of(
     home_per_year: u8,
     today: NaiveDate,
 ) -> Option<Year> {
-    let asked = matches!(
-        kind,
-        DiseaseKind::Hypertension | DiseaseKind::Type2Diabetes | DiseaseKind::SevereMentalDisorder
-    );
+    let asked =
+        matches!(kind, DiseaseKind::Hypertension | DiseaseKind::Type2Diabetes | DiseaseKind::SevereMentalDisorder);
     asked.then(|| Year::of(today.year(), enrolled_on, home_per_year, made))
 }
 

@@ -110,12 +110,11 @@ impl Clinic {
             diseases.push(None);
         }
         let blank = |disease: Option<known::NamedDisease>| {
-            let is_about = |visit: &&visits::Visit| disease.as_ref().is_none_or(|one| known::is_about(visit, &one.name));
+            let is_about =
+                |visit: &&visits::Visit| disease.as_ref().is_none_or(|one| known::is_about(visit, &one.name));
             let last = past.iter().find(is_about);
-            let begun = FormVisit {
-                answers: known::carried(form, resident, last, disease.as_ref()),
-                ..FormVisit::default()
-            };
+            let begun =
+                FormVisit { answers: known::carried(form, resident, last, disease.as_ref()), ..FormVisit::default() };
             // A column of its own shows the last visit; a form that is read down has habits and drugs filled in.
             let visits = match last.filter(|_| form.columns > 1) {
                 Some(visit) => vec![written(visit)],

@@ -187,9 +187,7 @@ impl Clinic {
             }
             PaperKind::GoodsList(list) => Ok(Document::GoodsList(self.goods_sheet(reader, list, now.today)?)),
             PaperKind::TripSheet(request) => Ok(Document::TripSheet(self.trip_sheet(reader, request, now.today)?)),
-            PaperKind::TripForms(request) => {
-                Ok(Document::FollowupSheet(self.trip_forms(reader, request, now.today)?))
-            }
+            PaperKind::TripForms(request) => Ok(Document::FollowupSheet(self.trip_forms(reader, request, now.today)?)),
         }
     }
 }

@@ -1,8 +1,6 @@
 use crate::place::{MAN_1938, MAN_1955, Place, at, day, ids, refused};
 use serde_json::json;
-use xiangyi_clinic::followups::{
-    LoggedVisit, NotReached, OpenVisit, RecordReferralResult, VisitInput, WorkListInput,
-};
+use xiangyi_clinic::followups::{LoggedVisit, NotReached, OpenVisit, RecordReferralResult, VisitInput, WorkListInput};
 use xiangyi_clinic::residents::RegisterDisease;
 use xiangyi_clinic::{Clinic, ClinicError};
 use xiangyi_domain::followups::FormCode;

@@ -100,7 +100,8 @@ fn personal_information_begins_with_what_is_known() {
         "disease_dates": [{ "disease": 2, "diagnosed_in": "2015-06" }], "disabilities": [1], "rh": 1,
         "form_version": "2011" });
     log(&place.head, "personal_information", "2026-03-01", answers).unwrap();
-    let form = place.head.open_visit_form(&OpenVisit::of(MAN_1955, FormCode::PERSONAL_INFORMATION), at("2026-03-02")).unwrap();
+    let form =
+        place.head.open_visit_form(&OpenVisit::of(MAN_1955, FormCode::PERSONAL_INFORMATION), at("2026-03-02")).unwrap();
     assert_eq!(form.form.version, "2017");
     assert_eq!(form.carried["rh"], 2, "RH阴性 1否 of 2011 is 2阳性 of 2017");
     assert_eq!(form.carried["disease_dates"][0]["diagnosed_in"], "2015-06");

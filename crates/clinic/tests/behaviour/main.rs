@@ -22,3 +22,4 @@ mod rosters_exported;
 mod rosters_undone;
 mod screenings;
 mod store;
+mod work_lists;

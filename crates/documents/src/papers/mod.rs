@@ -50,7 +50,9 @@ pub(crate) fn rows(document: &Document) -> usize {
         Document::PolicyCard(cards) => cards.len(),
         Document::WallBoard(board) => board.lines.len(),
         Document::ContactCard(cards) => cards.len(),
-        Document::FollowupSheet(sheets) => sheets.iter().filter(|sheet| !sheet.blank).map(|sheet| sheet.visits.len()).sum(),
+        Document::FollowupSheet(sheets) => {
+            sheets.iter().filter(|sheet| !sheet.blank).map(|sheet| sheet.visits.len()).sum()
+        }
         Document::ScreeningForm(forms) => forms.len(),
         Document::GoodsList(sheet) => sheet.rows.len(),
         Document::TripSheet(sheet) => sheet.stops.iter().map(|stop| stop.people.len()).sum(),

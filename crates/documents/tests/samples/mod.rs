@@ -8,8 +8,8 @@ use xiangyi_domain::Money;
 use xiangyi_domain::followups::{FormCode, national_forms};
 use xiangyi_domain::paper::{
     AdmissionAgreement, BillCase, BillLayer, BillPayment, BillReason, ContactCard, ContractPaper, ContractRoster,
-    FormSheet, FormVisit, KeptDocument, KeptForm, PaperContact, PaperDiagnosis, PaperMember,
-    PaperPack, PaperPackItem, PaperPerson, PaperTeamMember, RosterColumn, RosterRow, SettlementBill,
+    FormSheet, FormVisit, KeptDocument, KeptForm, PaperContact, PaperDiagnosis, PaperMember, PaperPack, PaperPackItem,
+    PaperPerson, PaperTeamMember, RosterColumn, RosterRow, SettlementBill,
 };
 
 pub fn date(text: &str) -> NaiveDate {

@@ -70,7 +70,9 @@ impl Year {
         let Some(first) = self.from_quarter else { return false };
         let begun = u16::from((quarter(on) + 1).saturating_sub(first));
         let at_home = self.at_home_wanted * begun / self.face_to_face_wanted.max(1);
-        self.empty_quarters.iter().any(|empty| *empty <= quarter(on)) || self.face_to_face < begun || self.at_home < at_home
+        self.empty_quarters.iter().any(|empty| *empty <= quarter(on))
+            || self.face_to_face < begun
+            || self.at_home < at_home
     }
 
     /// Whether the year is done.

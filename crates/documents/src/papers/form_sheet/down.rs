@@ -35,7 +35,13 @@ fn head(flow: &mut Flow, sheet: &FormSheet, visit: &FormVisit) {
     // The name stands on every page of the form.
     flow.table_head(vec![Row::new(body, cells)]);
     let is_record = sheet.form.purpose == FormPurpose::Record;
-    let word = if is_record { "填表日期" } else if sheet.form.purpose == FormPurpose::FollowUp { "随访日期" } else { "评估日期" };
+    let word = if is_record {
+        "填表日期"
+    } else if sheet.form.purpose == FormPurpose::FollowUp {
+        "随访日期"
+    } else {
+        "评估日期"
+    };
     let on = visit.visited_on.map_or_else(|| "　　年　月　日".to_owned(), day);
     let mut items = vec![Item::new(6, word, Cell::whole(0.0, on))];
     if !is_record {

@@ -23,11 +23,19 @@ pub(super) struct Line<'f> {
 enum Entry<'f> {
     Mode(String),
     /// The options, unless the label lists them; the words that go with a choice, and what is wanted.
-    Choice { field: &'f Field, options: String, words: Option<&'f Field>, wanted: Option<&'f Field> },
+    Choice {
+        field: &'f Field,
+        options: String,
+        words: Option<&'f Field>,
+        wanted: Option<&'f Field>,
+    },
     Boxes(&'f Field),
     Other(&'f Field),
     Pressure(&'f Field, Option<&'f Field>),
-    Number { now: &'f Field, wanted: Option<&'f Field> },
+    Number {
+        now: &'f Field,
+        wanted: Option<&'f Field>,
+    },
     /// `3次/周 30分钟/次`.
     Several(Vec<&'f Field>),
     Flag(&'f Field),
@@ -215,12 +223,7 @@ fn lines<'f>(form: &'f FormDescription, field: &'f Field, fits: &dyn Fn(&str) ->
 }
 
 /// A number with what is wanted of it; several of one row have a line for now and one for what is wanted.
-fn numbers<'f>(
-    form: &'f FormDescription,
-    field: &'f Field,
-    label: &str,
-    wanted: Option<&'f Field>,
-) -> Vec<Line<'f>> {
+fn numbers<'f>(form: &'f FormDescription, field: &'f Field, label: &str, wanted: Option<&'f Field>) -> Vec<Line<'f>> {
     let beside = |one: &&Field| several_of(form, one) && one.beside.as_deref() == Some(&field.key);
     let all: Vec<&Field> = std::iter::once(field).chain(form.fields.iter().filter(beside)).collect();
     if all.len() < 2 {
@@ -231,10 +234,7 @@ fn numbers<'f>(
         return vec![Line::new(&field.label, 1.0, Entry::Several(all))];
     }
     let named = |when: &str| format!("{}\u{a0}{when}", field.label);
-    vec![
-        Line::new(&named("现在"), 1.0, Entry::Several(all)),
-        Line::new(&named("目标"), 1.0, Entry::Several(targets)),
-    ]
+    vec![Line::new(&named("现在"), 1.0, Entry::Several(all)), Line::new(&named("目标"), 1.0, Entry::Several(targets))]
 }
 
 impl<'f> Line<'f> {

@@ -79,8 +79,10 @@ fn page(flow: &mut Flow, sheet: &FormSheet, visits: &[&FormVisit]) {
         _ => (wide, lay(wide)),
     };
     let room = flow.left() - AROUND;
-    let drawn = |unit: f32| -> Vec<Band> { groups.iter().flat_map(|group| bands(group, visits, columns, unit)).collect() };
-    let height = |bands: &[Band]| -> f32 { bands.iter().flat_map(|band| &band.rows).map(|row| row.height(fonts)).sum() };
+    let drawn =
+        |unit: f32| -> Vec<Band> { groups.iter().flat_map(|group| bands(group, visits, columns, unit)).collect() };
+    let height =
+        |bands: &[Band]| -> f32 { bands.iter().flat_map(|band| &band.rows).map(|row| row.height(fonts)).sum() };
     let found = ROWS.into_iter().map(drawn).find(|bands| height(bands) <= room);
     let bands = found.unwrap_or_else(|| ROWS.last().map(|unit| drawn(*unit)).unwrap_or_default());
     let head = vec![who(flow, sheet), when(sheet, visits, columns)];
@@ -122,8 +124,7 @@ fn who(flow: &Flow, sheet: &FormSheet) -> Row {
     let half = flow.inner() / 2.0;
     let number = if sheet.record_number.is_empty() { "□□□-□□□□□" } else { &sheet.record_number };
     let person = [sheet.name.as_str(), sheet.sex.as_str()].join("　");
-    let cells =
-        vec![Cell::whole(half, format!("姓名：{person}")), Cell::whole(half, format!("编号：{number}"))];
+    let cells = vec![Cell::whole(half, format!("姓名：{person}")), Cell::whole(half, format!("编号：{number}"))];
     Row::new(flow.body.min(10.5), cells)
 }
 

@@ -21,8 +21,9 @@ pub(super) fn draw(flow: &mut Flow, field: &Field, visit: &FormVisit, blank: boo
     let widths = |at: usize| if at == 0 { first } else { width };
     flow.need(flow.body * 4.5);
     let named = |at: usize, head: &String| if at == 0 { format!("{}：{head}", field.label) } else { head.clone() };
-    let cells = heads.iter().enumerate().map(|(at, head)| {
-        Cell { align: if at == 0 { Align::Left } else { Align::Middle }, ..Cell::label(widths(at), named(at, head)) }
+    let cells = heads.iter().enumerate().map(|(at, head)| Cell {
+        align: if at == 0 { Align::Left } else { Align::Middle },
+        ..Cell::label(widths(at), named(at, head))
     });
     flow.row(Row::new(flow.body, cells.collect()), &field.label);
     for line in 0..lines {

@@ -13,7 +13,9 @@ fn said(form: &FormDescription, field: &Field, number: Decimal, confirmed: bool)
     given.insert(field.key.clone(), value(field.kind, number));
     let problems = check(form, &aged(70), &given, occasion()).into_iter();
     let own = problems.filter(|problem| problem.field == field.key);
-    own.map(|problem| (problem.code, problem.hard)).filter(|(code, _)| ["out_of_limits", "unusual"].contains(code)).collect()
+    own.map(|problem| (problem.code, problem.hard))
+        .filter(|(code, _)| ["out_of_limits", "unusual"].contains(code))
+        .collect()
 }
 
 #[test]
@@ -25,24 +27,18 @@ fn every_limit_of_every_form_holds_on_both_sides() {
             let place = format!("{} {} {}", form.code.as_str(), form.version, field.key);
             if let Some(limits) = field.hard {
                 hard += 1;
-                for (number, refused) in [
-                    (limits.min, false),
-                    (limits.max, false),
-                    (limits.min - step, true),
-                    (limits.max + step, true),
-                ] {
+                for (number, refused) in
+                    [(limits.min, false), (limits.max, false), (limits.min - step, true), (limits.max + step, true)]
+                {
                     let is_refused = said(form, field, number, true) == [("out_of_limits", true)];
                     assert_eq!(is_refused, refused, "{place} {number}");
                 }
             }
             if let Some(limits) = field.soft {
                 soft += 1;
-                for (number, unusual) in [
-                    (limits.min, false),
-                    (limits.max, false),
-                    (limits.min - step, true),
-                    (limits.max + step, true),
-                ] {
+                for (number, unusual) in
+                    [(limits.min, false), (limits.max, false), (limits.min - step, true), (limits.max + step, true)]
+                {
                     // Where both limits end at one value, the hard one speaks.
                     if field.hard.is_some_and(|hard| !hard.hold(number)) {
                         continue;

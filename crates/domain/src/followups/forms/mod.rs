@@ -164,11 +164,13 @@ impl FormDescription {
     #[must_use]
     pub fn target_of(&self, field: &Field) -> Option<&Field> {
         let row = |one: &Field| one.beside.clone().unwrap_or_else(|| one.key.clone());
-        let targets = self.fields.iter().filter(|one| one.is_target() && one.beside.is_some() && row(one) == row(field));
+        let targets =
+            self.fields.iter().filter(|one| one.is_target() && one.beside.is_some() && row(one) == row(field));
         let mut targets = targets.filter(|_| !field.is_target());
         targets.find(|target| {
             let stem = target.key.replacen("_target", "", 1);
-            let is_of = |one: &&Field| !one.is_target() && (one.key == stem || one.key.starts_with(&format!("{stem}_")));
+            let is_of =
+                |one: &&Field| !one.is_target() && (one.key == stem || one.key.starts_with(&format!("{stem}_")));
             self.fields.iter().find(is_of).is_some_and(|one| one.key == field.key)
         })
     }
