@@ -62,6 +62,8 @@ CREATE INDEX due_by_date ON due (next_due_on, village, register);
 CREATE INDEX due_by_village ON due (village, next_due_on, register);
 CREATE INDEX due_rechecks ON due (village, register) WHERE recheck = 1;
 CREATE INDEX due_referrals ON due (village, register) WHERE referral = 1;
+DROP INDEX due_missed;
+CREATE INDEX due_missed ON due (village, register) WHERE missed > 0;
 
 CREATE TRIGGER township_settings_guard_insert BEFORE INSERT ON township_settings WHEN in_commit() <> 1
   BEGIN SELECT RAISE(ABORT, 'write outside commit'); END;

@@ -188,10 +188,12 @@ pub struct File {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use xiangyi_domain::paper::FollowupSheet;
+    use xiangyi_domain::paper::ScreeningForm;
 
     fn sheet(name: &str) -> Document {
-        Document::FollowupSheet(vec![FollowupSheet { name: name.to_owned(), ..FollowupSheet::default() }])
+        let mut form = ScreeningForm::default();
+        form.person.name = name.to_owned();
+        Document::ScreeningForm(vec![form])
     }
 
     fn file(token: &str) -> File {

@@ -3,16 +3,31 @@
 use crate::report::{Times, line, millis, time};
 use crate::township::{self, Township};
 use serde_json::json;
-use xiangyi_clinic::followups::{VisitInput, WorkListInput};
+use xiangyi_clinic::followups::{ListVisits, OpenVisit, VisitInput, WorkListInput};
 use xiangyi_domain::followups::due::Bucket;
 
 pub fn measure() {
-    let township = township::of(50_000);
-    let people = due(&township);
-    let times = Times::of(people.iter().map(|person| save(&township, person)).collect());
+    measure_in(&township::of(50_000));
+}
+
+/// How saving, opening and the lists grow: five times the people, about a million visits.
+pub fn measure_million() {
+    let township = township::of(250_000);
+    measure_in(&township);
+    crate::work_list::measure_in(&township);
+}
+
+fn measure_in(township: &Township) {
+    let list = township.clinic.list_visits(&ListVisits::default()).unwrap();
+    line("visits in the store", &list.total.to_string(), "");
+    let people = due(township);
+    let times = Times::of(people.iter().map(|person| save(township, person)).collect());
     line("saving a visit, p50", &millis(times.percentile(50)), "");
     line("saving a visit, p95", &millis(times.percentile(95)), "goal <= 30 ms");
-    let open = |person: &String| time(|| township.clinic.open_visit_form(person, FORM, township::now()).unwrap()).1;
+    let open = |person: &String| {
+        let input = OpenVisit::of(person, FORM);
+        time(|| township.clinic.open_visit_form(&input, township::now()).unwrap()).1
+    };
     let times = Times::of(people.iter().map(open).collect());
     line("opening the form with its history, p95", &millis(times.percentile(95)), "goal <= 50 ms");
 }

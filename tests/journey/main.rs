@@ -5,6 +5,8 @@
 mod bad_input;
 mod care;
 mod contracts;
+mod followups;
+mod forms;
 mod main_job;
 mod residents;
 mod roles;

@@ -146,6 +146,21 @@ impl Window {
         self.stop();
     }
 
+    /// Ends the window at once, as a power cut would: nothing in it can still write.
+    ///
+    /// # Panics
+    /// When no process of this window is found.
+    pub fn kill(mut self) {
+        let id = self.process.id().to_string();
+        let find = Command::new("pgrep").args(["-P", &id, "-f", "xiangyi-desktop"]).output().expect("pgrep");
+        let windows = String::from_utf8_lossy(&find.stdout).into_owned();
+        assert!(!windows.trim().is_empty(), "the driver runs a window");
+        for window in windows.split_whitespace() {
+            assert!(Command::new("kill").args(["-9", window]).status().expect("kill").success());
+        }
+        self.stop();
+    }
+
     fn stop(&mut self) {
         let _ = self.process.kill();
         let _ = self.process.wait();

@@ -287,7 +287,7 @@ pub struct DocumentArgs {
 /// `xiangyi print KIND --out FILE.pdf`
 #[derive(Args, Debug)]
 pub struct PrintArgs {
-    /// contract-roster、contract-statistics、contract-claims、contract、contracts、contract-handbook、contact-card、policy-card、wall-board、settlement、admission-agreement、followup-sheet、blank-followup、screening-form、goods-list、prescription、referral-slip、chronic-table、due-table、workload
+    /// contract-roster、contract-statistics、contract-claims、contract、contracts、contract-handbook、contact-card、policy-card、wall-board、settlement、admission-agreement、followup-sheet、blank-followup、screening-form、goods-list、prescription、referral-slip、chronic-table、due-table、workload、trip-sheet、trip-forms
     pub kind: String,
     /// PDF 文件;表格也可以是 .xlsx
     #[arg(long)]
@@ -364,6 +364,9 @@ pub struct PrintArgs {
     /// 随访编号(转诊单)
     #[arg(long)]
     pub visit: Option<String>,
+    /// 巡诊单和巡诊空白表的名单,用逗号分开:overdue、today、week、recheck、referral、not_reached、year
+    #[arg(long, value_delimiter = ',')]
+    pub buckets: Vec<String>,
     /// 筛查表和发放登记表的选择
     #[command(flatten)]
     pub screening: ScreeningPrintArgs,

@@ -10,6 +10,15 @@ use std::path::PathBuf;
 pub enum VisitCommand {
     /// 登记一次随访
     Add(DocumentArgs),
+    /// 一位居民的随访记录,带全部项目
+    List {
+        /// 居民:编号或身份证号
+        #[arg(long)]
+        resident: String,
+        /// 只看一种表单
+        #[arg(long)]
+        form: Option<String>,
+    },
     /// 随访照片
     #[command(subcommand)]
     Photo(PhotoCommand),

@@ -2,7 +2,6 @@
 
 use crate::clinic::Clinic;
 use crate::error::ClinicError;
-use crate::followups::work_list::part;
 use crate::now::Now;
 use chrono::{Datelike, Days, NaiveDate};
 use serde::Serialize;
@@ -47,6 +46,10 @@ pub struct DueCounts {
     pub recheck: u32,
     /// 转诊追踪.
     pub referral: u32,
+    /// 未访到.
+    pub not_reached: u32,
+    /// 本年欠访.
+    pub year: u32,
 }
 
 /// The window in numbers.
@@ -118,7 +121,7 @@ impl Clinic {
         self.read(|reader| {
             let mine = self.scope();
             let (counts, oldest) = if role.may(Right::VisitsView) {
-                (due_counts(reader, mine, now.today)?, due::oldest(reader, mine)?)
+                (self.due_counts(reader, mine, now.today)?, due::oldest(reader, mine)?)
             } else {
                 (DueCounts::default(), None)
             };
@@ -138,19 +141,29 @@ impl Clinic {
     }
 }
 
-fn number(count: u64) -> u32 {
-    u32::try_from(count).unwrap_or(u32::MAX)
+impl Clinic {
+    fn due_counts(
+        &self,
+        reader: &Reader<'_>,
+        mine: Option<&[VillageId]>,
+        today: NaiveDate,
+    ) -> Result<DueCounts, ClinicError> {
+        let count =
+            |bucket| -> Result<u32, ClinicError> { Ok(number(self.due_page(reader, mine, bucket, 0, 0, today)?.0)) };
+        Ok(DueCounts {
+            overdue: count(Bucket::Overdue)?,
+            due_today: count(Bucket::Today)?,
+            this_week: count(Bucket::Week)?,
+            recheck: count(Bucket::Recheck)?,
+            referral: count(Bucket::Referral)?,
+            not_reached: count(Bucket::NotReached)?,
+            year: count(Bucket::Year)?,
+        })
+    }
 }
 
-fn due_counts(reader: &Reader<'_>, mine: Option<&[VillageId]>, today: NaiveDate) -> Result<DueCounts, ClinicError> {
-    let count = |bucket| -> Result<u32, ClinicError> { Ok(number(due::count(reader, mine, part(bucket, today))?)) };
-    Ok(DueCounts {
-        overdue: count(Bucket::Overdue)?,
-        due_today: count(Bucket::Today)?,
-        this_week: count(Bucket::Week)?,
-        recheck: count(Bucket::Recheck)?,
-        referral: count(Bucket::Referral)?,
-    })
+fn number(count: u64) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
 }
 
 fn window(reader: &Reader<'_>) -> Result<WindowCounts, ClinicError> {
@@ -182,7 +195,7 @@ fn head(reader: &Reader<'_>, today: NaiveDate, overdue: u32) -> Result<HeadCount
         by_doctor.push(DoctorLine {
             doctor: doctors.get(&village.id).map(|names| names.join("、")).unwrap_or_default(),
             village: village.name,
-            overdue: count(part(Bucket::Overdue, today))?,
+            overdue: count(Part::Between(None, today.pred_opt().unwrap_or(today)))?,
             due: count(Part::Between(Some(today), week_end(today)))?,
         });
     }

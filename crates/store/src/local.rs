@@ -63,6 +63,27 @@ impl Store {
         })
     }
 
+    /// Notes how long a visit took to type, and forgets all but the newest `keep` of this user and form.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn note_entry_time(
+        &self,
+        user: UserId,
+        form: &str,
+        millis: u32,
+        keep: u32,
+        at: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        self.write_local(|conn| {
+            let sql = "INSERT INTO entry_times (user, form, saved_at, millis) VALUES (?1, ?2, ?3, ?4)";
+            conn.prepare_cached(sql)?.execute((user.bytes(), form, at.timestamp_millis(), millis))?;
+            conn.prepare_cached(include_str!("local/entry_time_forget.sql"))?
+                .execute(named_params! { ":user": user.bytes(), ":form": form, ":keep": keep })?;
+            Ok(())
+        })
+    }
+
     /// Remembers how the columns of a sheet were mapped, by the fingerprint of its header.
     ///
     /// # Errors
@@ -119,6 +140,17 @@ pub fn drafts(reader: &Reader<'_>, user: UserId) -> Result<Vec<Draft>, StoreErro
 fn read_draft(row: &rusqlite::Row<'_>) -> rusqlite::Result<Draft> {
     let content: String = row.get(1)?;
     Ok(Draft { form: row.get(0)?, content: serde_json::from_str(&content).unwrap_or_default(), saved_at: row.get(2)? })
+}
+
+/// How long the newest `limit` visits of a user by one form took to type, in milliseconds, newest first.
+///
+/// # Errors
+/// Those of the database.
+pub fn entry_times(reader: &Reader<'_>, user: UserId, form: &str, limit: u32) -> Result<Vec<u32>, StoreError> {
+    let mut select = reader.sql().prepare_cached(include_str!("local/entry_times.sql"))?;
+    let params = named_params! { ":user": user.bytes(), ":form": form, ":limit": limit };
+    let rows = select.query_map(params, |row| row.get(0))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 /// A setting of a user, or of all users.

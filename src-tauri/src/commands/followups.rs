@@ -5,20 +5,11 @@ use crate::error::AppError;
 use serde::Deserialize;
 use xiangyi_clinic::Changes;
 use xiangyi_clinic::followups::{
-    FormLine, ListVisits, LoggedVisit, NotReached, RecordReferral, RecordReferralResult, VisitForm, VisitInput,
-    VisitList,
+    EntryTimes, FormLine, FrequencyChoice, ListVisits, LoggedVisit, NotReached, NoteEntryTime, OpenVisit,
+    RecordReferral, RecordReferralResult, Trends, VisitForm, VisitInput, VisitList,
 };
-use xiangyi_domain::followups::{FormCode, Judgement};
+use xiangyi_domain::followups::Judgement;
 use xiangyi_domain::id::VisitId;
-
-/// A form to be opened for a person.
-#[derive(Debug, Clone, Deserialize, specta::Type)]
-pub struct OpenVisitForm {
-    /// Id or ID number.
-    pub resident: String,
-    /// Which form.
-    pub form: FormCode,
-}
 
 /// A logged visit to be opened for correction.
 #[derive(Debug, Clone, Deserialize, specta::Type)]
@@ -60,8 +51,8 @@ pub async fn open_correction(desk: Here<'_>, input: OpenCorrection) -> Result<Vi
 /// Everything that the screen of one visit needs.
 #[tauri::command]
 #[specta::specta]
-pub async fn open_visit_form(desk: Here<'_>, input: OpenVisitForm) -> Result<VisitForm, AppError> {
-    desk.ask(move |clinic, now| clinic.open_visit_form(&input.resident, input.form, now)).await
+pub async fn open_visit_form(desk: Here<'_>, input: OpenVisit) -> Result<VisitForm, AppError> {
+    desk.ask(move |clinic, now| clinic.open_visit_form(&input, now)).await
 }
 
 /// What the answers typed so far come to; nothing is written.
@@ -118,4 +109,32 @@ pub async fn not_reached(desk: Here<'_>, input: NotReached) -> Result<Changes, A
 #[specta::specta]
 pub async fn list_visits(desk: Here<'_>, input: ListVisits) -> Result<VisitList, AppError> {
     desk.ask(move |clinic, _| clinic.list_visits(&input)).await
+}
+
+/// Notes how long a visit took to type, and answers with the user's own median.
+#[tauri::command]
+#[specta::specta]
+pub async fn note_entry_time(desk: Here<'_>, input: NoteEntryTime) -> Result<EntryTimes, AppError> {
+    desk.ask(move |clinic, now| clinic.note_entry_time(&input, now)).await
+}
+
+/// Pressure, glucose and weight of a resident over two years.
+#[tauri::command]
+#[specta::specta]
+pub async fn trends(desk: Here<'_>, input: String) -> Result<Trends, AppError> {
+    desk.ask(move |clinic, now| clinic.trends(&input, now)).await
+}
+
+/// How often people are seen here, and what may be chosen.
+#[tauri::command]
+#[specta::specta]
+pub async fn frequency_choice(desk: Here<'_>) -> Result<FrequencyChoice, AppError> {
+    desk.ask(|clinic, _| clinic.frequency_choice()).await
+}
+
+/// Chooses how often people are seen here.
+#[tauri::command]
+#[specta::specta]
+pub async fn choose_frequency(desk: Here<'_>, input: String) -> Result<FrequencyChoice, AppError> {
+    desk.ask(move |clinic, _| clinic.choose_frequency(&input)).await
 }

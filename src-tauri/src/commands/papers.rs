@@ -206,5 +206,7 @@ const fn title(kind: &PaperKind) -> &'static str {
         PaperKind::ChronicTable(_) => "慢病签约管理",
         PaperKind::DueTable(_) => "随访到期逾期清单",
         PaperKind::Workload(_) => "村医工作量",
+        PaperKind::TripSheet(_) => "巡诊单",
+        PaperKind::TripForms(_) => "巡诊空白表",
     }
 }

@@ -73,6 +73,8 @@ export type VisitMode = 'clinic' | 'home' | 'phone'
 /** The forms this version knows. */
 export type FormCode = Given<'openVisitForm'>['form']
 type OpenedForm = Said<'openVisitForm'>
+export type Trends = Said<'trends'>
+export type FrequencyChoice = Said<'frequencyChoice'>
 export type FormDescription = OpenedForm['form']
 export type Field = FormDescription['fields'][number]
 export type VisitRecord = Omit<OpenedForm['last_visits'][number], 'answers'> & { answers: Answers }

@@ -63,6 +63,7 @@ fn request(arguments: PrintArgs) -> Value {
         ("overdue", arguments.overdue.then(|| json!(true))),
         ("prescription", arguments.prescription.map(Value::from)),
         ("visit", arguments.visit.map(Value::from)),
+        ("buckets", (!arguments.buckets.is_empty()).then(|| json!(arguments.buckets))),
         ("campaign", screening.campaign.map(Value::from)),
         ("blank", screening.blank.then(|| json!(true))),
         ("item", screening.item.map(Value::from)),

@@ -20,6 +20,7 @@ pub fn run(folder: &Path, command: VisitCommand) -> Result<Answer, Failure> {
         VisitCommand::Add(document) => {
             Answer::done(&clinic.log_visit(read(&document.file)?, now, &mut moment::new_id)?)
         }
+        VisitCommand::List { resident, form } => Answer::done(&clinic.visit_records(&resident, form.as_deref())?),
         VisitCommand::Photo(command) => photo(&clinic, command),
         VisitCommand::Prescription(command) => prescription(&clinic, command),
         VisitCommand::Referral(command) => referral(&clinic, command),

@@ -43,7 +43,7 @@ impl Clinic {
 }
 
 /// The pack in use; the national one when none was chosen.
-pub(super) fn frequency_here(reader: &Reader<'_>) -> Result<&'static FrequencyPack, ClinicError> {
+pub(crate) fn frequency_here(reader: &Reader<'_>) -> Result<&'static FrequencyPack, ClinicError> {
     let chosen = local::setting(reader, None, SETTING)?;
     let chosen = chosen.as_ref().and_then(Value::as_str).and_then(frequency_pack);
     chosen.or_else(|| frequencies().first()).ok_or(ClinicError::unknown("frequency", "code"))

@@ -83,6 +83,8 @@ pub struct NextPerson {
     pub resident: ResidentId,
     /// With which form.
     pub form: FormCode,
+    /// For which disease, on a form that serves many.
+    pub disease: Option<String>,
 }
 
 impl Clinic {
@@ -131,7 +133,8 @@ impl Clinic {
             attach_waiting(tx, (&resident, &input.form), id, self.user_id(), now.today)?;
             Ok((id, facts, judgement, resident))
         })?;
-        let next_person = self.next_due(&resident, &input.form, now.today)?;
+        let disease = input.answers.get("disease_name").and_then(Value::as_str);
+        let next_person = self.next_due(&resident, &input.form, disease, now.today)?;
         Ok(LoggedVisit {
             id,
             class: judgement.class,

@@ -1,16 +1,18 @@
 //! The work list: `due`, and the buckets of 今日.
 
 use super::facts::answers;
+use super::frequency::frequency_here;
 use crate::clinic::Clinic;
 use crate::error::ClinicError;
 use crate::followups::NextPerson;
 use crate::now::Now;
 use crate::residents::{Names, card::household_head, categories_on};
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
+use xiangyi_domain::followups::annual::Year;
 use xiangyi_domain::followups::due::{Bucket, Due, LastVisit, Why, week_end};
-use xiangyi_domain::followups::{FormCode, summary};
-use xiangyi_domain::id::{ResidentId, VillageId};
+use xiangyi_domain::followups::{FormCode, Mode, summary};
+use xiangyi_domain::id::{DiseaseId, ResidentId, VillageId};
 use xiangyi_domain::residents::{DiseaseKind, age_on, mask_phone};
 use xiangyi_domain::users::Right;
 use xiangyi_store::due::{self, Part};
@@ -58,7 +60,7 @@ pub struct WorkGroup {
     pub rows: Vec<DueRow>,
 }
 
-/// The four lists of the command line.
+/// The lists of the command line.
 #[derive(Clone, PartialEq, Debug, Serialize)]
 #[cfg_attr(feature = "bindings", derive(specta::Type))]
 pub struct DueLists {
@@ -70,6 +72,8 @@ pub struct DueLists {
     pub recheck: Vec<DueRow>,
     /// 转诊追踪.
     pub referral: Vec<DueRow>,
+    /// 未访到.
+    pub not_reached: Vec<DueRow>,
 }
 
 /// Somebody who is due.
@@ -100,6 +104,8 @@ pub struct DueRow {
     pub categories: Vec<String>,
     /// The form to fill in.
     pub form: FormCode,
+    /// For which disease, on a form that serves many.
+    pub disease: Option<String>,
     /// The newest visit.
     pub last: Option<LastVisitLine>,
     /// The date.
@@ -108,6 +114,12 @@ pub struct DueRow {
     pub days_overdue: u32,
     /// Why.
     pub why: Why,
+    /// What the year asked for and got, for a follow-up of four visits a year.
+    pub year: Option<Year>,
+    /// Attempts since the last visit that found nobody.
+    pub missed: u32,
+    /// The day of the newest of them.
+    pub missed_on: Option<NaiveDate>,
 }
 
 /// A disease with its register.
@@ -136,15 +148,19 @@ pub struct LastVisitLine {
 }
 
 /// The part of the store's list that is a bucket.
-pub(crate) fn part(bucket: Bucket, today: NaiveDate) -> Part {
+///
+/// `None` for the list of the year, which no date bounds.
+pub(crate) fn part(bucket: Bucket, today: NaiveDate) -> Option<Part> {
     let (yesterday, tomorrow) = (today.pred_opt().unwrap_or(today), today.succ_opt().unwrap_or(today));
-    match bucket {
+    Some(match bucket {
         Bucket::Overdue => Part::Between(None, yesterday),
         Bucket::Today => Part::Between(Some(today), today),
         Bucket::Week => Part::Between(Some(tomorrow), week_end(today)),
         Bucket::Recheck => Part::Rechecks,
         Bucket::Referral => Part::Referrals,
-    }
+        Bucket::NotReached => Part::Missed,
+        Bucket::Year => return None,
+    })
 }
 
 impl Clinic {
@@ -157,11 +173,9 @@ impl Clinic {
         self.read(|reader| {
             let names = Names::load(reader)?;
             let villages = self.villages_of_filter(reader, input.village.as_deref())?;
-            let part = part(input.bucket, now.today);
             let skip: u64 = input.after.as_deref().and_then(|text| text.parse().ok()).unwrap_or(0);
             let limit = input.limit.unwrap_or(100).clamp(1, 500);
-            let total = due::count(reader, villages.as_deref(), part)?;
-            let found = due::list(reader, villages.as_deref(), part, skip, limit)?;
+            let (total, found) = self.due_page(reader, villages.as_deref(), input.bucket, skip, limit, now.today)?;
             let reached = skip + found.len() as u64;
             let mut groups: Vec<WorkGroup> = Vec::new();
             for row in &found {
@@ -179,6 +193,44 @@ impl Clinic {
         })
     }
 
+    /// How many stand in a list, and a page of them.
+    pub(crate) fn due_page(
+        &self,
+        reader: &Reader<'_>,
+        villages: Option<&[VillageId]>,
+        bucket: Bucket,
+        skip: u64,
+        limit: u32,
+        today: NaiveDate,
+    ) -> Result<(u64, Vec<due::Due>), ClinicError> {
+        match part(bucket, today) {
+            Some(part) => Ok((due::count(reader, villages, part)?, due::list(reader, villages, part, skip, limit)?)),
+            None => {
+                let behind = self.behind(reader, villages, today)?;
+                let page = behind.iter().skip(usize::try_from(skip).unwrap_or(usize::MAX)).take(limit as usize);
+                let rows = page.map(|disease| due::of_disease(reader, *disease)).collect::<Result<Vec<_>, _>>()?;
+                Ok((behind.len() as u64, rows.into_iter().flatten().collect()))
+            }
+        }
+    }
+
+    /// Who is behind what the year asks for, in visiting order.
+    pub(crate) fn behind(
+        &self,
+        reader: &Reader<'_>,
+        villages: Option<&[VillageId]>,
+        today: NaiveDate,
+    ) -> Result<Vec<DiseaseId>, ClinicError> {
+        let home = frequency_here(reader)?.home_per_year;
+        let is_behind = |one: &due::DueYear| {
+            let kind = kind(&one.kind);
+            let year = year_of(kind, one.enrolled_on, &one.made, home, today);
+            year.is_some_and(|year| year.is_behind(today))
+        };
+        let all = due::years(reader, villages)?;
+        Ok(all.into_iter().filter(is_behind).map(|one| one.disease).collect())
+    }
+
     /// The whole work list on a day, as the command line prints it.
     ///
     /// # Errors
@@ -193,10 +245,11 @@ impl Clinic {
                 found.iter().map(|row| self.due_row(reader, &names, row, on)).collect()
             };
             Ok(DueLists {
-                overdue: all(part(Bucket::Overdue, on))?,
+                overdue: all(Part::Between(None, on.pred_opt().unwrap_or(on)))?,
                 due: all(Part::Between(Some(on), week_end(on)))?,
                 recheck: all(Part::Rechecks)?,
                 referral: all(Part::Referrals)?,
+                not_reached: all(Part::Missed)?,
             })
         })
     }
@@ -217,6 +270,7 @@ impl Clinic {
         &self,
         after: &residents::Resident,
         form: &FormCode,
+        disease: Option<&str>,
         today: NaiveDate,
     ) -> Result<Option<NextPerson>, ClinicError> {
         self.read(|reader| {
@@ -226,23 +280,34 @@ impl Clinic {
             let here = due::list(reader, Some(&[after.village]), part, 0, 500)?;
             let others = || here.iter().filter(|row| row.resident != after.id);
             let following = others().find(|row| (&row.group_name, &row.number) >= (&place.0, &place.1));
-            // The same person may be due with another form.
-            let same = here.iter().find(|row| row.resident == after.id && self.form_due(row) != *form);
+            // The same person may be due with another form, or for another disease with the same one.
+            let is_other = |row: &&due::Due| self.form_due(row) != *form || self.disease_due(row).as_deref() != disease;
+            let same = here.iter().find(|row| row.resident == after.id && is_other(row));
             let found = match same.or(following).or_else(|| others().next()) {
-                Some(row) => Some((row.resident, self.form_due(row))),
+                Some(row) => Some(self.next_person(row)),
                 None => {
                     let scope = self.scope().map(<[_]>::to_vec);
                     let anywhere = due::list(reader, scope.as_deref(), part, 0, 2)?;
                     let other = anywhere.iter().find(|row| row.resident != after.id);
-                    other.map(|row| (row.resident, self.form_due(row)))
+                    other.map(|row| self.next_person(row))
                 }
             };
-            Ok(found.map(|(resident, form)| NextPerson { resident, form }))
+            Ok(found)
         })
     }
 
+    fn next_person(&self, row: &due::Due) -> NextPerson {
+        NextPerson { resident: row.resident, form: self.form_due(row), disease: self.disease_due(row) }
+    }
+
+    /// The disease by name, where the form of a row serves many.
+    fn disease_due(&self, row: &due::Due) -> Option<String> {
+        let form = self.forms().find(&self.form_due(row))?;
+        form.field("disease_name").and(row.disease_name.clone())
+    }
+
     /// The form to fill in for a row of the list.
-    fn form_due(&self, row: &due::Due) -> FormCode {
+    pub(crate) fn form_due(&self, row: &due::Due) -> FormCode {
         self.forms().for_disease(kind_of(row), row.disease_name.as_deref())
     }
 
@@ -283,14 +348,53 @@ impl Clinic {
             diseases: vec![NamedDiseaseKind { kind: row.kind.clone(), name }],
             categories: categories_on(reader, row.resident, today)?.iter().map(|c| c.name().to_owned()).collect(),
             form: self.form_due(row),
+            disease: self.disease_due(row),
             last: visit.map(line),
             due_on: row.next_due_on,
             days_overdue: due.map_or(0, |due| due.days_overdue),
             why: due.map_or(Why::Routine, |due| due.why),
+            year: year_of(kind, row.enrolled_on, &row.made, frequency_here(reader)?.home_per_year, today),
+            missed: row.missed,
+            missed_on: row.missed_on,
         })
     }
 }
 
 fn kind_of(row: &due::Due) -> DiseaseKind {
-    serde_json::from_value(row.kind.clone().into()).unwrap_or(DiseaseKind::Other)
+    kind(&row.kind)
+}
+
+fn kind(code: &str) -> DiseaseKind {
+    serde_json::from_value(code.into()).unwrap_or(DiseaseKind::Other)
+}
+
+/// The year of one person. Four visits a year are asked for in the registers of hypertension, diabetes and severe
+/// mental disorders; who takes drugs for tuberculosis or has another disease is seen by other dates.
+fn year_of(
+    kind: DiseaseKind,
+    enrolled_on: Option<NaiveDate>,
+    made: &[(NaiveDate, Mode)],
+    home_per_year: u8,
+    today: NaiveDate,
+) -> Option<Year> {
+    let asked =
+        matches!(kind, DiseaseKind::Hypertension | DiseaseKind::Type2Diabetes | DiseaseKind::SevereMentalDisorder);
+    asked.then(|| Year::of(today.year(), enrolled_on, home_per_year, made))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn dates_part_into_overdue_today_and_the_seven_days_after_it() {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        let today = day("2026-09-10");
+        let of = |bucket| part(bucket, today).unwrap();
+        assert_eq!(of(Bucket::Overdue), Part::Between(None, day("2026-09-09")));
+        assert_eq!(of(Bucket::Today), Part::Between(Some(today), today));
+        assert_eq!(of(Bucket::Week), Part::Between(Some(day("2026-09-11")), day("2026-09-17")));
+        assert_eq!(part(Bucket::Year, today), None);
+    }
 }

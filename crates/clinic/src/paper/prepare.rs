@@ -1,6 +1,8 @@
 //! `print KIND`: one door to every printed page.
 
+use super::form_sheet::BlankFor;
 use super::roster::RosterRequest;
+use super::trip::TripRequest;
 use crate::clinic::Clinic;
 use crate::contracts::{AskClaims, AskStatistics};
 use crate::error::ClinicError;
@@ -34,7 +36,7 @@ pub enum PaperKind {
         /// Which.
         admission: AdmissionId,
     },
-    /// 随访服务记录表 with the visits of one resident.
+    /// 随访服务记录表, or any other form, with the visits of one resident.
     FollowupSheet {
         /// Id or ID number.
         resident: String,
@@ -131,6 +133,10 @@ pub enum PaperKind {
         /// Which.
         visit: VisitId,
     },
+    /// 巡诊单: the work list, in visiting order.
+    TripSheet(TripRequest),
+    /// Blank forms for the people of a 巡诊单, each the one that is due.
+    TripForms(TripRequest),
 }
 
 impl Clinic {
@@ -169,12 +175,12 @@ impl Clinic {
             }
             PaperKind::FollowupSheet { resident, form } => {
                 let form = form.as_ref().unwrap_or(&FormCode::HYPERTENSION);
-                Ok(Document::FollowupSheet(vec![self.followup_sheet(reader, resident, form, false)?]))
+                Ok(Document::FollowupSheet(self.form_sheets(reader, resident, form)?))
             }
             PaperKind::BlankFollowup { residents, form, village } => {
                 let form = form.as_ref().unwrap_or(&FormCode::HYPERTENSION);
-                let sheets = self.blank_followups(reader, residents, form, village.as_deref(), now.today)?;
-                Ok(Document::FollowupSheet(sheets))
+                let wanted = BlankFor { people: residents, village: village.as_deref() };
+                Ok(Document::FollowupSheet(self.blank_forms(reader, &wanted, form, now.today)?))
             }
             PaperKind::Contract { contract } => Ok(Document::Contract(vec![self.contract_paper(reader, *contract)?])),
             PaperKind::Contracts { village, unprinted } => {
@@ -210,6 +216,8 @@ impl Clinic {
             }
             PaperKind::DueTable(ask) => Ok(Document::Ledger(Box::new(self.due_ledger(reader, ask, now.today)?))),
             PaperKind::Workload(ask) => Ok(Document::Ledger(Box::new(self.workload_ledger(reader, ask, now.today)?))),
+            PaperKind::TripSheet(request) => Ok(Document::TripSheet(self.trip_sheet(reader, request, now.today)?)),
+            PaperKind::TripForms(request) => Ok(Document::FollowupSheet(self.trip_forms(reader, request, now.today)?)),
         }
     }
 }
@@ -238,6 +246,8 @@ impl PaperKind {
             PaperKind::ChronicTable(_) => "chronic_table",
             PaperKind::DueTable(_) => "due_table",
             PaperKind::Workload(_) => "workload",
+            PaperKind::TripSheet(_) => "trip_sheet",
+            PaperKind::TripForms(_) => "trip_forms",
         }
     }
 }

@@ -140,7 +140,9 @@ impl Clinic {
             | PaperKind::ChronicTable(_)
             | PaperKind::DueTable(_)
             | PaperKind::Workload(_)
-            | PaperKind::GoodsList(_) => Ok(Vec::new()),
+            | PaperKind::GoodsList(_)
+            | PaperKind::TripSheet(_)
+            | PaperKind::TripForms(_) => Ok(Vec::new()),
         }
     }
 

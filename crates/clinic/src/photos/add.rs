@@ -4,7 +4,7 @@ use super::shrink::shrink;
 use crate::changes::Changes;
 use crate::clinic::Clinic;
 use crate::error::ClinicError;
-use crate::followups::open::draft_key;
+use crate::followups::open::photos_key;
 use crate::now::{Ids, Now};
 use crate::residents::add::object;
 use base64::Engine;
@@ -127,7 +127,7 @@ impl Clinic {
         let form = input.form.as_ref().ok_or_else(|| missing("form"))?;
         self.form_named(form, None)?;
         let key = self.read(|reader| {
-            let key = draft_key(self.resident(reader, who)?.id, form);
+            let key = photos_key(self.resident(reader, who)?.id, form);
             let here = photos::waiting(reader, self.user_id(), &key)?;
             if here.len() >= MOST && here.iter().all(|one| one.hash != photo.hash) {
                 return Err(too_many());
@@ -187,7 +187,7 @@ pub(crate) fn attach_waiting(
     user: UserId,
     today: NaiveDate,
 ) -> Result<(), ClinicError> {
-    let waiting = photos::take_waiting(tx, user, &draft_key(resident.id, form))?;
+    let waiting = photos::take_waiting(tx, user, &photos_key(resident.id, form))?;
     if waiting.is_empty() {
         return Ok(());
     }

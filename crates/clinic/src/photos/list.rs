@@ -2,7 +2,7 @@
 
 use crate::clinic::Clinic;
 use crate::error::ClinicError;
-use crate::followups::open::draft_key;
+use crate::followups::open::photos_key;
 use crate::residents::Names;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -92,7 +92,7 @@ impl Clinic {
                     });
                 }
             } else if let Some((who, form)) = input.resident.as_deref().zip(input.form.as_ref()) {
-                let key = draft_key(self.resident(reader, who)?.id, form);
+                let key = photos_key(self.resident(reader, who)?.id, form);
                 let line = |photo: photos::WaitingPhoto| PhotoLine {
                     id: None,
                     hash: photo.hash,

@@ -4,7 +4,7 @@ use super::PhotosOf;
 use crate::changes::Changes;
 use crate::clinic::Clinic;
 use crate::error::ClinicError;
-use crate::followups::open::draft_key;
+use crate::followups::open::photos_key;
 use crate::now::{Ids, Now};
 use serde::Deserialize;
 use xiangyi_domain::id::PhotoId;
@@ -51,7 +51,7 @@ impl Clinic {
     pub fn drop_photo(&self, of: &PhotosOf, hash: &str) -> Result<Changes, ClinicError> {
         self.must(Right::VisitsLog)?;
         if let Some((who, form)) = of.resident.as_deref().zip(of.form.as_ref()) {
-            let key = self.read(|reader| Ok(draft_key(self.resident(reader, who)?.id, form)))?;
+            let key = self.read(|reader| Ok(photos_key(self.resident(reader, who)?.id, form)))?;
             self.store().drop_waiting_photo(self.user_id(), &key, hash)?;
         }
         Ok(Changes::of("photos"))

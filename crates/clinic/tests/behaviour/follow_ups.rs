@@ -1,6 +1,6 @@
 use crate::place::{MAN_1938, MAN_1955, Place, at, day, ids, refused};
 use serde_json::json;
-use xiangyi_clinic::followups::{LoggedVisit, NotReached, RecordReferralResult, VisitInput, WorkListInput};
+use xiangyi_clinic::followups::{LoggedVisit, NotReached, OpenVisit, RecordReferralResult, VisitInput, WorkListInput};
 use xiangyi_clinic::residents::RegisterDisease;
 use xiangyi_clinic::{Clinic, ClinicError};
 use xiangyi_domain::followups::FormCode;
@@ -123,7 +123,7 @@ fn somebody_not_on_the_register_is_accepted_and_registration_is_offered() {
 fn habits_and_drugs_are_carried_over_and_measurements_never() {
     let (_place, doctor) = township();
     log(&doctor, "2026-03-01", 138, 86).unwrap();
-    let form = doctor.open_visit_form(MAN_1955, FormCode::HYPERTENSION, at("2026-06-01")).unwrap();
+    let form = doctor.open_visit_form(&OpenVisit::of(MAN_1955, FormCode::HYPERTENSION), at("2026-06-01")).unwrap();
     assert_eq!(form.carried["smoking_per_day"], 5);
     assert!(form.carried.contains_key("drugs") && form.carried.contains_key("salt"));
     for key in ["systolic_mmhg", "symptoms", "adherence", "adverse_reaction", "weight_kg"] {

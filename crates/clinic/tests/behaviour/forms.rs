@@ -4,7 +4,7 @@
 
 use crate::place::{MAN_1938, MAN_1955, PASSWORD, Place, at, day, ids, refused};
 use serde_json::{Value, json};
-use xiangyi_clinic::followups::{LoggedVisit, NameRestrictedStaff, VisitInput};
+use xiangyi_clinic::followups::{LoggedVisit, NameRestrictedStaff, OpenVisit, VisitInput};
 use xiangyi_clinic::residents::RegisterDisease;
 use xiangyi_clinic::{Clinic, ClinicError};
 use xiangyi_domain::followups::FormCode;
@@ -86,7 +86,7 @@ fn an_assessment_keeps_what_was_computed() {
         (Some(2), "轻度依赖", Some(day("2027-03-01")))
     );
     assert_eq!(logged.computed["total_score"], 4);
-    let form = place.head.open_visit_form(MAN_1955, FormCode::SELF_CARE, at("2026-03-02")).unwrap();
+    let form = place.head.open_visit_form(&OpenVisit::of(MAN_1955, FormCode::SELF_CARE), at("2026-03-02")).unwrap();
     assert_eq!(form.last_visits[0].answers["total_score"], 4);
     assert_eq!(form.last_visits[0].class_word, "轻度依赖");
     assert!(form.registered, "nobody registers for an assessment");
@@ -100,7 +100,8 @@ fn personal_information_begins_with_what_is_known() {
         "disease_dates": [{ "disease": 2, "diagnosed_in": "2015-06" }], "disabilities": [1], "rh": 1,
         "form_version": "2011" });
     log(&place.head, "personal_information", "2026-03-01", answers).unwrap();
-    let form = place.head.open_visit_form(MAN_1955, FormCode::PERSONAL_INFORMATION, at("2026-03-02")).unwrap();
+    let form =
+        place.head.open_visit_form(&OpenVisit::of(MAN_1955, FormCode::PERSONAL_INFORMATION), at("2026-03-02")).unwrap();
     assert_eq!(form.form.version, "2017");
     assert_eq!(form.carried["rh"], 2, "RH阴性 1否 of 2011 is 2阳性 of 2017");
     assert_eq!(form.carried["disease_dates"][0]["diagnosed_in"], "2015-06");
@@ -135,7 +136,7 @@ fn only_named_staff_see_the_register_of_severe_mental_disorders() {
         (lists.overdue.len(), page.visits.len(), doctor.form_lines().unwrap().iter().any(|line| line.restricted))
     };
     assert_eq!(refused(log(&doctor, "severe_mental_disorder", "2026-02-15", mental(0))), "restricted_register");
-    let open = doctor.open_visit_form(MAN_1955, FormCode::SEVERE_MENTAL_DISORDER, at("2026-02-20"));
+    let open = doctor.open_visit_form(&OpenVisit::of(MAN_1955, FormCode::SEVERE_MENTAL_DISORDER), at("2026-02-20"));
     assert_eq!(refused(open), "restricted_register");
     assert_eq!(sees(&doctor), (0, 0, false));
     let register = Register::SevereMentalDisorder;

@@ -24,3 +24,4 @@ mod rosters_exported;
 mod rosters_undone;
 mod screenings;
 mod store;
+mod work_lists;

@@ -64,11 +64,13 @@ fn a_follow_up_sheet_shows_the_visits_oldest_first_and_a_blank_one_shows_none() 
         other => panic!("{other:?}"),
     };
     let sheet = sheets(PaperKind::FollowupSheet { resident: MAN_1955.into(), form: None }).remove(0);
-    let pressures: Vec<_> = sheet.visits.iter().map(|visit| visit.pressure).collect();
-    assert_eq!(pressures, [Some((138, 80)), Some((142, 80))]);
-    let blank = PaperKind::BlankFollowup { residents: vec![MAN_1938.into()], form: None, village: None };
-    let blank = sheets(blank);
-    assert_eq!((blank[0].name.as_str(), blank[0].visits.len()), ("王有福", 0));
+    let pressures: Vec<_> = sheet.visits.iter().map(|visit| visit.answers["systolic_mmhg"].clone()).collect();
+    assert_eq!(pressures, [json!(138), json!(142)]);
+    let blank = |who: &str| PaperKind::BlankFollowup { residents: vec![who.into()], form: None, village: None };
+    let never = sheets(blank(MAN_1938)).remove(0);
+    assert_eq!((never.name.as_str(), never.blank, never.visits[0].visited_on), ("王有福", true, None));
+    let last = sheets(blank(MAN_1955)).remove(0);
+    assert_eq!((last.visits.len(), last.visits[0].visited_on), (1, Some("2026-06-01".parse().unwrap())));
 }
 
 #[test]

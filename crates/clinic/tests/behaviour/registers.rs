@@ -8,13 +8,12 @@ use std::ops::ControlFlow;
 use xiangyi_clinic::contracts::{AskFulfilment, AskStanding, AskStatistics, FulfilmentBy, ListContracts};
 use xiangyi_clinic::duplicates::CompareResidents;
 use xiangyi_clinic::fhir::ExportFhir;
-use xiangyi_clinic::followups::{ListVisits, NameRestrictedStaff, RestrictRegister, WorkListInput};
+use xiangyi_clinic::followups::{ListVisits, NameRestrictedStaff, OpenVisit, RestrictRegister, WorkListInput};
 use xiangyi_clinic::lists::{ExportList, ListResidents};
-use xiangyi_clinic::paper::{PaperKind, RosterRequest};
+use xiangyi_clinic::paper::{PaperKind, RosterRequest, TripRequest};
 use xiangyi_clinic::residents::SearchInput;
 use xiangyi_clinic::screening::ListScreenings;
 use xiangyi_clinic::{Clinic, ClinicError, input::read};
-use xiangyi_domain::followups::FormCode;
 use xiangyi_domain::id::{AdmissionId, CategoryTagId, HouseholdId};
 use xiangyi_domain::residents::{Register, village_id};
 use xiangyi_domain::users::Role;
@@ -135,8 +134,10 @@ impl Town {
             ("due_lists", text(clinic.due_lists(now.today, None))),
             ("list_visits", text(clinic.list_visits(&ListVisits::default()))),
             ("form_lines", text(clinic.form_lines())),
-            ("open_hypertension", text(clinic.open_visit_form(MAN_1955, FormCode::HYPERTENSION, now))),
-            ("open_generic", text(clinic.open_visit_form(MAN_1955, FormCode::GENERIC, now))),
+            ("open_hypertension", text(clinic.open_visit_form(&open("hypertension"), now))),
+            ("open_generic", text(clinic.open_visit_form(&open("generic"), now))),
+            ("visit_records", text(clinic.visit_records(MAN_1955, None))),
+            ("trends", text(clinic.trends(MAN_1955, now))),
             ("contract_options", text(clinic.contract_options(MAN_1955, now))),
             ("list_contracts", text(clinic.list_contracts(&ListContracts::default(), now))),
             ("statistics", text(clinic.contract_statistics(&AskStatistics::default(), now))),
@@ -152,10 +153,12 @@ impl Town {
             ("roster", paper(clinic, &PaperKind::ContractRoster(RosterRequest::default()))),
             ("contact_card", paper(clinic, &PaperKind::ContactCard { household: self.household })),
             ("screening_form", paper(clinic, &self.screening_form())),
+            ("trip_sheet", paper(clinic, &PaperKind::TripSheet(TripRequest::default()))),
+            ("trip_forms", paper(clinic, &PaperKind::TripForms(TripRequest::default()))),
             ("csv", self.csv(clinic)),
             ("fhir", self.fhir(clinic)),
         ];
-        for bucket in ["overdue", "today", "week", "recheck", "referral"] {
+        for bucket in ["overdue", "today", "week", "recheck", "referral", "not_reached", "year"] {
             let input: WorkListInput = read(&json!({ "bucket": bucket }).to_string()).unwrap();
             all.push(("work_list", text(clinic.work_list(&input, now))));
         }
@@ -200,6 +203,10 @@ fn paper(clinic: &Clinic, kind: &PaperKind) -> Result<String, ClinicError> {
 
 fn search(text: &str) -> SearchInput {
     SearchInput { text: text.into(), limit: None, fuzzy: None }
+}
+
+fn open(form: &str) -> OpenVisit {
+    read(&json!({ "resident": MAN_1955, "form": form }).to_string()).unwrap()
 }
 
 fn disease(code: &str) -> ListResidents {
@@ -258,6 +265,8 @@ fn whoever_is_named_reads_of_it_in_every_verb_of_their_role_and_the_head_without
         "list_choices",
         "due_lists",
         "list_visits",
+        "visit_records",
+        "trip_sheet",
         "form_lines",
         "open_generic",
         "contract_options",

@@ -2,6 +2,7 @@ use crate::place::{MAN_1955, PASSWORD, Place, at, ids, refused};
 use serde_json::json;
 use xiangyi_clinic::Clinic;
 use xiangyi_clinic::contracts::{PackLine, TeamLine};
+use xiangyi_clinic::followups::OpenVisit;
 use xiangyi_clinic::store::Restore;
 use xiangyi_domain::users::Role;
 use xiangyi_store::OsEntropy;
@@ -62,7 +63,7 @@ fn a_draft_is_kept_for_its_user_until_it_is_dropped() {
     doctor.save_draft(&key, &json!({"systolic_mmhg": 138}), at("2026-09-01")).unwrap();
     let form = |clinic: &Clinic| {
         let code = xiangyi_domain::followups::FormCode::HYPERTENSION;
-        clinic.open_visit_form(MAN_1955, code, at("2026-09-01")).unwrap().draft
+        clinic.open_visit_form(&OpenVisit::of(MAN_1955, code), at("2026-09-01")).unwrap().draft
     };
     assert_eq!(form(&doctor), Some(json!({"systolic_mmhg": 138})));
     assert_eq!(form(&place.head), None);

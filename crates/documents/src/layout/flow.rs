@@ -65,7 +65,8 @@ impl<'f> Flow<'f> {
         self.y = self.paper.end;
     }
 
-    fn left(&self) -> f32 {
+    /// What is left of the page.
+    pub(crate) fn left(&self) -> f32 {
         self.paper.height - self.paper.end - 14.0 - self.y
     }
 

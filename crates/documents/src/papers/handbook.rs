@@ -68,8 +68,8 @@ fn items(flow: &mut Flow, book: &ContractHandbook) {
 
 fn deeds(flow: &mut Flow, deeds: &[HandbookDeed]) {
     flow.heading("二、服务记录");
-    let rest = flow.inner() - flow.body * 31.0;
-    let widths = [flow.body * 6.0, flow.body * 5.5, flow.body * 8.0, rest, flow.body * 5.5, flow.body * 6.0];
+    let rest = flow.inner() - flow.body * 32.6;
+    let widths = [flow.body * 6.0, flow.body * 5.5, flow.body * 9.6, rest, flow.body * 5.5, flow.body * 6.0];
     table(flow, &widths, &["日期", "姓名", "服务内容", "结果", "服务人员", "居民签字"]);
     let blank = HandbookDeed::default();
     for deed in deeds.iter().chain(std::iter::repeat_n(&blank, BLANK_VISITS)) {

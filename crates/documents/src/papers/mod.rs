@@ -4,8 +4,8 @@ mod admission;
 mod bill;
 mod card;
 mod contract;
-mod followup;
 mod form;
+mod form_sheet;
 mod goods;
 mod handbook;
 mod ledger;
@@ -13,6 +13,7 @@ mod policy;
 mod prescription;
 mod referral;
 mod screening;
+mod trip;
 mod words;
 
 use crate::PaperSettings;
@@ -32,11 +33,12 @@ pub(crate) fn lay_out(document: &Document, fonts: &Fonts, settings: PaperSetting
         Document::PolicyCard(cards) => policy::cards(cards, fonts, body),
         Document::WallBoard(board) => policy::board(board, fonts, body),
         Document::ContactCard(cards) => card::lay_out(cards, fonts, body),
-        Document::FollowupSheet(sheets) => followup::lay_out(sheets, fonts, body),
+        Document::FollowupSheet(sheets) => form_sheet::lay_out(sheets, fonts, body),
         Document::ScreeningForm(forms) => screening::lay_out(forms, fonts, body),
         Document::GoodsList(sheet) => goods::lay_out(sheet, fonts, body),
         Document::Prescription(paper) => prescription::lay_out(paper, fonts, body),
         Document::ReferralSlip(slip) => referral::lay_out(slip, fonts, body),
+        Document::TripSheet(sheet) => trip::lay_out(sheet, fonts, body),
     }
 }
 
@@ -52,10 +54,13 @@ pub(crate) fn rows(document: &Document) -> usize {
         Document::PolicyCard(cards) => cards.len(),
         Document::WallBoard(board) => board.lines.len(),
         Document::ContactCard(cards) => cards.len(),
-        Document::FollowupSheet(sheets) => sheets.iter().map(|sheet| sheet.visits.len()).sum(),
+        Document::FollowupSheet(sheets) => {
+            sheets.iter().filter(|sheet| !sheet.blank).map(|sheet| sheet.visits.len()).sum()
+        }
         Document::ScreeningForm(forms) => forms.len(),
         Document::GoodsList(sheet) => sheet.rows.len(),
         Document::Prescription(paper) => paper.sections.len(),
         Document::ReferralSlip(_) => 1,
+        Document::TripSheet(sheet) => sheet.stops.iter().map(|stop| stop.people.len()).sum(),
     }
 }

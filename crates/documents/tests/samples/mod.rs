@@ -2,12 +2,14 @@
 #![allow(dead_code, clippy::unwrap_used, clippy::expect_used)]
 
 use chrono::NaiveDate;
+use serde_json::json;
 use std::process::Command;
 use xiangyi_domain::Money;
+use xiangyi_domain::followups::{FormCode, national_forms};
 use xiangyi_domain::paper::{
     AdmissionAgreement, BillCase, BillLayer, BillPayment, BillReason, ContactCard, ContractPaper, ContractRoster,
-    FollowupColumn, FollowupSheet, KeptDocument, KeptForm, PaperContact, PaperDiagnosis, PaperDrug, PaperMember,
-    PaperPack, PaperPackItem, PaperPerson, PaperTeamMember, RosterColumn, RosterRow, SettlementBill,
+    FormSheet, FormVisit, KeptDocument, KeptForm, PaperContact, PaperDiagnosis, PaperMember, PaperPack, PaperPackItem,
+    PaperPerson, PaperTeamMember, RosterColumn, RosterRow, SettlementBill,
 };
 
 pub fn date(text: &str) -> NaiveDate {
@@ -282,44 +284,39 @@ pub fn contact_card() -> ContactCard {
     }
 }
 
-pub fn followup_sheet(visits: usize) -> FollowupSheet {
-    let drug = |name: &str, dose: &str| PaperDrug { name: name.to_owned(), times: Some(2), dose: dose.to_owned() };
-    let visit = |index: usize| FollowupColumn {
+pub fn followup_sheet(visits: usize) -> FormSheet {
+    let drug = |name: &str, dose: &str| json!({"name": name, "times_per_day": 2, "dose": dose});
+    let answers = json!({
+        "symptoms": [2, 6, 9], "symptoms_text": "夜间咳嗽", "systolic_mmhg": 152, "diastolic_mmhg": 94,
+        "weight_kg": "71.5", "weight_target_kg": "68", "bmi": "26.42", "heart_rate": 78, "smoking_per_day": 10,
+        "smoking_target": 0, "drinking_liang_per_day": "1.5", "drinking_target": "0", "exercise_per_week": 3,
+        "exercise_minutes": 30, "exercise_target": 5, "exercise_minutes_target": 30, "salt": 2, "salt_target": 1,
+        "psychological": 1, "compliance": 2, "tests_text": "空腹血糖6.1mmol/L（5月12日）", "adherence": 1,
+        "adverse_reaction": 2, "adverse_reaction_text": "踝部水肿",
+        "drugs": [drug("氨氯地平片", "5mg"), drug("氢氯噻嗪片", "12.5mg"), drug("缬沙坦", "80mg"), drug("阿司匹林", "100mg")],
+        "referral": {"reason": "连续两次控制不满意", "institution": "县人民医院", "department": "心内科"},
+    });
+    let visit = |index: usize| FormVisit {
         visited_on: Some(date("2026-01-10") + chrono::Days::new(90 * index as u64)),
         mode: Some(2),
-        symptoms: vec![2, 6, 9],
-        other_symptom: "夜间咳嗽".to_owned(),
-        pressure: Some((152, 94)),
-        weight: (Some("71.5".parse().unwrap()), Some("68".parse().unwrap())),
-        bmi: (Some("26.42".parse().unwrap()), Some("24.00".parse().unwrap())),
-        heart_rate: Some(78),
-        smoking: (Some(10), Some(0)),
-        drinking: (Some("1.5".parse().unwrap()), Some("0".parse().unwrap())),
-        exercise: (Some(3), Some(30)),
-        exercise_goal: (Some(5), Some(30)),
-        salt: (Some(2), Some(1)),
-        mood: Some(1),
-        behaviour: Some(2),
-        examination: "空腹血糖6.1mmol/L（5月12日）".to_owned(),
-        compliance: Some(1),
-        adverse: Some(2),
-        adverse_note: "踝部水肿".to_owned(),
+        answers: answers.as_object().unwrap().clone(),
         class: Some(2),
-        drugs: vec![
-            drug("氨氯地平片", "5mg"),
-            drug("氢氯噻嗪片", "12.5mg"),
-            drug("缬沙坦", "80mg"),
-            drug("阿司匹林", "100mg"),
-        ],
-        referral_reason: "连续两次控制不满意".to_owned(),
-        referral_to: "县人民医院心内科".to_owned(),
         next_on: Some(date("2026-01-24") + chrono::Days::new(90 * index as u64)),
-        ..FollowupColumn::default()
     };
-    FollowupSheet {
+    form_sheet(&FormCode::HYPERTENSION, (0..visits).map(visit).collect())
+}
+
+/// A form in its current edition; without visits it is nameless.
+pub fn form_sheet(code: &FormCode, visits: Vec<FormVisit>) -> FormSheet {
+    let named = |text: &str| if visits.is_empty() { String::new() } else { text.to_owned() };
+    FormSheet {
         org_name: "柳林镇中心卫生院".to_owned(),
-        name: if visits > 0 { "穆塔里甫·肉孜" } else { "" }.to_owned(),
-        record_number: if visits > 0 { "101-00017" } else { "" }.to_owned(),
-        visits: (0..visits).map(visit).collect(),
+        name: named("穆塔里甫·肉孜"),
+        sex: named("男"),
+        birth_on: date("1955-03-12").into(),
+        record_number: named("101-00017"),
+        form: national_forms().find(code).unwrap().clone(),
+        blank: false,
+        visits,
     }
 }

@@ -6,7 +6,10 @@
 //! Where the handbook is unsure, this was chosen: a phone call is a visit of
 //! its quarter, and is not face to face; somebody enrolled before the year, or
 //! whose enrolment is not known, owes the whole year; an attempt that found
-//! nobody counts for nothing.
+//! nobody counts for nothing. During the year somebody is behind who had no
+//! visit in a quarter that counts, the present one included, or fewer visits
+//! face to face than such quarters have begun; of visits at home as many are
+//! asked for as have fallen due in full.
 
 use super::Mode;
 use chrono::{Datelike, NaiveDate};
@@ -61,6 +64,17 @@ impl Year {
         found
     }
 
+    /// Whether the year, as far as it has gone on a day of it, has left something undone.
+    #[must_use]
+    pub fn is_behind(&self, on: NaiveDate) -> bool {
+        let Some(first) = self.from_quarter else { return false };
+        let begun = u16::from((quarter(on) + 1).saturating_sub(first));
+        let at_home = self.at_home_wanted * begun / self.face_to_face_wanted.max(1);
+        self.empty_quarters.iter().any(|empty| *empty <= quarter(on))
+            || self.face_to_face < begun
+            || self.at_home < at_home
+    }
+
     /// Whether the year is done.
     #[must_use]
     pub fn is_done(&self) -> bool {
@@ -83,6 +97,35 @@ mod tests {
 
     fn day(text: &str) -> NaiveDate {
         text.parse().unwrap()
+    }
+
+    /// enrolled, visits, day → behind
+    #[test]
+    #[rustfmt::skip]
+    fn who_is_behind_during_the_year() {
+        let table: &[(Option<&str>, u8, &[(&str, char)], &str, bool)] = &[
+            (None, 0, &[], "2026-01-01", true),
+            (None, 0, &[("01-31", 'c')], "2026-03-31", false),
+            (None, 0, &[("01-31", 'p')], "2026-03-31", true),
+            (None, 0, &[("01-31", 'c')], "2026-04-01", true),
+            (None, 0, &[("01-31", 'c'), ("04-01", 'h')], "2026-06-30", false),
+            (None, 0, &[("01-31", 'c'), ("02-28", 'c')], "2026-04-01", true),
+            (None, 0, &[("02-01", 'c'), ("05-01", 'p'), ("05-02", 'c')], "2026-06-30", false),
+            (Some("2026-05-20"), 0, &[], "2026-05-20", true),
+            (Some("2026-05-20"), 0, &[("06-30", 'c')], "2026-06-30", false),
+            (Some("2026-05-20"), 0, &[("06-30", 'c')], "2026-07-01", true),
+            (Some("2026-10-01"), 0, &[("11-01", 'c')], "2026-12-31", false),
+            (Some("2027-01-01"), 0, &[], "2026-12-31", false),
+            (None, 2, &[("01-31", 'c'), ("04-01", 'c')], "2026-06-30", true),
+            (None, 2, &[("01-31", 'c')], "2026-03-31", false),
+            (None, 2, &[("01-31", 'c'), ("04-01", 'h')], "2026-06-30", false),
+        ];
+        for (enrolled, home, visits, on, behind) in table {
+            let mode = |letter| match letter { 'h' => Mode::Home, 'c' => Mode::Clinic, _ => Mode::Phone };
+            let made: Vec<_> = visits.iter().map(|(on, letter)| (day(&format!("2026-{on}")), mode(*letter))).collect();
+            let year = Year::of(2026, enrolled.map(day), *home, &made);
+            assert_eq!(year.is_behind(day(on)), *behind, "{enrolled:?} {home} {visits:?} {on}");
+        }
     }
 
     /// enrolled, home visits asked for, visits (h home, c clinic, p phone, x nobody found) → done, face to face

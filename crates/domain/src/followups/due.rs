@@ -22,6 +22,10 @@ pub enum Bucket {
     Recheck,
     /// 转诊追踪.
     Referral,
+    /// 未访到: looked for since the last visit and not found.
+    NotReached,
+    /// 本年欠访: behind what the year asks for ([`super::annual`]).
+    Year,
 }
 
 /// Why a person is on the list.
@@ -61,8 +65,6 @@ pub struct Due {
     pub days_overdue: u32,
     /// Why.
     pub why: Why,
-    recheck: bool,
-    referral: bool,
 }
 
 impl Due {
@@ -80,19 +82,7 @@ impl Due {
             (_, _, _, true) => Why::Overdue,
             _ => Why::Routine,
         };
-        Some(Due { due_on, days_overdue, why, recheck, referral })
-    }
-
-    /// Whether the person stands in a list on a day.
-    #[must_use]
-    pub fn is_in(&self, bucket: Bucket, today: NaiveDate) -> bool {
-        match bucket {
-            Bucket::Overdue => self.due_on < today,
-            Bucket::Today => self.due_on == today,
-            Bucket::Week => self.due_on > today && self.due_on <= week_end(today),
-            Bucket::Recheck => self.recheck,
-            Bucket::Referral => self.referral,
-        }
+        Some(Due { due_on, days_overdue, why })
     }
 }
 
@@ -116,19 +106,11 @@ mod tests {
     }
 
     #[test]
-    fn dates_part_into_overdue_today_and_week() {
+    fn a_date_is_overdue_from_the_day_after_it() {
         let today = day("2026-09-10");
-        for (next, buckets, days) in [
-            ("2026-09-09", vec![Bucket::Overdue], 1),
-            ("2026-09-10", vec![Bucket::Today], 0),
-            ("2026-09-11", vec![Bucket::Week], 0),
-            ("2026-09-17", vec![Bucket::Week], 0),
-            ("2026-09-18", vec![], 0),
-        ] {
+        for (next, days) in [("2026-09-08", 2), ("2026-09-09", 1), ("2026-09-10", 0), ("2026-09-18", 0)] {
             let due = Due::of(today, last(next, false, false), today).unwrap();
-            let all = [Bucket::Overdue, Bucket::Today, Bucket::Week, Bucket::Recheck, Bucket::Referral];
-            let found: Vec<_> = all.into_iter().filter(|bucket| due.is_in(*bucket, today)).collect();
-            assert_eq!((found, due.days_overdue), (buckets, days), "{next}");
+            assert_eq!((due.days_overdue, due.why == Why::Overdue), (days, days > 0), "{next}");
         }
     }
 
@@ -136,14 +118,12 @@ mod tests {
     fn someone_registered_and_never_visited_is_due_at_once() {
         let due = Due::of(day("2026-09-10"), None, day("2026-09-10")).unwrap();
         assert_eq!((due.why, due.days_overdue), (Why::First, 0));
-        assert!(due.is_in(Bucket::Today, day("2026-09-10")));
         assert_eq!(Due::of(day("2026-09-10"), None, day("2026-09-13")).unwrap().days_overdue, 3);
     }
 
     #[test]
-    fn an_open_referral_stands_in_its_list_before_its_date() {
+    fn an_open_referral_is_the_reason_before_its_date() {
         let due = Due::of(day("2026-01-01"), last("2026-09-24", false, true), day("2026-09-10")).unwrap();
-        assert!(due.is_in(Bucket::Referral, day("2026-09-10")));
         assert_eq!(due.why, Why::Referral);
     }
 

@@ -26,8 +26,8 @@ mod case_table;
 pub use check::{Override, Problem, Referral, check};
 pub use computed::computed;
 pub use forms::{
-    Choice, Class, Computed, Condition, EarlierCode, Field, FieldKind, Flaw, FormCode, FormDescription, FormPurpose,
-    Forms, How, Limits, Print, Rule, Then, national_forms, read_form,
+    Choice, Class, Computed, Condition, EarlierCode, Field, FieldKind, Flaw, FormCode, FormDescription, FormPrint,
+    FormPurpose, Forms, How, Limits, Print, Rule, Then, national_forms, read_form,
 };
 pub use frequency::{DiseaseDays, FrequencyPack, frequencies, frequency_pack};
 pub use judgement::{Judgement, Level, Reason};

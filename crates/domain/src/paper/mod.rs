@@ -10,24 +10,26 @@ mod bill;
 mod capitals;
 mod care;
 mod contract;
-mod followup;
+mod form_sheet;
 mod handbook;
 mod ledger;
 mod policy;
 mod roster;
 mod screening;
+mod trip;
 
 pub use admission::{AdmissionAgreement, KeptDocument, KeptForm, PaperContact};
 pub use bill::{BillCase, BillLayer, BillPayment, BillReason, PaperDiagnosis, SettlementBill};
 pub use capitals::in_capitals;
 pub use care::{PrescriptionPaper, ReferralSlip};
 pub use contract::{ContactCard, ContractPaper, PaperMember, PaperPack, PaperPackItem, PaperTeamMember};
-pub use followup::{FollowupColumn, FollowupSheet, PaperDrug};
+pub use form_sheet::{FormSheet, FormVisit};
 pub use handbook::{ContractHandbook, HandbookDeed, HandbookExam, HandbookItem};
 pub use ledger::{Ledger, LedgerCell, LedgerColumn, LedgerKind, LedgerSection, LedgerSheet, period_between, period_on};
 pub use policy::{PolicyCard, PolicyLine, WallBoard};
 pub use roster::{ContractRoster, RosterColumn, RosterRow, RosterTotals};
 pub use screening::{GoodsSheet, GoodsSheetRow, ScreeningDiagnosis, ScreeningForm};
+pub use trip::{TripPerson, TripSheet, TripStop};
 
 use serde::Serialize;
 
@@ -54,9 +56,9 @@ pub enum Document {
     WallBoard(WallBoard),
     /// 健康信息联系卡, one after the other.
     ContactCard(Vec<ContactCard>),
-    /// 高血压患者随访服务记录表, four visits a page. A sheet without visits
-    /// is a blank form for handwriting.
-    FollowupSheet(Vec<FollowupSheet>),
+    /// 随访服务记录表, 评估表, 体检表 and any other form, as its description
+    /// says; one for handwriting shows the last visit.
+    FollowupSheet(Vec<FormSheet>),
     /// 疾病筛查登记表, a person each; one without entries is a blank form.
     ScreeningForm(Vec<ScreeningForm>),
     /// 发放登记表: who gets or got an item, with room to sign.
@@ -65,6 +67,8 @@ pub enum Document {
     Prescription(Box<PrescriptionPaper>),
     /// 转诊单.
     ReferralSlip(Box<ReferralSlip>),
+    /// 巡诊单: whom to visit, in the order of the way.
+    TripSheet(TripSheet),
 }
 
 impl Document {

@@ -75,7 +75,7 @@ fn rows_sections_and_sums_stand_where_they_stand_on_paper() {
 fn a_workbook_is_ready_to_print() {
     let (_, xml) = written(&sample());
     for setting in [
-        r#"<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/>"#,
+        r#"<pageSetup paperSize="9" fitToHeight="0" orientation="landscape""#,
         r#"<pageSetUpPr fitToPage="1"/>"#,
         r#"name="_xlnm.Print_Titles" localSheetId="0">先诊疗后付费统计表!$1:$4</definedName>"#,
         r#"<mergeCell ref="C3:D3"/>"#,
@@ -86,7 +86,7 @@ fn a_workbook_is_ready_to_print() {
     }
     assert!(!xml.contains("<autoFilter"), "sums are not torn from their rows");
     let (_, a3) = written(&Ledger { sheet: LedgerSheet::A3Wide, ..sample() });
-    assert!(a3.contains(r#"paperSize="8" orientation="landscape""#), "{a3}");
+    assert!(a3.contains(r#"paperSize="8" fitToHeight="0" orientation="landscape""#), "{a3}");
     let (_, a4) = written(&Ledger { sheet: LedgerSheet::A4, ..sample() });
     assert!(a4.contains(r#"paperSize="9""#) && !a4.contains("landscape"), "{a4}");
 }

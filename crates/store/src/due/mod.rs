@@ -4,10 +4,15 @@
 //! with diseases, visits, residents and households by the same commit that
 //! changes them. Which date is overdue is not decided here.
 
+mod years;
+
+pub use years::{DueYear, of_disease, years};
+
 use crate::error::StoreError;
 use crate::reader::Reader;
 use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension, Row, ToSql, named_params};
+use xiangyi_domain::followups::Mode;
 use xiangyi_domain::id::{DiseaseId, HouseholdId, ResidentId, RowId, VillageId, VisitId};
 
 /// One person with one disease in care.
@@ -51,6 +56,14 @@ pub struct Due {
     pub recheck: bool,
     /// The newest visit called for referral, and no result is known.
     pub referral: bool,
+    /// When the disease was taken into care, as far as is known.
+    pub enrolled_on: Option<NaiveDate>,
+    /// The newest sixty visits, newest first.
+    pub made: Vec<(NaiveDate, Mode)>,
+    /// Attempts since the newest visit that found nobody.
+    pub missed: u32,
+    /// The day of the newest of them.
+    pub missed_on: Option<NaiveDate>,
 }
 
 /// Which part of the work list.
@@ -62,6 +75,8 @@ pub enum Part {
     Rechecks,
     /// Referrals without a result, whatever their date.
     Referrals,
+    /// Looked for since the last visit and not found, whatever their date.
+    Missed,
 }
 
 /// How many stand in a part of the list, in these villages or (`None`) in all.
@@ -82,6 +97,8 @@ pub fn count(reader: &Reader<'_>, villages: Option<&[VillageId]>, part: Part) ->
             (Part::Rechecks, Some(_)) => (include_str!("count_rechecks_of_village.sql"), vec![]),
             (Part::Referrals, None) => (include_str!("count_referrals.sql"), vec![]),
             (Part::Referrals, Some(_)) => (include_str!("count_referrals_of_village.sql"), vec![]),
+            (Part::Missed, None) => (include_str!("count_missed.sql"), vec![]),
+            (Part::Missed, Some(_)) => (include_str!("count_missed_of_village.sql"), vec![]),
         };
         let bytes = village.map(|village| *village.bytes());
         let mut params = params;
@@ -109,6 +126,7 @@ macro_rules! listing {
         )
     };
 }
+use listing;
 
 /// Up to `limit` rows of a part of the list after the first `skip`: villages in visiting order (or as given), in each
 /// by group, household number and date.
@@ -131,6 +149,7 @@ pub fn list(
         Part::Between(..) => listing!("list_between.sql"),
         Part::Rechecks => listing!("list_rechecks.sql"),
         Part::Referrals => listing!("list_referrals.sql"),
+        Part::Missed => listing!("list_missed.sql"),
     };
     let hidden = reader.hidden();
     let (mut skip, mut found) = (skip, Vec::new());
@@ -198,20 +217,21 @@ pub fn of_resident(reader: &Reader<'_>, resident: ResidentId) -> Result<Vec<Due>
 fn days(part: Part) -> (String, String) {
     match part {
         Part::Between(from, to) => (from.map_or_else(String::new, |from| from.to_string()), to.to_string()),
-        Part::Rechecks | Part::Referrals => (String::new(), String::new()),
+        Part::Rechecks | Part::Referrals | Part::Missed => (String::new(), String::new()),
     }
 }
 
+fn day(row: &Row<'_>, at: usize) -> rusqlite::Result<Option<NaiveDate>> {
+    Ok(row.get_ref(at)?.as_str().ok().and_then(|text| text.parse().ok()))
+}
+
 fn read(row: &Row<'_>) -> rusqlite::Result<Due> {
-    let date = |at: usize| -> rusqlite::Result<Option<NaiveDate>> {
-        Ok(row.get_ref(at)?.as_str().ok().and_then(|text| text.parse().ok()))
-    };
     Ok(Due {
         disease: DiseaseId::from_bytes(row.get(0)?),
         resident: ResidentId::from_bytes(row.get(1)?),
         name: row.get::<_, Option<String>>(2)?.unwrap_or_default(),
         sex: row.get(3)?,
-        birth_on: date(4)?,
+        birth_on: day(row, 4)?,
         id_number: row.get(5)?,
         phone: row.get(6)?,
         village: VillageId::from_bytes(row.get::<_, Option<[u8; 16]>>(7)?.unwrap_or_default()),
@@ -221,11 +241,15 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Due> {
         kind: row.get(11)?,
         disease_name: row.get(12)?,
         last_visit: row.get::<_, Option<[u8; 16]>>(13)?.map(VisitId::from_bytes),
-        last_visited_on: date(14)?,
+        last_visited_on: day(row, 14)?,
         last_class: row.get(15)?,
-        next_due_on: date(16)?,
+        next_due_on: day(row, 16)?,
         recheck: row.get(17)?,
         referral: row.get(18)?,
+        enrolled_on: day(row, 19)?,
+        made: years::made(row.get_ref(20)?.as_str().unwrap_or_default()),
+        missed: row.get(21)?,
+        missed_on: day(row, 22)?,
     })
 }
 

@@ -39,6 +39,6 @@ pub fn list(reader: &Reader<'_>) -> Result<Vec<Village>, StoreError> {
 ///
 /// # Errors
 /// Those of the database.
-pub(crate) fn in_visiting_order(reader: &Reader<'_>) -> Result<Vec<VillageId>, StoreError> {
+pub fn in_visiting_order(reader: &Reader<'_>) -> Result<Vec<VillageId>, StoreError> {
     Ok(list(reader)?.into_iter().map(|village| village.id).collect())
 }

@@ -26,7 +26,9 @@ export function useVisit(page: VisitForm, targetWord: string) {
   const commands = useCommands()
   const state = useSession()
   const deed = useDeed()
-  const draftKey = `visit/${page.resident.id}/${page.form.code}`
+  const draftKey = page.draft_key
+  /** Time spent on a draft taken up again was not spent at one sitting, and a correction is no visit typed anew. */
+  const begun = page.draft === null && page.corrects === null ? performance.now() : null
   const rows = sheetRows(page.form, targetWord)
   const inOrder = rows.flatMap((row) => row.fields).filter((field) => !field.computed)
   const person = { sex: page.resident.sex, age: page.age }
@@ -148,7 +150,15 @@ export function useVisit(page: VisitForm, targetWord: string) {
     clearTimeout(draftTimer)
     state.lastMode = answers.mode as VisitMode
     if (!page.corrects) await commands.dropDraft({ key: draftKey }).catch(() => undefined)
-    return logged
+    return { logged, pace: await pace() }
+  }
+
+  /** How long this visit took in seconds, and the user's own median; nobody else sees them. */
+  async function pace() {
+    if (begun === null) return null
+    const millis = Math.round(performance.now() - begun)
+    const times = await commands.noteEntryTime({ form: page.form.code, millis }).catch(() => null)
+    return times?.median_tenths == null ? null : { seconds: Math.round(millis / 100) / 10, median: times.median_tenths / 10 }
   }
 
   async function dropDraft() {

@@ -1,4 +1,4 @@
-import type { Answers, DueRow, FormDescription, FormLine, Judgement, TodayPage, VisitForm, VisitRow, WorkList, Bucket, Role } from '../index'
+import type { Answers, DueRow, FormDescription, FrequencyChoice, FormLine, Judgement, TodayPage, Trends, VisitForm, VisitRow, WorkList, Bucket, Role } from '../index'
 import forms from './forms.json'
 import { hitOf, PEOPLE, personOf, TODAY } from './people'
 
@@ -12,6 +12,8 @@ const due = (id: string, form: DueRow['form'], last: DueRow['last'], dueOn: stri
   return {
     resident: id, name: one.name, sex: one.sex, age: one.age, village: one.village, group: one.group, household_head: one.household_head, address: one.address, phone_masked: one.phone_masked,
     diseases: one.diseases.map((name) => ({ kind: 'hypertension', name })), categories: one.categories, form, last, due_on: dueOn, days_overdue: late, why,
+    disease: form === 'generic' ? (one.diseases[0] ?? null) : null, missed: id === 'r-6' ? 2 : 0, missed_on: id === 'r-6' ? '2026-09-05' : null,
+    year: form === 'generic' ? null : { visits: [1, 1, 0, 0], from_quarter: 1, face_to_face: 2, face_to_face_wanted: 4, at_home: 1, at_home_wanted: 0, empty_quarters: [3, 4] },
   }
 }
 const last = (on: string, mode: string, summary: string, code: number) => ({ on, mode, summary, class: code })
@@ -46,7 +48,7 @@ const OVERDUE: WorkList['groups'] = [
 export function todayPage(role: Role): TodayPage {
   return {
     role, on: TODAY, quarter_days_left: 16,
-    counts: { overdue: 7, due_today: 9, this_week: 31, recheck: 3, referral: 0 }, longest_overdue_days: 23,
+    counts: { overdue: 7, due_today: 9, this_week: 31, recheck: 3, referral: 0, not_reached: 1, year: 5 }, longest_overdue_days: 23,
     window: role === 'cashier' || role === 'head' ? { in_hospital: 3, discharged_unsettled: 1, papers_out: 2, unpaid: 1 } : null,
     head: role === 'head'
       ? {
@@ -67,7 +69,7 @@ export function workList(bucket: Bucket): WorkList {
 }
 
 const sheet = (on: string, mode: string, systolic: number, diastolic: number, weight: string, code: number, next: string, more: Answers = {}) => ({
-  id: `visit-${on}`, on, mode, version: '2017', class: code, class_word: code === 1 ? '控制满意' : '控制不满意', good: code === 1, next_due_on: next, referral: false, doctor: '李医生',
+  id: `visit-${on}`, form: 'hypertension', corrects: null, on, mode, version: '2017', class: code, class_word: code === 1 ? '控制满意' : '控制不满意', good: code === 1, next_due_on: next, referral: false, doctor: '李医生',
   answers: {
     symptoms: [1], systolic_mmhg: systolic, diastolic_mmhg: diastolic, height_cm: '168', weight_kg: weight, weight_target_kg: '68', heart_rate: 74, smoking_per_day: 10, smoking_target: 5,
     drinking_liang_per_day: '2', drinking_target: '0', exercise_per_week: 3, exercise_minutes: 30, exercise_target: 5, exercise_minutes_target: 30, salt: 2, salt_target: 1, staple_food_g_per_day: 350, staple_food_target: 250,
@@ -89,8 +91,9 @@ export function visitForm(resident: string, form: string, draft: Answers | null)
   if (form === 'generic') Object.assign(carried, { disease_name: personOf(resident).diseases[0] ?? '' })
   return {
     resident: { ...hitOf(resident), contract_ends_on: '2026-12-31', diagnosed_on: '2019-04-02' }, form: description, editions: [], age: personOf(resident).age, corrects: null, last_visits: before,
-    series: [['2024-09-20', 140, 88], ['2024-12-18', 138, 86], ['2025-03-11', 142, 88], ['2025-06-09', 138, 84], ['2025-09-03', 140, 86], ['2025-12-02', 138, 84], ['2026-03-02', 136, 82], ['2026-06-01', 138, 86], ['2026-08-31', 152, 94]].map(([on, high, low]) => ({ on: on as string, systolic_mmhg: high as number, diastolic_mmhg: low as number, fasting_glucose_mmol_l: null })),
-    carried, target: { systolic_mmhg: 150, diastolic_mmhg: 90, why: '年满 65 岁' }, height_cm: '168', draft, registered: resident !== 'r-9',
+    series: [['2024-09-20', 140, 88], ['2024-12-18', 138, 86], ['2025-03-11', 142, 88], ['2025-06-09', 138, 84], ['2025-09-03', 140, 86], ['2025-12-02', 138, 84], ['2026-03-02', 136, 82], ['2026-06-01', 138, 86], ['2026-08-31', 152, 94]].map(([on, high, low]) => ({ on: on as string, systolic_mmhg: high as number, diastolic_mmhg: low as number, fasting_glucose_mmol_l: form === 'type2_diabetes' ? '6.8' : null, weight_kg: '70.5' })),
+    carried, target: { systolic_mmhg: 150, diastolic_mmhg: 90, why: '年满 65 岁' }, glucose_below: form === 'type2_diabetes' ? '7.0' : null, height_cm: '168', draft, draft_key: `visit/${resident}/${form}`,
+    entry_times: { median_tenths: 92, visits: 31 }, registered: resident !== 'r-9',
   }
 }
 
@@ -143,3 +146,11 @@ export function correction(visit: string): VisitForm {
   const old = VISITS.find((one) => one.id === visit) ?? VISITS[0]!
   return { ...visitForm('r-1', 'hypertension', null), carried: {}, corrects: old, last_visits: VISITS.filter((one) => one.id !== old.id) }
 }
+
+/** The charts of a person. */
+export const trends = (resident: string): Trends => ({ points: visitForm(resident, 'hypertension', null).series, target: { systolic_mmhg: 150, diastolic_mmhg: 90, why: '年满 65 岁' }, glucose_below: '7.0', weight_target_kg: '68' })
+
+const pack = (code: string, name: string, every: number, home: number) => ({
+  code, name, source: '国家基本公共卫生服务规范(第三版)', since: '2017-03-01', home_per_year: home, days: { hypertension: every, type2_diabetes: every, severe_mental_disorder: every, major: 30, chronic: every, other: every },
+})
+export const frequency = (chosen: string): FrequencyChoice => ({ chosen, packs: [pack('national', '国家规范:慢病每季度,大病每月', 90, 0), pack('two_at_home', '国家规范,四次面访中至少两次上门', 90, 2), pack('jingxian_monthly', '景县:每月入户', 30, 0)] })

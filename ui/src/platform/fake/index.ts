@@ -6,7 +6,7 @@ import type { AdmissionState, Answers, AppError, Commands, ContractRow, Platform
 import { careCommands } from './care'
 import { contractCommands } from './contracts'
 import { duplicates } from './duplicates'
-import { correction, FORM_LINES, judge, todayPage, VISIT_ROWS, visitForm, workList } from './followups'
+import { FORM_LINES, VISIT_ROWS, correction, frequency, judge, todayPage, trends, visitForm, workList } from './followups'
 import { makeLists } from './lists'
 import { ADMISSIONS, admissionPage, CATEGORIES, PACK, POLICIES, settlement } from './money'
 import { householdFile, households } from './households'
@@ -148,7 +148,7 @@ export function makeFake(options: FakeOptions = fromAddress()): Platform & { cal
       const said = judge(answers)
       const soft = said.problems.find((problem) => !problem.hard && !(answers.confirmed as string[]).includes(problem.field))
       if (soft) throw refusal('unusual', soft.field)
-      return { id: 'visit-new', class: said.class, class_word: said.class_word, computed: said.computed, next_due: said.next_due_on, referral: said.referral, recheck: said.recheck, offer_registration: answers.resident === 'r-9', changes: touched('visit'), reasons: said.reasons.map((reason) => reason.text), next_person: answers.resident === 'r-1' ? { resident: 'r-2', form: 'type2_diabetes' } : null }
+      return { id: 'visit-new', class: said.class, class_word: said.class_word, computed: said.computed, next_due: said.next_due_on, referral: said.referral, recheck: said.recheck, offer_registration: answers.resident === 'r-9', changes: touched('visit'), reasons: said.reasons.map((reason) => reason.text), next_person: answers.resident === 'r-1' ? { resident: 'r-2', form: 'type2_diabetes', disease: null } : null }
     },
     saveDraft: async ({ key, body }) => {
       drafts.set(key, body as Answers)
@@ -161,6 +161,10 @@ export function makeFake(options: FakeOptions = fromAddress()): Platform & { cal
     recordReferral: async () => touched('visits'),
     recordReferralResult: async () => touched('visits'),
     notReached: async () => touched('work-list'),
+    noteEntryTime: async () => ({ median_tenths: 92, visits: 32 }),
+    trends: async (resident) => trends(resident),
+    frequencyChoice: async () => frequency('national'),
+    chooseFrequency: async (code) => frequency(code),
     listVisits: async ({ after, limit, form }) => page(options.empty ? [] : VISIT_ROWS.filter((row) => !form || row.form === form), after, limit),
     listContracts: async ({ after, limit, state }) => ({ ...page(options.empty ? [] : signed.filter((row) => state === null || state === 'expiring' || (state === 'in_force') === (row.state === 'in_force')), after, limit), population: 12_408, signed: 9_120 }),
     contractOptions: async ({ resident }) => {
@@ -217,7 +221,7 @@ export function makeFake(options: FakeOptions = fromAddress()): Platform & { cal
     policyPage: async () => PACK,
     syncNow: async () => {
       await progress('sync-progress', 'push', 12)
-      return { pushed: 12, pulled: 38, merged: 1, held: 0, rejected: 1, unsent: 0, blocks: 0, bytes_up: 18_204, bytes_down: 64_110, seconds: 2.4, in_sync: true }
+      return { pushed: 12, pulled: 38, merged: 1, held: 0, rejected: 1, unsent: 0, blocks: 0, photos: 2, photos_unsent: 0, bytes_up: 18_204, bytes_down: 64_110, seconds: 2.4, in_sync: true }
     },
     cancelSync: async () => undefined,
     enrolStatus: async () => ({ enrolled: true, server: 'https://county.example.cn', device_id: 'dev-1' }),
@@ -238,7 +242,7 @@ export function makeFake(options: FakeOptions = fromAddress()): Platform & { cal
     listRestrictedStaff: async () => ({ restricted: ['severe_mental_disorder', 'hiv'], staff: [] }),
     nameRestrictedStaff: async () => ({ restricted: ['severe_mental_disorder', 'hiv'], staff: [] }),
     restrictRegister: async () => touched('township_settings'),
-    ...careCommands(hitOf(PEOPLE[0]!), TODAY, VISIT_ROWS),
+    ...careCommands(hitOf(PEOPLE[0]!.id), TODAY, VISIT_ROWS),
     addUser: async ({ login }) => {
       if (USERS.some((user) => user.login === login)) throw refusal('login_taken', 'login')
       return { id: 'u-9', changes: touched('user') }

@@ -30,6 +30,7 @@ mod elderly;
 mod examination;
 mod generic;
 mod glucose;
+mod limits;
 mod pressure;
 mod severe_mental;
 mod tuberculosis;

@@ -196,15 +196,28 @@ pub struct EarlierCode {
     pub to: u8,
 }
 
-/// How a field stands on paper.
+/// How a field stands on paper, where it is not as its kind says.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "bindings", derive(specta::Type))]
 pub struct Print {
-    /// Column of the section, from 1.
-    #[serde(default)]
-    pub column: Option<u8>,
-    /// Width in twelfths of the row.
+    /// Width in twelfths of the row, on a form that is read down.
     #[serde(default)]
     pub width: Option<u8>,
+    /// Stands on the screen only: the national sheet has no such line.
+    #[serde(default)]
+    pub omit: bool,
+}
+
+/// How a form stands on paper, where it is not as the order of its fields says.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct FormPrint {
+    /// 此次随访分类 stands above this field; below all fields if missing.
+    #[serde(default)]
+    pub class_above: Option<String>,
+    /// 转诊 has a line for its result.
+    #[serde(default)]
+    pub referral_result: bool,
 }

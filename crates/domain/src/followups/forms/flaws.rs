@@ -57,6 +57,9 @@ pub(super) fn flaws_of(form: &FormDescription) -> Vec<Flaw> {
         flaws_of_field(form, field, &mut flaws);
     }
     flaws_of_rule(form, &mut flaws);
+    if let Some(key) = form.print.class_above.as_ref().filter(|key| form.field(key).is_none()) {
+        flaws.push(Flaw::at("print.class_above", format!("names no field: {key}")));
+    }
     flaws
 }
 

@@ -11,7 +11,7 @@ mod read;
 
 pub use catalogue::{Forms, national_forms};
 pub use code::FormCode;
-pub use field::{Choice, Computed, Condition, EarlierCode, Field, FieldKind, How, Limits, Print};
+pub use field::{Choice, Computed, Condition, EarlierCode, Field, FieldKind, FormPrint, How, Limits, Print};
 pub use flaws::Flaw;
 pub use read::read_form;
 
@@ -54,6 +54,8 @@ pub struct FormDescription {
     pub classes: Vec<Class>,
     /// How many visits stand beside each other on an A4 page.
     pub columns: u8,
+    /// What else paper asks for.
+    pub print: FormPrint,
     /// Headings, in order; a field names its section by position.
     pub sections: Vec<String>,
     /// Fields in the order of the sheet.
@@ -157,6 +159,22 @@ impl FormDescription {
         self.classes.iter().find(|class| class.code == code)
     }
 
+    /// The field that says what is wanted of this one (…目标): `weight_target_kg` of `weight_kg`, `salt_target` of
+    /// `salt`. A field that is itself a target has none.
+    #[must_use]
+    pub fn target_of(&self, field: &Field) -> Option<&Field> {
+        let row = |one: &Field| one.beside.clone().unwrap_or_else(|| one.key.clone());
+        let targets =
+            self.fields.iter().filter(|one| one.is_target() && one.beside.is_some() && row(one) == row(field));
+        let mut targets = targets.filter(|_| !field.is_target());
+        targets.find(|target| {
+            let stem = target.key.replacen("_target", "", 1);
+            let is_of =
+                |one: &&Field| !one.is_target() && (one.key == stem || one.key.starts_with(&format!("{stem}_")));
+            self.fields.iter().find(is_of).is_some_and(|one| one.key == field.key)
+        })
+    }
+
     /// A figure of the rule, in whole days or points.
     pub(super) fn days(&self, name: &str, usual: u32) -> u32 {
         self.parameters.get(name).and_then(|value| u32::try_from(*value).ok()).unwrap_or(usual)
@@ -179,6 +197,12 @@ impl FormDescription {
 }
 
 impl Field {
+    /// Whether the field says what is wanted, not what is.
+    #[must_use]
+    pub fn is_target(&self) -> bool {
+        self.key.split_once("_target").is_some_and(|(_, rest)| rest.is_empty() || rest.starts_with('_'))
+    }
+
     /// A value of an earlier edition in the codes of this one.
     fn translated(&self, version: &str, value: &Value) -> Option<Value> {
         let one = |code: &Value| -> Option<Value> {

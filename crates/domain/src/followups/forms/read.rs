@@ -1,6 +1,6 @@
 //! Reading a description from its TOML file.
 
-use super::field::{Choice, Computed, Condition, EarlierCode, Field, FieldKind, Limits, Print};
+use super::field::{Choice, Computed, Condition, EarlierCode, Field, FieldKind, FormPrint, Limits, Print};
 use super::flaws::{Flaw, flaws_of};
 use super::{Class, FormCode, FormDescription, FormPurpose, Rule, Then};
 use crate::followups::Mode;
@@ -31,6 +31,8 @@ struct FormFile {
     modes: Vec<Mode>,
     #[serde(default = "one")]
     columns: u8,
+    #[serde(default)]
+    print: FormPrint,
     #[serde(default)]
     parameters: BTreeMap<String, String>,
     /// Lists of words that several fields share.
@@ -164,6 +166,7 @@ fn assemble(file: FormFile, flaws: &mut Vec<Flaw>) -> Option<FormDescription> {
         modes: file.modes,
         classes,
         columns: file.columns,
+        print: file.print,
         sections,
         fields,
     })
