@@ -2919,8 +2919,10 @@ export type ImportRoster = {
 
 /**  People without a document whose papers should be complete by now. */
 export type IncompleteIdentities = {
-	/**  The longest waiting first. */
+	/**  The longest waiting first, at most 200. */
 	people: IncompleteIdentity[],
+	/**  All of them. */
+	total: number,
 	/**  After how many days somebody stands here. */
 	after_days: number,
 };

@@ -2,6 +2,7 @@
 
 use super::fields::values;
 use super::history::is_no_duplicate;
+use super::merge::{is_place, move_of};
 use crate::changes::Changes;
 use crate::clinic::Clinic;
 use crate::error::ClinicError;
@@ -12,7 +13,7 @@ use serde_json::{Map, Value, json};
 use xiangyi_domain::id::{MergeId, ResidentId};
 use xiangyi_domain::users::Right;
 use xiangyi_store::merges::Merge;
-use xiangyi_store::{Op, merges, residents};
+use xiangyi_store::{Op, merges, moves, residents};
 use xiangyi_wire::Entity;
 
 /// Which merge.
@@ -66,6 +67,11 @@ impl Clinic {
             tx.group(|tx| {
                 let undone = object(json!({ "undone_on": now.today, "undone_by": self.user_id() }));
                 tx.patch(Entity::Merge, merge.id, merge.meta.revision, undone)?;
+                let explained =
+                    moves::find(tx, move_of(merge.id))?.filter(|_| back.keys().any(|field| is_place(field)));
+                if let Some(row) = explained {
+                    self.insert_correction(tx, &row, None)?;
+                }
                 if let Some(kept) = kept.filter(|kept| kept.meta.voided.is_none() && !back.is_empty()) {
                     tx.patch(Entity::Resident, kept.id, kept.meta.revision, back)?;
                 }
