@@ -203,5 +203,6 @@ const fn title(kind: &PaperKind) -> &'static str {
         PaperKind::GoodsList(_) => "发放登记表",
         PaperKind::TripSheet(_) => "巡诊单",
         PaperKind::TripForms(_) => "巡诊空白表",
+        PaperKind::HouseholdLedger(_) => "一户一档台账",
     }
 }

@@ -4324,7 +4324,11 @@ blank?: boolean }) & { admission?: never; board?: never; contract?: never; form?
 	kind: "trip_sheet",
 } & TripRequest | {
 	kind: "trip_forms",
-} & TripRequest;
+} & TripRequest | 
+/**  一户一档台账 (T1): the households of a list; the page of the list does not count. */
+{
+	kind: "household_ledger",
+} & ListResidents;
 
 /**  A page to be looked at. */
 export type PaperPageInput = {

@@ -12,7 +12,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
-use xiangyi_domain::id::{HouseholdId, MergeId, MoveId, ResidentId, derived};
+use xiangyi_domain::id::{HouseholdId, MergeId, MoveId, ResidentId};
 use xiangyi_domain::users::Right;
 use xiangyi_store::residents::Resident;
 use xiangyi_store::{Op, Reader, WriteTx, admissions, contracts, residents};
@@ -145,7 +145,8 @@ impl Clinic {
             tx.insert(Entity::Merge, id, &self.township(), object(row))?;
             if let Some(to) = home(kept, &taken).filter(|_| taken.keys().any(|field| is_place(field))) {
                 let relation = taken.get("relation").map_or(kept.relation.as_deref(), Value::as_str);
-                self.insert_move(tx, move_of(id), kept, Moving::found_out(kept, now.today, to, relation))?;
+                let explaining = MoveId(tx.new_id());
+                self.insert_move(tx, explaining, kept, Moving::found_out(kept, now.today, to, relation))?;
             }
             if !taken.is_empty() {
                 tx.patch(Entity::Resident, kept.id, kept.meta.revision, taken)?;
@@ -192,11 +193,6 @@ fn terms(
 fn is_in_hospital(reader: &Reader<'_>, resident: ResidentId) -> Result<bool, ClinicError> {
     let open = admissions::unsettled_of_resident(reader, resident)?;
     Ok(open.iter().any(|admission| matches!(admission.state.as_str(), "in_hospital" | "discharged")))
-}
-
-/// The move by which a merge explains where the one who stays lives, and as whom.
-pub(super) fn move_of(merge: MergeId) -> MoveId {
-    MoveId(derived("merged", &[&merge.to_string()]))
 }
 
 /// Whether a field says where somebody lives, or as whom.

@@ -9,6 +9,7 @@ mod export;
 mod form_sheet;
 mod goods;
 mod handbook;
+mod household_ledger;
 mod person;
 mod policy;
 mod prepare;

@@ -128,7 +128,8 @@ impl Clinic {
             | PaperKind::WallBoard { .. }
             | PaperKind::GoodsList(_)
             | PaperKind::TripSheet(_)
-            | PaperKind::TripForms(_) => Ok(Vec::new()),
+            | PaperKind::TripForms(_)
+            | PaperKind::HouseholdLedger(_) => Ok(Vec::new()),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::ImportProgress;
 use super::import::{Watch, step};
-use super::write::{PLACE, move_of};
+use super::write::PLACE;
 use crate::changes::Changes;
 use crate::clinic::Clinic;
 use crate::error::ClinicError;
@@ -180,7 +180,9 @@ impl Undoing {
             self.fields.insert(id, kept);
         }
         if back.keys().any(|field| PLACE.contains(&field.as_str())) {
-            withdraw(tx, Entity::Move, move_of(self.import, id).into())?;
+            if let Some(explained) = imports::move_of(tx, self.import, id)? {
+                withdraw(tx, Entity::Move, explained.into())?;
+            }
         }
         if !back.is_empty() {
             tx.patch(change.entity, change.row, now.meta.revision, back)?;

@@ -5,6 +5,7 @@ use crate::township::Township;
 const QUERIES: &[(&str, &str)] = &[
     ("residents by id number", include_str!("../../src/residents/by_id_number.sql")),
     ("residents of a household", include_str!("../../src/residents/of_household.sql")),
+    ("what an import explained of a resident", include_str!("../../src/imports/move_of.sql")),
     ("a suspect", include_str!("../../src/residents/suspects.sql")),
     ("residents without a number", include_str!("../../src/residents/without_number.sql")),
     ("households by number", include_str!("../../src/households/by_number.sql")),

@@ -10,7 +10,7 @@ use crate::error::ClinicError;
 use crate::now::Now;
 use crate::residents::add::object;
 use household::{by_household, parts};
-pub(super) use person::{PLACE, move_of};
+pub(super) use person::PLACE;
 use serde_json::json;
 use xiangyi_domain::id::{ImportId, VillageId};
 use xiangyi_sheets::roster::RosterRow;

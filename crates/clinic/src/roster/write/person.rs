@@ -5,11 +5,11 @@ use crate::error::ClinicError;
 use crate::households::Moving;
 use crate::residents::add::object;
 use serde_json::{Map, Value, json};
-use xiangyi_domain::id::{HouseholdId, ImportId, MoveId, ResidentId, derived};
+use xiangyi_domain::id::{HouseholdId, MoveId, ResidentId};
 use xiangyi_domain::residents::HEAD_CODE;
 use xiangyi_sheets::roster::{Identity, RosterRow};
-use xiangyi_store::imports::Former;
-use xiangyi_store::{WriteTx, moves, residents};
+use xiangyi_store::imports::{self, Former};
+use xiangyi_store::{WriteTx, residents};
 use xiangyi_wire::Entity;
 
 impl Writer<'_> {
@@ -73,23 +73,18 @@ impl Writer<'_> {
         let home = wanted.get("household").and_then(Value::as_str).and_then(|id| id.parse().ok()).or(known.household);
         let is_told = PLACE.iter().any(|field| wanted.contains_key(*field));
         let (Some(to), true) = (home, is_told) else { return Ok(()) };
-        let id = move_of(self.import, known.id);
         // Who stands in the file twice is explained once.
-        if moves::find(tx, id)?.is_some() {
+        if imports::move_of(tx, self.import, known.id)?.is_some() {
             return Ok(());
         }
         let relation = wanted.get("relation").map_or(known.relation.as_deref(), Value::as_str);
+        let id = MoveId(tx.new_id());
         self.clinic.insert_move(tx, id, known, Moving::found_out(known, self.now.today, to, relation))
     }
 }
 
 /// The fields that say where somebody lives, and as whom.
 pub(in crate::roster) const PLACE: [&str; 2] = ["household", "relation"];
-
-/// The move by which an import explains what it made of a known resident's place, so that taking it back finds it.
-pub(in crate::roster) fn move_of(import: ImportId, resident: ResidentId) -> MoveId {
-    MoveId(derived("imported", &[&import.to_string(), &resident.to_string()]))
-}
 
 /// The number as stored; none of a person without a document.
 fn number(row: &RosterRow) -> Option<&str> {

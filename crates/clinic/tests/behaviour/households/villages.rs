@@ -91,7 +91,7 @@ fn a_number_that_households_of_two_villages_bear_is_asked_about_and_the_village_
     assert_eq!((asked.code().as_str(), asked.field().as_deref()), ("several_households", Some("household")));
     assert_eq!(asked.details()["villages"], "石板村、龙塘村");
     for (which, head) in
-        [("石板村/12", "张国福"), ("龙塘/12", "王有福"), (" 龙塘村 / 12 ", "王有福"), (MAN_1938, "王有福")]
+        [("石板村/12", "张国福"), ("龙塘村/12", "王有福"), (" 龙塘村 / 12 ", "王有福"), (MAN_1938, "王有福")]
     {
         assert_eq!(page(which).unwrap().head.unwrap().name, head, "{which}");
     }
