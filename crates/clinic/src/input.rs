@@ -1,8 +1,19 @@
-//! Reading a verb's input from JSON, with the name of what is wrong.
+//! Reading a verb's input from JSON, with the name of what is wrong, and what of it differs from what stands.
 
 use crate::error::ClinicError;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
+
+/// A text without the spaces around it; `null` when nothing is left.
+pub(crate) fn text(text: Option<&str>) -> Value {
+    text.map(str::trim).filter(|text| !text.is_empty()).map_or(Value::Null, Value::from)
+}
+
+/// The fields in which what is wished, the second of each, differs from what stands, the third.
+pub(crate) fn differing<'k>(fields: impl IntoIterator<Item = (&'k str, Value, Value)>) -> Map<String, Value> {
+    let differs = |(_, wished, stands): &(&str, Value, Value)| wished != stands;
+    fields.into_iter().filter(differs).map(|(key, wished, _)| (key.to_owned(), wished)).collect()
+}
 
 /// Reads the input of a verb.
 ///

@@ -5,8 +5,8 @@
 //! because of one row.
 
 use chrono::NaiveDate;
-use rusqlite::types::ValueRef;
-use rusqlite::{Connection, OptionalExtension, Params, Row};
+use rusqlite::types::{FromSql, ValueRef};
+use rusqlite::{Connection, OptionalExtension, Params, Row, Statement};
 use serde::Serialize;
 use serde_json::Value;
 use xiangyi_domain::id::{
@@ -74,8 +74,39 @@ pub(crate) trait FromRow: Sized {
     fn from_row(row: &Row<'_>) -> rusqlite::Result<Self>;
 }
 
+/// Reads one column of a row of which few are asked for.
 pub(crate) fn read<T: Cell>(row: &Row<'_>, name: &str) -> rusqlite::Result<Option<T>> {
     Ok(T::cell(row.get_ref(name)?))
+}
+
+/// The columns of a row by name. A type names them mostly in the order in which they stand, so each search begins where
+/// the last one ended: of thirty columns one or two names are compared, not all of them for each.
+pub(crate) struct Columns<'r, 's> {
+    row: &'r Row<'s>,
+    next: std::cell::Cell<usize>,
+}
+
+impl<'r, 's> Columns<'r, 's> {
+    pub(crate) fn of(row: &'r Row<'s>) -> Columns<'r, 's> {
+        Columns { row, next: std::cell::Cell::new(0) }
+    }
+
+    fn value(&self, name: &str) -> rusqlite::Result<ValueRef<'r>> {
+        let statement: &Statement<'_> = self.row.as_ref();
+        let (count, next) = (statement.column_count(), self.next.get());
+        let found = (next..count).chain(0..next).find(|at| statement.column_name(*at).is_ok_and(|here| here == name));
+        let at = found.ok_or_else(|| rusqlite::Error::InvalidColumnName(name.to_owned()))?;
+        self.next.set(at + 1);
+        self.row.get_ref(at)
+    }
+
+    pub(crate) fn get<T: FromSql>(&self, name: &str) -> rusqlite::Result<T> {
+        Ok(T::column_result(self.value(name)?)?)
+    }
+
+    pub(crate) fn cell<T: Cell>(&self, name: &str) -> rusqlite::Result<Option<T>> {
+        Ok(T::cell(self.value(name)?))
+    }
 }
 
 impl Cell for String {
@@ -176,20 +207,18 @@ impl Cell for Vec<Value> {
     }
 }
 
-impl FromRow for RowMeta {
-    fn from_row(row: &Row<'_>) -> rusqlite::Result<RowMeta> {
-        let (epoch, count): (Option<u32>, Option<i64>) = (row.get("rev_epoch")?, row.get("rev_count")?);
-        let mark = match row.get_ref("mark")?.as_str() {
+impl RowMeta {
+    pub(crate) fn read(columns: &Columns<'_, '_>) -> rusqlite::Result<RowMeta> {
+        let area = Area::from_text(columns.get::<String>("area")?);
+        let (epoch, count): (Option<u32>, Option<i64>) = (columns.get("rev_epoch")?, columns.get("rev_count")?);
+        let voided = columns.get("voided")?;
+        let mark = match columns.value("mark")?.as_str() {
             Ok("held") => Some(RowMark::Held),
             Ok("rejected") => Some(RowMark::Rejected),
             _ => None,
         };
-        Ok(RowMeta {
-            area: Area::from_text(row.get::<_, String>("area")?),
-            revision: epoch.zip(count).map(|(epoch, count)| Revision { epoch, count: count.cast_unsigned() }),
-            voided: row.get("voided")?,
-            mark,
-        })
+        let revision = epoch.zip(count).map(|(epoch, count)| Revision { epoch, count: count.cast_unsigned() });
+        Ok(RowMeta { area, revision, voided, mark })
     }
 }
 
@@ -216,11 +245,12 @@ macro_rules! row {
 
         impl $crate::cell::FromRow for $name {
             fn from_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<$name> {
+                let columns = $crate::cell::Columns::of(row);
                 Ok($name {
-                    id: <$id>::from_bytes(row.get("id")?),
-                    meta: $crate::cell::RowMeta::from_row(row)?,
-                    $($must: $crate::cell::read(row, $crate::cell::column(stringify!($must)))?.unwrap_or_else($crate::cell::Missing::missing),)*
-                    $($may: $crate::cell::read(row, $crate::cell::column(stringify!($may)))?,)*
+                    id: <$id>::from_bytes(columns.get("id")?),
+                    meta: $crate::cell::RowMeta::read(&columns)?,
+                    $($must: columns.cell($crate::cell::column(stringify!($must)))?.unwrap_or_else($crate::cell::Missing::missing),)*
+                    $($may: columns.cell($crate::cell::column(stringify!($may)))?,)*
                 })
             }
         }

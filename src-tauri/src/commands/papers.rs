@@ -208,5 +208,6 @@ const fn title(kind: &PaperKind) -> &'static str {
         PaperKind::Workload(_) => "村医工作量",
         PaperKind::TripSheet(_) => "巡诊单",
         PaperKind::TripForms(_) => "巡诊空白表",
+        PaperKind::HouseholdLedger(_) => "一户一档台账",
     }
 }

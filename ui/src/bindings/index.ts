@@ -2919,8 +2919,10 @@ export type ImportRoster = {
 
 /**  People without a document whose papers should be complete by now. */
 export type IncompleteIdentities = {
-	/**  The longest waiting first. */
+	/**  The longest waiting first, at most 200. */
 	people: IncompleteIdentity[],
+	/**  All of them. */
+	total: number,
 	/**  After how many days somebody stands here. */
 	after_days: number,
 };
@@ -4322,7 +4324,11 @@ blank?: boolean }) & { admission?: never; board?: never; contract?: never; form?
 	kind: "trip_sheet",
 } & TripRequest | {
 	kind: "trip_forms",
-} & TripRequest;
+} & TripRequest | 
+/**  一户一档台账 (T1): the households of a list; the page of the list does not count. */
+{
+	kind: "household_ledger",
+} & ListResidents;
 
 /**  A page to be looked at. */
 export type PaperPageInput = {

@@ -4,14 +4,15 @@ use super::fields::{Choice, taken_over, values};
 use crate::changes::Changes;
 use crate::clinic::Clinic;
 use crate::error::ClinicError;
+use crate::households::Moving;
 use crate::now::{Ids, Now};
 use crate::residents::add::object;
 use crate::residents::card::is_head;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
-use std::collections::BTreeMap;
-use xiangyi_domain::id::{HouseholdId, MergeId, ResidentId};
+use std::collections::{BTreeMap, BTreeSet};
+use xiangyi_domain::id::{HouseholdId, MergeId, MoveId, ResidentId};
 use xiangyi_domain::users::Right;
 use xiangyi_store::residents::Resident;
 use xiangyi_store::{Op, Reader, WriteTx, admissions, contracts, residents};
@@ -97,10 +98,15 @@ impl Clinic {
             let reason = input.reason.as_deref().map(str::trim).filter(|reason| !reason.is_empty());
             self.must_be_one(tx, &kept, &merged, reason, now.today)?;
             let taken = taken_over(&kept, &merged, &input.chosen)?;
+            let home = home(&kept, &taken);
             let merge = self.write_merge(tx, &kept, &merged, taken, reason, now)?;
-            Ok((merge, kept.id, merged.household.filter(|left| Some(*left) != kept.household)))
+            let left = [kept.household, merged.household].into_iter().flatten().filter(|left| Some(*left) != home);
+            Ok((merge, kept.id, left.collect::<BTreeSet<_>>()))
         })?;
-        let warnings = self.read(|reader| left.map_or(Ok(Vec::new()), |left| warnings(reader, left)))?;
+        let warnings = self.read(|reader| {
+            let of_each = left.into_iter().map(|household| warning(reader, household));
+            Ok::<_, ClinicError>(of_each.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
+        })?;
         Ok(Merged { merge, kept, warnings, changes: committed.into() })
     }
 
@@ -137,6 +143,11 @@ impl Clinic {
         tx.note(reason.map_or_else(|| format!("merge {id}"), |reason| format!("merge {id}: {reason}")));
         tx.group(|tx| {
             tx.insert(Entity::Merge, id, &self.township(), object(row))?;
+            if let Some(to) = home(kept, &taken).filter(|_| taken.keys().any(|field| is_place(field))) {
+                let relation = taken.get("relation").map_or(kept.relation.as_deref(), Value::as_str);
+                let explaining = MoveId(tx.new_id());
+                self.insert_move(tx, explaining, kept, Moving::found_out(kept, now.today, to, relation))?;
+            }
             if !taken.is_empty() {
                 tx.patch(Entity::Resident, kept.id, kept.meta.revision, taken)?;
             }
@@ -184,12 +195,22 @@ fn is_in_hospital(reader: &Reader<'_>, resident: ResidentId) -> Result<bool, Cli
     Ok(open.iter().any(|admission| matches!(admission.state.as_str(), "in_hospital" | "discharged")))
 }
 
-fn warnings(reader: &Reader<'_>, household: HouseholdId) -> Result<Vec<MergeWarning>, ClinicError> {
+/// Whether a field says where somebody lives, or as whom.
+pub(super) fn is_place(field: &str) -> bool {
+    matches!(field, "household" | "relation")
+}
+
+/// Where the one who stays lives once the chosen values are taken over.
+fn home(kept: &Resident, taken: &Map<String, Value>) -> Option<HouseholdId> {
+    taken.get("household").map_or(kept.household, |home| home.as_str().and_then(|id| id.parse().ok()))
+}
+
+fn warning(reader: &Reader<'_>, household: HouseholdId) -> Result<Option<MergeWarning>, ClinicError> {
     let members = residents::of_household(reader, household)?;
     let code = match members.iter().find(|member| is_head(member.relation.as_deref())) {
-        Some(_) => return Ok(Vec::new()),
+        Some(_) => return Ok(None),
         None if members.is_empty() => "household_empty",
         None => "household_without_head",
     };
-    Ok(vec![MergeWarning { code: code.to_owned(), household }])
+    Ok(Some(MergeWarning { code: code.to_owned(), household }))
 }

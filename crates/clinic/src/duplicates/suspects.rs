@@ -67,10 +67,10 @@ impl Clinic {
     pub fn suspects(&self, input: &ListSuspects, now: Now) -> Result<SuspectList, ClinicError> {
         self.must(Right::ResidentsView)?;
         let (offset, limit) = (input.offset.unwrap_or(0) as usize, input.limit.unwrap_or(50).clamp(1, 500) as usize);
-        self.read(|reader| {
+        self.with_roll(now, |reader, roll| {
             let village = self.village_filter(reader, input.village.as_deref())?;
             let villages = village.as_ref().map_or_else(|| self.scope(), |village| Some(std::slice::from_ref(village)));
-            let all = residents::suspects(reader, villages)?;
+            let all = residents::suspects(reader, roll, villages)?;
             let names = Names::load(reader)?;
             let mut pairs = Vec::new();
             for pair in all.iter().skip(offset).take(limit) {

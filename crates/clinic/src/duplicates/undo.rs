@@ -2,6 +2,7 @@
 
 use super::fields::values;
 use super::history::is_no_duplicate;
+use super::merge::is_place;
 use crate::changes::Changes;
 use crate::clinic::Clinic;
 use crate::error::ClinicError;
@@ -12,7 +13,7 @@ use serde_json::{Map, Value, json};
 use xiangyi_domain::id::{MergeId, ResidentId};
 use xiangyi_domain::users::Right;
 use xiangyi_store::merges::Merge;
-use xiangyi_store::{Op, merges, residents};
+use xiangyi_store::{Op, Reader, merges, moves, residents};
 use xiangyi_wire::Entity;
 
 /// Which merge.
@@ -66,6 +67,11 @@ impl Clinic {
             tx.group(|tx| {
                 let undone = object(json!({ "undone_on": now.today, "undone_by": self.user_id() }));
                 tx.patch(Entity::Merge, merge.id, merge.meta.revision, undone)?;
+                if back.keys().any(|field| is_place(field))
+                    && let Some(row) = explaining(tx, &merge)?
+                {
+                    self.insert_correction(tx, &row, None)?;
+                }
                 if let Some(kept) = kept.filter(|kept| kept.meta.voided.is_none() && !back.is_empty()) {
                     tx.patch(Entity::Resident, kept.id, kept.meta.revision, back)?;
                 }
@@ -75,6 +81,21 @@ impl Clinic {
         })?;
         Ok(UndoneMerge { kept: merge.kept, merged: merge.merged, restored, stays, changes: committed.into() })
     }
+}
+
+/// The move that the merge wrote for the one who stays: the last of its day into the place that was chosen.
+fn explaining(reader: &Reader<'_>, merge: &Merge) -> Result<Option<moves::Move>, ClinicError> {
+    let chosen = |field: &str| merge.chosen.as_ref().and_then(|chosen| chosen.get(field));
+    let mut rows = moves::of_resident(reader, merge.kept)?;
+    rows.retain(|row| {
+        let fits = |field: &str, value: Value| chosen(field).is_none_or(|wanted| *wanted == value);
+        row.resident == merge.kept
+            && row.moved_on == merge.merged_on
+            && row.corrects.is_none()
+            && fits("household", json!(row.household_to))
+            && fits("relation", json!(row.relation_to))
+    });
+    Ok(rows.pop())
 }
 
 /// The values to bring back, and the fields that hold neither what the merge chose nor what was there before.

@@ -4,10 +4,11 @@ use super::give_category::check_days;
 use crate::changes::Changes;
 use crate::clinic::Clinic;
 use crate::error::ClinicError;
+use crate::input::{differing, text};
 use crate::now::{Ids, Now};
 use chrono::NaiveDate;
 use serde::Deserialize;
-use serde_json::{Map, Value, json};
+use serde_json::json;
 use xiangyi_domain::id::CategoryTagId;
 use xiangyi_domain::residents::{DetailOfTag, Tag};
 use xiangyi_domain::users::Right;
@@ -66,18 +67,13 @@ impl Clinic {
             check_days(tag, input.from_on, input.to_on, now.today)?;
             input.detail.check(tag).map_err(|problem| ClinicError::refused_at(problem.code(), "detail"))?;
             let detail = (input.detail != DetailOfTag::default()).then_some(&input.detail);
-            let wished = [
+            let changed = differing([
                 ("from_on", json!(input.from_on), json!(row.from_on)),
                 ("to_on", json!(input.to_on), json!(row.to_on)),
                 ("evidence", text(input.evidence.as_deref()), json!(row.evidence)),
                 ("source_list", text(input.source_list.as_deref()), json!(row.source_list)),
                 ("detail", json!(detail), json!(row.detail)),
-            ];
-            let changed: Map<String, Value> = wished
-                .into_iter()
-                .filter(|(_, wished, stands)| wished != stands)
-                .map(|(key, wished, _)| (key.to_owned(), wished))
-                .collect();
+            ]);
             if !changed.is_empty() {
                 tx.patch(Entity::Category, row.id, input.base.or(row.meta.revision), changed)?;
             }
@@ -103,8 +99,4 @@ impl Clinic {
         })?;
         Ok(committed.into())
     }
-}
-
-fn text(text: Option<&str>) -> Value {
-    json!(text.map(str::trim).filter(|text| !text.is_empty()))
 }

@@ -72,14 +72,7 @@ impl Clinic {
         if holding.iter().any(|step| later(&step)) || !is_undone_by_hand(row, &person) {
             return Err(ClinicError::refused_at("later_move", "id"));
         }
-        let fields = json!({
-            "village": row.village, "resident": row.resident, "kind": MoveKind::Corrected.code(),
-            "moved_on": row.moved_on, "household_from": row.household_to, "household_to": row.household_from,
-            "relation_from": row.relation_to, "relation_to": row.relation_from, "remark": remark,
-            "recorded_by": self.user_id(), "corrects": row.id,
-        });
-        let id = MoveId(tx.new_id());
-        tx.insert(Entity::Move, id, &self.area(row.village), object(fields))?;
+        self.insert_correction(tx, row, remark)?;
         let before = holding.iter().rfind(|step| step.id != row.id && step.resident == person.id).copied();
         let changed = former_state(row, &person, before);
         if !changed.is_empty() {

@@ -3,7 +3,7 @@
 use crate::clinic::Clinic;
 use crate::error::ClinicError;
 use xiangyi_domain::id::{HouseholdId, ResidentId};
-use xiangyi_domain::residents::Relation;
+use xiangyi_domain::residents::{Relation, fold_village_name};
 use xiangyi_store::{Reader, households, residents, villages};
 
 impl Clinic {
@@ -20,7 +20,8 @@ impl Clinic {
         Ok(household)
     }
 
-    /// The household of an id, a number, or of a resident's id or ID number.
+    /// The household of an id, a number, `村/户编号`, or of a resident's id or ID number. A number that several
+    /// households bear is asked about: the refusal names their villages.
     pub(crate) fn household_named(
         &self,
         reader: &Reader<'_>,
@@ -32,10 +33,8 @@ impl Clinic {
         {
             return self.household(reader, id, "household");
         }
-        for village in villages::list(reader)?.into_iter().filter(|village| self.user().covers(village.id)) {
-            if let Some(found) = households::by_number(reader, village.id, text)?.into_iter().next() {
-                return Ok(found);
-            }
+        if let Some(found) = self.household_numbered(reader, text)? {
+            return Ok(found);
         }
         let unknown = || ClinicError::unknown("household", "household");
         let resident = self.resident(reader, text).map_err(|error| match error {
@@ -43,6 +42,36 @@ impl Clinic {
             other => other,
         })?;
         self.household(reader, resident.household.ok_or_else(unknown)?, "household")
+    }
+
+    fn household_numbered(
+        &self,
+        reader: &Reader<'_>,
+        text: &str,
+    ) -> Result<Option<households::Household>, ClinicError> {
+        let places = villages::list(reader)?.into_iter().filter(|village| self.user().covers(village.id));
+        let places: Vec<villages::Village> = places.collect();
+        let mut found = Vec::new();
+        for village in &places {
+            let own = households::by_number(reader, village.id, text)?.into_iter();
+            found.extend(own.map(|household| (village.name.as_str(), household)));
+        }
+        if let Some((place, number)) = text.split_once('/').filter(|_| found.is_empty()) {
+            let folded = fold_village_name(place);
+            let is_meant = |village: &&villages::Village| {
+                fold_village_name(&village.name) == folded || village.code.as_deref() == Some(place.trim())
+            };
+            if let Some(village) = places.iter().find(is_meant) {
+                let own = households::by_number(reader, village.id, number.trim())?.into_iter();
+                found.extend(own.map(|household| (village.name.as_str(), household)));
+            }
+        }
+        if found.len() > 1 {
+            let names: Vec<&str> = found.iter().map(|(village, _)| *village).collect();
+            let refused = ClinicError::refused_at("several_households", "household");
+            return Err(refused.with("villages", names.join("、")));
+        }
+        Ok(found.pop().map(|(_, household)| household))
     }
 }
 

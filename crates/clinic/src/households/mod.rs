@@ -53,6 +53,7 @@ pub use move_in::MoveIn;
 pub use move_out::MoveOut;
 pub use move_village::MoveVillage;
 pub use moving::Moved;
+pub(crate) use moving::Moving;
 pub use page::{FormerMember, HouseholdFigures, HouseholdFile, HouseholdMember, MeasureLine};
 pub use papers::{GoodsLine, PrintedLine};
 pub use propose::{ProposeRelations, ProposedRelation, ProposedRelations};

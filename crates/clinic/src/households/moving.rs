@@ -4,6 +4,7 @@ use crate::changes::Changes;
 use crate::clinic::Clinic;
 use crate::error::ClinicError;
 use crate::residents::add::object;
+use crate::residents::card::is_head;
 use chrono::NaiveDate;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -31,7 +32,7 @@ pub struct Moved {
 
 /// A move to be written.
 #[derive(Clone, Copy)]
-pub(super) struct Moving<'a> {
+pub(crate) struct Moving<'a> {
     pub kind: MoveKind,
     pub on: NaiveDate,
     pub to: Option<HouseholdId>,
@@ -42,9 +43,25 @@ pub(super) struct Moving<'a> {
     pub status: Option<&'static str>,
 }
 
-impl Moving<'_> {
+impl<'a> Moving<'a> {
+    /// What a merge or a roster makes of where somebody lives and as whom: 入户, 转户, or another place in the household.
+    pub(crate) fn found_out(
+        person: &residents::Resident,
+        on: NaiveDate,
+        to: HouseholdId,
+        relation: Option<&'a str>,
+    ) -> Moving<'a> {
+        let kind = match person.household {
+            None => MoveKind::Joined,
+            Some(from) if from != to => MoveKind::MovedHousehold,
+            Some(_) if is_head(relation) => MoveKind::HeadChanged,
+            Some(_) => MoveKind::RelationChanged,
+        };
+        Moving { kind, on, to: Some(to), relation, place: None, remark: None, status: None }
+    }
+
     /// A change inside the household: a new head, a new relation.
-    pub(super) fn within(kind: MoveKind, on: NaiveDate, household: HouseholdId, relation: &str) -> Moving<'_> {
+    pub(super) fn within(kind: MoveKind, on: NaiveDate, household: HouseholdId, relation: &'a str) -> Moving<'a> {
         Moving { kind, on, to: Some(household), relation: Some(relation), place: None, remark: None, status: None }
     }
 }
@@ -58,14 +75,7 @@ impl Clinic {
         person: &residents::Resident,
         moving: Moving<'_>,
     ) -> Result<(), ClinicError> {
-        let text = |text: Option<&str>| text.map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
-        let fields = json!({
-            "village": person.village, "resident": person.id, "kind": moving.kind.code(), "moved_on": moving.on,
-            "household_from": person.household, "household_to": moving.to, "relation_from": person.relation,
-            "relation_to": moving.relation, "place": text(moving.place), "remark": text(moving.remark),
-            "recorded_by": self.user_id(),
-        });
-        tx.insert(Entity::Move, id, &self.area(person.village), object(fields))?;
+        self.insert_move(tx, id, person, moving)?;
         let mut changed = Map::new();
         if person.household != moving.to {
             changed.insert("household".to_owned(), json!(moving.to));
@@ -80,6 +90,43 @@ impl Clinic {
         if !changed.is_empty() {
             tx.patch(Entity::Resident, person.id, person.meta.revision, changed)?;
         }
+        Ok(())
+    }
+
+    /// Writes the move alone, for what changes the resident's row by itself.
+    pub(crate) fn insert_move(
+        &self,
+        tx: &mut WriteTx<'_>,
+        id: MoveId,
+        person: &residents::Resident,
+        moving: Moving<'_>,
+    ) -> Result<(), ClinicError> {
+        let text = |text: Option<&str>| text.map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
+        let fields = json!({
+            "village": person.village, "resident": person.id, "kind": moving.kind.code(), "moved_on": moving.on,
+            "household_from": person.household, "household_to": moving.to, "relation_from": person.relation,
+            "relation_to": moving.relation, "place": text(moving.place), "remark": text(moving.remark),
+            "recorded_by": self.user_id(),
+        });
+        tx.insert(Entity::Move, id, &self.area(person.village), object(fields))?;
+        Ok(())
+    }
+
+    /// Writes that a move is taken back, for what changes the resident's row by itself.
+    pub(crate) fn insert_correction(
+        &self,
+        tx: &mut WriteTx<'_>,
+        row: &moves::Move,
+        remark: Option<&str>,
+    ) -> Result<(), ClinicError> {
+        let fields = json!({
+            "village": row.village, "resident": row.resident, "kind": MoveKind::Corrected.code(),
+            "moved_on": row.moved_on, "household_from": row.household_to, "household_to": row.household_from,
+            "relation_from": row.relation_to, "relation_to": row.relation_from, "remark": remark,
+            "recorded_by": self.user_id(), "corrects": row.id,
+        });
+        let id = MoveId(tx.new_id());
+        tx.insert(Entity::Move, id, &self.area(row.village), object(fields))?;
         Ok(())
     }
 

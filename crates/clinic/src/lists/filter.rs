@@ -204,8 +204,8 @@ impl Clinic {
         let mut lines = if folded.is_ascii() { Vec::new() } else { roll.named(&folded) };
         if lines.is_empty() {
             let scope = search::Scope { villages: villages.cloned(), own: self.user().villages.clone() };
-            let hits = search::search(reader, text, &scope, roll.len().max(1))?;
-            lines.extend(hits.iter().filter_map(|hit| roll.line_of(hit.id)));
+            let found = search::matching(reader, text, &scope)?;
+            lines.extend(found.into_iter().filter_map(|id| roll.line_of(id)));
         }
         Ok(lines)
     }

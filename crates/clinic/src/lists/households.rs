@@ -1,6 +1,6 @@
 //! 一户一档台账: the households of a list of residents (domain handbook §7, T1).
 
-use super::filter::ListResidents;
+use super::filter::{ListResidents, period_begins};
 use super::residents::word;
 use crate::clinic::Clinic;
 use crate::error::ClinicError;
@@ -12,6 +12,7 @@ use std::collections::BTreeSet;
 use xiangyi_domain::id::HouseholdId;
 use xiangyi_domain::residents::{Relation, mask_phone};
 use xiangyi_domain::users::Right;
+use xiangyi_store::roll::Roll;
 use xiangyi_store::{Reader, categories, contracts, households, insurances, residents, visits};
 
 /// A page of households.
@@ -89,6 +90,24 @@ impl Clinic {
             let next = (until < homes.len()).then(|| until.to_string());
             Ok(HouseholdList { rows, total: u32::try_from(homes.len()).unwrap_or(u32::MAX), next })
         })
+    }
+
+    /// The households of those whom a filter lets through, in walking order, and the filter in words.
+    pub(crate) fn households_of_filter(
+        &self,
+        reader: &Reader<'_>,
+        input: &ListResidents,
+        now: Now,
+    ) -> Result<(Vec<(ListedHousehold, households::Household)>, String), ClinicError> {
+        let roll = Roll::load(reader, now.today, period_begins(now.today))?;
+        let asked = self.ask_list(reader, &roll, input, now)?;
+        let names = Names::load(reader)?;
+        let mut lines = Vec::new();
+        for home in roll.select_households(&asked.selection(input)?) {
+            let Some(id) = roll.household(home) else { continue };
+            lines.extend(household_line(reader, &names, id, now.today)?);
+        }
+        Ok((lines, self.words_of_filter(reader, input, now)?))
     }
 }
 

@@ -4,14 +4,14 @@ use super::filter::{ListResidents, period_begins};
 use crate::clinic::Clinic;
 use crate::error::ClinicError;
 use crate::now::Now;
-use crate::residents::{Names, diseases_in_care};
+use crate::residents::Names;
 use chrono::NaiveDate;
 use serde::Serialize;
 use xiangyi_domain::id::{HouseholdId, ResidentId};
 use xiangyi_domain::residents::{Relation, Tag, age_on, mask_id_number, mask_phone, tags};
 use xiangyi_domain::users::Right;
 use xiangyi_store::roll::Roll;
-use xiangyi_store::{Reader, categories, households, residents, visits};
+use xiangyi_store::{Reader, residents, visits};
 
 /// A page of residents.
 #[derive(Clone, PartialEq, Debug, Serialize)]
@@ -122,7 +122,7 @@ impl Clinic {
     }
 
     /// The roll of today.
-    pub(super) fn with_roll<T>(
+    pub(crate) fn with_roll<T>(
         &self,
         now: Now,
         f: impl FnOnce(&Reader<'_>, &Roll) -> Result<T, ClinicError>,
@@ -140,9 +140,7 @@ pub(super) fn listed(
     today: NaiveDate,
 ) -> Result<Option<Whole>, ClinicError> {
     let Some(known) = roll.listed(line) else { return Ok(None) };
-    let Some(row) = residents::find(reader, known.id)? else { return Ok(None) };
-    let household = known.household.map(|id| households::find(reader, id)).transpose()?.flatten();
-    let last = visits::last_of_resident(reader, row.id, None, 1)?.into_iter().next();
+    let Some(row) = known.row(reader)? else { return Ok(None) };
     let relation = row.relation.as_deref().map(|code| Relation::find(code).map_or(code, |found| found.word).to_owned());
     let listed = ListedResident {
         id: row.id,
@@ -158,12 +156,12 @@ pub(super) fn listed(
         household_number: known.household_number.map(str::to_owned),
         household_head: known.household_head.map(str::to_owned),
         relation,
-        address: household.and_then(|household| household.address),
+        address: known.address.map(str::to_owned),
         ethnic: row.ethnic.clone(),
-        categories: words_on(&categories::of_resident(reader, row.id)?, today),
-        diseases: diseases_in_care(reader, row.id)?.into_iter().filter_map(|disease| disease.name).collect(),
+        categories: words_on(known.categories, today),
+        diseases: known.diseases.into_iter().map(str::to_owned).collect(),
         contract_ends_on: known.signed_until,
-        last_visit_on: last.and_then(|visit| visit.visited_on),
+        last_visit_on: visits::last_day_of_resident(reader, row.id)?,
         next_due_on: known.next_due_on,
         record_number: row.record_number.clone(),
         status: row.status.clone().unwrap_or_else(|| "present".to_owned()),
@@ -173,14 +171,10 @@ pub(super) fn listed(
     Ok(Some(Whole { listed, row }))
 }
 
-/// The words of the categories that hold on a day, each once, in the order of the catalogue.
-pub(super) fn words_on(rows: &[categories::Category], on: NaiveDate) -> Vec<String> {
-    let holds =
-        |row: &&categories::Category| row.from_on.is_none_or(|from| from <= on) && row.to_on.is_none_or(|to| on <= to);
+/// The words of categories on a day, in the order of the catalogue.
+fn words_on(mut codes: Vec<&str>, on: NaiveDate) -> Vec<String> {
     let place = |code: &str| tags().iter().position(|tag| tag.code == code).unwrap_or(usize::MAX);
-    let mut codes: Vec<&str> = rows.iter().filter(holds).map(|row| row.category.as_str()).collect();
     codes.sort_by_key(|code| (place(code), *code));
-    codes.dedup();
     codes.into_iter().map(|code| word(code, on)).collect()
 }
 

@@ -11,6 +11,7 @@ mod followup_tables;
 mod form_sheet;
 mod goods;
 mod handbook;
+mod household_ledger;
 mod person;
 mod policy;
 mod prepare;

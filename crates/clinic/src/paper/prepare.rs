@@ -8,6 +8,7 @@ use crate::contracts::{AskClaims, AskStatistics};
 use crate::error::ClinicError;
 use crate::followups::tables::{AskChronic, AskDueTable, AskWorkload};
 use crate::goods::ListGoods;
+use crate::lists::ListResidents;
 use crate::now::{Ids, Now};
 use serde::Deserialize;
 use xiangyi_domain::followups::FormCode;
@@ -137,6 +138,8 @@ pub enum PaperKind {
     TripSheet(TripRequest),
     /// Blank forms for the people of a 巡诊单, each the one that is due.
     TripForms(TripRequest),
+    /// 一户一档台账 (T1): the households of a list; the page of the list does not count.
+    HouseholdLedger(ListResidents),
 }
 
 impl Clinic {
@@ -218,6 +221,9 @@ impl Clinic {
             PaperKind::Workload(ask) => Ok(Document::Ledger(Box::new(self.workload_ledger(reader, ask, now.today)?))),
             PaperKind::TripSheet(request) => Ok(Document::TripSheet(self.trip_sheet(reader, request, now.today)?)),
             PaperKind::TripForms(request) => Ok(Document::FollowupSheet(self.trip_forms(reader, request, now.today)?)),
+            PaperKind::HouseholdLedger(filter) => {
+                Ok(Document::Ledger(Box::new(self.household_ledger(reader, filter, now)?)))
+            }
         }
     }
 }
@@ -248,6 +254,7 @@ impl PaperKind {
             PaperKind::Workload(_) => "workload",
             PaperKind::TripSheet(_) => "trip_sheet",
             PaperKind::TripForms(_) => "trip_forms",
+            PaperKind::HouseholdLedger(_) => "household_ledger",
         }
     }
 }

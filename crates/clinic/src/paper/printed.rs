@@ -142,7 +142,8 @@ impl Clinic {
             | PaperKind::Workload(_)
             | PaperKind::GoodsList(_)
             | PaperKind::TripSheet(_)
-            | PaperKind::TripForms(_) => Ok(Vec::new()),
+            | PaperKind::TripForms(_)
+            | PaperKind::HouseholdLedger(_) => Ok(Vec::new()),
         }
     }
 

@@ -169,21 +169,35 @@ pub(crate) fn hit(
     resident: &residents::Resident,
     today: NaiveDate,
 ) -> Result<Hit, ClinicError> {
-    let categories = categories_on(reader, resident.id, today)?;
+    let card = residents::card(reader, resident.id)?.ok_or(ClinicError::unknown("resident", "resident"))?;
+    hit_of(clinic, reader, names, card, today)
+}
+
+pub(crate) fn hit_of(
+    clinic: &Clinic,
+    reader: &Reader<'_>,
+    names: &Names,
+    card: residents::Card,
+    today: NaiveDate,
+) -> Result<Hit, ClinicError> {
+    let marked = residents::tags(reader, card.id, card.household, today)?;
+    let mut categories: Vec<Category> = marked.categories.iter().filter_map(|code| code.parse().ok()).collect();
+    categories.sort_unstable();
+    categories.dedup();
     let mut tags: Vec<String> = categories.iter().map(|category| category.name().to_owned()).collect();
-    tags.extend(diseases_in_care(reader, resident.id)?.into_iter().filter_map(|disease| disease.name));
+    tags.extend(marked.diseases);
     let whole = clinic.user().role.may(Right::IdNumbersWhole);
     Ok(Hit {
-        id: resident.id,
-        name: resident.name.clone(),
-        sex: resident.sex.clone(),
-        id_number: resident.id_number.clone().filter(|_| whole),
-        id_number_masked: masked(resident.id_number.as_ref()),
-        village: names.village(resident.village),
-        household_head: household_head(reader, resident)?,
-        birth_year: resident.birth_on.map(|born| born.year()),
-        age: resident.birth_on.map(|born| age_on(born, today)),
-        phone_masked: resident.phone.as_deref().map(mask_phone),
+        id: card.id,
+        name: card.name,
+        sex: card.sex,
+        id_number_masked: masked(card.id_number.as_ref()),
+        id_number: card.id_number.filter(|_| whole),
+        village: names.village(card.village),
+        household_head: card.household_head,
+        birth_year: card.birth_on.map(|born| born.year()),
+        age: card.birth_on.map(|born| age_on(born, today)),
+        phone_masked: card.phone.as_deref().map(mask_phone),
         tags,
     })
 }

@@ -1,13 +1,14 @@
 //! Changing, ending and withdrawing what was registered of a disease.
 
-use super::disease::{check_days, text};
+use super::disease::check_days;
 use crate::changes::Changes;
 use crate::clinic::Clinic;
 use crate::error::ClinicError;
+use crate::input::{differing, text};
 use crate::now::{Ids, Now};
 use chrono::NaiveDate;
 use serde::Deserialize;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, json};
 use xiangyi_domain::id::DiseaseId;
 use xiangyi_domain::residents::Treatment;
 use xiangyi_domain::users::Right;
@@ -74,7 +75,7 @@ impl Clinic {
     pub fn change_disease(&self, input: ChangeDisease, now: Now, ids: Ids<'_>) -> Result<Changes, ClinicError> {
         self.must(Right::DiseasesRegister)?;
         let name = text(Some(&input.name));
-        if name.is_none() {
+        if name.is_null() {
             return Err(ClinicError::BadInput { code: "missing_key", field: Some("name".to_owned()) });
         }
         let ((), committed) = self.commit(Op::ChangeDisease, now, ids, |tx| {
@@ -82,19 +83,14 @@ impl Clinic {
             self.must_see_disease(tx, ("", name, text(input.icd10.as_deref())))?;
             let person = residents::find(tx, row.resident)?;
             check_days(input.diagnosed_on, person.and_then(|person| person.birth_on), now.today)?;
-            let wished = [
-                ("name", json!(name), json!(row.name)),
-                ("icd10", json!(text(input.icd10.as_deref())), json!(row.icd10)),
+            let changed = differing([
+                ("name", name.clone(), json!(row.name)),
+                ("icd10", text(input.icd10.as_deref()), json!(row.icd10)),
                 ("diagnosed_on", json!(input.diagnosed_on), json!(row.diagnosed_on)),
-                ("hospital", json!(text(input.hospital.as_deref())), json!(row.hospital)),
-                ("evidence", json!(text(input.evidence.as_deref())), json!(row.evidence)),
+                ("hospital", text(input.hospital.as_deref()), json!(row.hospital)),
+                ("evidence", text(input.evidence.as_deref()), json!(row.evidence)),
                 ("treatment", json!(input.treatment), json!(row.treatment)),
-            ];
-            let changed: Map<String, Value> = wished
-                .into_iter()
-                .filter(|(_, wished, stands)| wished != stands)
-                .map(|(key, wished, _)| (key.to_owned(), wished))
-                .collect();
+            ]);
             if !changed.is_empty() {
                 tx.patch(Entity::Disease, row.id, input.base.or(row.meta.revision), changed)?;
             }

@@ -3,6 +3,7 @@
 use crate::changes::Changes;
 use crate::clinic::Clinic;
 use crate::error::ClinicError;
+use crate::input::text;
 use crate::now::{Ids, Now};
 use crate::residents::add::object;
 use chrono::NaiveDate;
@@ -109,10 +110,6 @@ pub(super) fn check_days(
         Some(day) if born.is_some_and(|born| day < born) => refused("before_birth"),
         _ => Ok(()),
     }
-}
-
-pub(super) fn text(text: Option<&str>) -> Option<&str> {
-    text.map(str::trim).filter(|text| !text.is_empty())
 }
 
 /// The id under which every device registers the same disease of the same

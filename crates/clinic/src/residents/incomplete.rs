@@ -13,12 +13,17 @@ use xiangyi_store::residents;
 /// Days after which somebody asks for the document of a newborn (domain handbook §4.1; an assumption).
 pub const REMIND_AFTER_DAYS: u32 = 30;
 
+/// More are never shown at once.
+const MOST_SHOWN: usize = 200;
+
 /// People without a document whose papers should be complete by now.
 #[derive(Clone, PartialEq, Debug, Serialize)]
 #[cfg_attr(feature = "bindings", derive(specta::Type))]
 pub struct IncompleteIdentities {
-    /// The longest waiting first.
+    /// The longest waiting first, at most 200.
     pub people: Vec<IncompleteIdentity>,
+    /// All of them.
+    pub total: u32,
     /// After how many days somebody stands here.
     pub after_days: u32,
 }
@@ -51,24 +56,21 @@ impl Clinic {
         let until = now.today.checked_sub_days(Days::new(after_days.into())).unwrap_or(now.today);
         self.read(|reader| {
             let names = Names::load(reader)?;
+            let mut waiting = residents::without_number(reader, until)?;
+            waiting.retain(|resident| self.user().covers(resident.village));
             let mut people = Vec::new();
-            for resident in residents::without_number(reader)? {
-                let here = matches!(resident.status.as_deref(), None | Some("present"));
-                let since = resident.status_on.or(resident.birth_on);
-                if !here || !self.user().covers(resident.village) || since.is_some_and(|since| since > until) {
-                    continue;
-                }
+            for resident in waiting.iter().take(MOST_SHOWN) {
                 let of = |id: ResidentId| residents::find(reader, xiangyi_store::merges::kept(reader, id)?);
                 let mother = resident.mother.map(of).transpose()?.flatten();
                 let mother = mother.filter(|mother| self.user().covers(mother.village));
                 people.push(IncompleteIdentity {
-                    person: hit(self, reader, &names, &resident, now.today)?,
+                    person: hit(self, reader, &names, resident, now.today)?,
                     mother: mother.map(|mother| hit(self, reader, &names, &mother, now.today)).transpose()?,
-                    since,
+                    since: resident.status_on.or(resident.birth_on),
                 });
             }
-            people.sort_by_key(|one| (one.since, one.person.id));
-            Ok(IncompleteIdentities { people, after_days })
+            let total = u32::try_from(waiting.len()).unwrap_or(u32::MAX);
+            Ok(IncompleteIdentities { people, total, after_days })
         })
     }
 }

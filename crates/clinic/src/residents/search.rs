@@ -1,13 +1,13 @@
 //! The search box.
 
-use super::card::{Names, hit};
+use super::card::{Names, hit_of};
 use crate::clinic::Clinic;
 use crate::error::ClinicError;
 use crate::now::Now;
 use crate::residents::Hit;
 use serde::{Deserialize, Serialize};
 use xiangyi_domain::users::Right;
-use xiangyi_store::{Reader, local, residents, search};
+use xiangyi_store::{Reader, local, search};
 
 /// The user's setting on this computer.
 const FUZZY: &str = "search_fuzzy";
@@ -62,10 +62,8 @@ impl Clinic {
             let mut hits = Vec::new();
             let fuzzy = input.fuzzy.map_or_else(|| self.is_fuzzy(reader), Ok)?;
             let find = if fuzzy { search::search_fuzzy } else { search::search };
-            for found in find(reader, &input.text, &scope, limit)? {
-                if let Some(resident) = residents::find(reader, found.id)? {
-                    hits.push(hit(self, reader, &names, &resident, now.today)?);
-                }
+            for card in find(reader, &input.text, &scope, limit)? {
+                hits.push(hit_of(self, reader, &names, card, now.today)?);
             }
             Ok(SearchAnswer { hits, micros: 0, fuzzy })
         })

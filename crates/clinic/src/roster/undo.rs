@@ -2,6 +2,7 @@
 
 use super::ImportProgress;
 use super::import::{Watch, step};
+use super::write::PLACE;
 use crate::changes::Changes;
 use crate::clinic::Clinic;
 use crate::error::ClinicError;
@@ -10,10 +11,10 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::ControlFlow;
-use xiangyi_domain::id::{ImportId, ResidentId, RowId, VillageId};
+use xiangyi_domain::id::{HouseholdId, ImportId, ResidentId, RowId, VillageId};
 use xiangyi_domain::users::Right;
-use xiangyi_store::imports::{self, Former, Later, LaterWork, PlaceInFile};
-use xiangyi_store::{Op, StoreError, WriteTx, residents, teams, users};
+use xiangyi_store::imports::{self, Former, Later, LaterWork, PlaceInFile, Written};
+use xiangyi_store::{Op, Reader, StoreError, WriteTx, residents, teams, users};
 use xiangyi_wire::Entity;
 
 /// Why a known resident keeps values of the import.
@@ -82,12 +83,12 @@ impl Clinic {
 
 fn undo(tx: &mut WriteTx<'_>, import: ImportId, watch: Watch<'_>) -> Result<UndoneImport, ClinicError> {
     let later = imports::written(tx, import)?;
-    let mut undoing = Undoing::begin(&later, imports::later_work(tx, import)?);
+    let mut undoing = Undoing::begin(tx, import, &later)?;
     let total = u32::try_from(later.made.len() + later.former.len()).ok();
     // Categories and diseases first: they were written after their people.
     for (at, made) in later.made.iter().rev().enumerate() {
         step(watch, "undoing", at, total)?;
-        if undoing.stays(made.resident, made.row) {
+        if undoing.stays(made) {
             continue;
         }
         withdraw(tx, made.entity, made.row)?;
@@ -124,10 +125,13 @@ fn withdraw(tx: &mut WriteTx<'_>, entity: Entity, row: RowId) -> Result<(), Clin
 
 /// An import on its way back.
 struct Undoing {
+    import: ImportId,
     places: HashMap<ResidentId, PlaceInFile>,
     /// New residents who stay.
     people: HashSet<ResidentId>,
-    /// Categories and diseases of known residents that stay.
+    /// Their households, which keep what the import told of them.
+    homes: HashSet<HouseholdId>,
+    /// Categories and diseases of known residents and of households that stay.
     tags: HashSet<RowId>,
     /// Who stays, why, and with which later values.
     kept: BTreeSet<(ResidentId, String)>,
@@ -137,24 +141,29 @@ struct Undoing {
 }
 
 impl Undoing {
-    fn begin(later: &Later, work: Vec<LaterWork>) -> Undoing {
+    fn begin(reader: &Reader<'_>, import: ImportId, later: &Later) -> Result<Undoing, ClinicError> {
         let new: HashSet<ResidentId> =
             later.made.iter().filter(|made| made.entity == Entity::Resident).map(|made| made.resident).collect();
         let places = later.places.iter().map(|place| (place.resident, place.clone())).collect();
         let (mut people, mut tags, mut kept) = (HashSet::new(), HashSet::new(), BTreeSet::new());
-        for LaterWork { resident, tag, why } in work {
+        for LaterWork { resident, tag, why } in imports::later_work(reader, import)? {
             if new.contains(&resident) {
                 people.insert(resident);
-            } else {
-                tags.extend(tag);
             }
+            tags.extend(tag);
             kept.insert((resident, why));
         }
-        Undoing { places, people, tags, kept, fields: HashMap::new(), removed: 0, restored: 0 }
+        let mut homes = HashSet::new();
+        for resident in &people {
+            homes.extend(residents::find(reader, *resident)?.and_then(|found| found.household));
+        }
+        Ok(Undoing { import, places, people, homes, tags, kept, fields: HashMap::new(), removed: 0, restored: 0 })
     }
 
-    fn stays(&self, resident: ResidentId, row: RowId) -> bool {
-        self.people.contains(&resident) || self.tags.contains(&row)
+    fn stays(&self, made: &Written) -> bool {
+        self.people.contains(&made.resident)
+            || self.tags.contains(&made.row)
+            || made.household.is_some_and(|home| self.homes.contains(&home))
     }
 
     /// Gives a known resident the former values back, where nobody has entered others since.
@@ -169,6 +178,11 @@ impl Undoing {
         if !kept.is_empty() {
             self.kept.insert((id, CHANGED.to_owned()));
             self.fields.insert(id, kept);
+        }
+        if back.keys().any(|field| PLACE.contains(&field.as_str())) {
+            if let Some(explained) = imports::move_of(tx, self.import, id)? {
+                withdraw(tx, Entity::Move, explained.into())?;
+            }
         }
         if !back.is_empty() {
             tx.patch(change.entity, change.row, now.meta.revision, back)?;

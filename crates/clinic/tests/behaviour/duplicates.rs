@@ -6,6 +6,7 @@ use xiangyi_clinic::duplicates::{
     Choice, CompareResidents, Comparison, KeepApart, ListSuspects, MergeResidents, Merged, UndoMerge,
 };
 use xiangyi_clinic::residents::{AddResident, CorrectResident, RegisterDisease, ResidentDetail, SearchInput};
+use xiangyi_domain::households::MoveKind;
 use xiangyi_domain::id::ResidentId;
 use xiangyi_domain::residents::{DiseaseKind, Sex};
 use xiangyi_domain::users::Role;
@@ -291,4 +292,26 @@ fn somebody_entered_in_spite_of_the_question_is_kept_apart() {
     assert!(suspects(&place.head).is_empty());
     assert_eq!(find(&place.head, "zhang guofu").len(), 2);
     assert_ne!(known, other);
+}
+
+#[test]
+fn a_household_chosen_from_the_other_side_is_explained_by_a_move_that_goes_with_the_merge() {
+    let (place, _) = place();
+    let (kept, merged) = twice(&place);
+    let page = |which: &str| place.head.household_page(which, at(TODAY)).unwrap();
+    let (old, new) = (page(&kept.to_string()).id, page("9").id);
+    let chosen = [ALL_KEPT[0], ALL_KEPT[1], ALL_KEPT[2], ("household", Choice::Merged)];
+    let done = place.head.merge_residents(input(kept, merged, &chosen), at(TODAY), &mut ids()).unwrap();
+    let codes: Vec<(&str, bool)> = done.warnings.iter().map(|one| (one.code.as_str(), one.household == old)).collect();
+    assert_eq!(codes, [("household_empty", true)], "nobody is left where the one who stays has lived");
+    let history = page("9").history;
+    let line = history.iter().find(|line| line.resident.id == kept).unwrap();
+    assert_eq!((line.kind, line.on, line.from_other), (MoveKind::MovedHousehold, Some(day(TODAY)), true));
+    let undone = place.head.undo_merge(UndoMerge { merge: done.merge }, at(TODAY), &mut ids()).unwrap();
+    assert!(undone.restored.contains(&"household".to_owned()), "{:?}", undone.restored);
+    assert_eq!(page(&kept.to_string()).id, old);
+    let history = page(&new.to_string()).history;
+    let taken_back: Vec<bool> =
+        history.iter().filter(|line| line.kind == MoveKind::MovedHousehold).map(|line| line.taken_back).collect();
+    assert_eq!(taken_back, [true], "the move stays on the page, taken back");
 }

@@ -6,7 +6,9 @@ use proptest::test_runner::{Config, TestRunner};
 use serde_json::{Value, json};
 use std::fmt::Write;
 use std::ops::ControlFlow;
+use xiangyi_clinic::households::HouseholdFile;
 use xiangyi_clinic::roster::{ImportRoster, UndoneImport};
+use xiangyi_domain::households::MoveKind;
 use xiangyi_domain::id::ImportId;
 
 const DAY: &str = "2026-09-01";
@@ -108,6 +110,64 @@ fn an_undone_import_is_no_later_work_on_an_earlier_one() {
     let second = import(&place, &format!("姓名,身份证号,村,联系电话\n张国福,{MAN_1955},石板村,13900000000\n"));
     undo(&place, second);
     assert_eq!((undo(&place, first).removed, place.head.villages().unwrap().len()), (1, 0));
+}
+
+#[test]
+fn a_household_that_a_roster_tells_of_a_known_person_is_a_move_and_goes_with_the_import() {
+    let place = Place::new(DAY);
+    import(&place, &format!("姓名,身份证号,村\n张国福,{MAN_1955},石板村\n"));
+    let second = import(&place, &format!("姓名,身份证号,村,户编号,与户主关系\n张国福,{MAN_1955},石板村,H7,户主\n"));
+    let page = place.head.household_page("H7", at(DAY)).unwrap();
+    let lines: Vec<_> = page.history.iter().map(|line| (line.kind, line.on, line.taken_back)).collect();
+    assert_eq!(lines, [(MoveKind::Joined, Some(day(DAY)), false)]);
+    let third = import(&place, &format!("姓名,身份证号,村,户编号,与户主关系\n张国福,{MAN_1955},石板村,H7,其他\n"));
+    let kinds = |page: &HouseholdFile| page.history.iter().map(|line| line.kind).collect::<Vec<_>>();
+    let page = place.head.household_page("H7", at(DAY)).unwrap();
+    assert_eq!(kinds(&page), [MoveKind::RelationChanged, MoveKind::Joined]);
+    undo(&place, third);
+    let page = place.head.household_page("H7", at(DAY)).unwrap();
+    assert_eq!(kinds(&page), [MoveKind::Joined], "what the import explained goes with it");
+    undo(&place, second);
+    assert_eq!(refused(place.head.household_page(MAN_1955, at(DAY))), "unknown_household");
+}
+
+#[test]
+fn a_tag_of_households_is_the_households_once_and_stays_as_long_as_somebody_of_the_import() {
+    let place = Place::new(DAY);
+    let text = format!(
+        "姓名,身份证号,村,户编号,户类型\n张国福,{MAN_1955},石板村,H7,脱贫户\n李秀英,{WOMAN_1955},石板村,H7,脱贫户、低保\n"
+    );
+    let first = import(&place, &text);
+    let page = place.head.household_page("H7", at(DAY)).unwrap();
+    let tags: Vec<&str> = page.categories.iter().map(|line| line.category.as_str()).collect();
+    assert_eq!(tags, ["lifted"], "once for the household; 低保 is the person's, because it may be either's");
+    let words = |who: &str| place.head.resident_page(who, at(DAY)).unwrap().resident.row.categories;
+    assert_eq!((words(MAN_1955), words(WOMAN_1955)), (vec!["脱贫户".to_owned()], vec!["脱贫户".into(), "低保".into()]));
+    import(&place, &text);
+    assert_eq!(place.head.household_page("H7", at(DAY)).unwrap().categories.len(), 1, "not again");
+    correct(&place, &json!({ "resident": MAN_1955, "fields": { "phone": "13700000000" } }));
+    assert_eq!(undo(&place, first).removed, 1, "the other one goes");
+    let page = place.head.household_page("H7", at(DAY)).unwrap();
+    assert_eq!((page.members.len(), page.categories.len()), (1, 1));
+}
+
+#[test]
+fn a_tag_that_a_roster_gave_a_known_household_is_taken_back_unless_somebody_worked_on_it() {
+    let place = Place::new(DAY);
+    let people = format!("姓名,身份证号,村,户编号\n张国福,{MAN_1955},石板村,H7\n李秀英,{WOMAN_1955},石板村,H7\n");
+    import(&place, &people);
+    let marked = people.replace(",H7\n", ",H7,脱贫户\n").replace("户编号\n", "户编号,户类型\n");
+    let held = || place.head.household_page("H7", at(DAY)).unwrap().categories;
+    let first = import(&place, &marked);
+    assert_eq!(held().len(), 1);
+    assert_eq!((undo(&place, first).kept, held().len()), (vec![], 0));
+    let second = import(&place, &marked);
+    let line = held().remove(0);
+    let change = json!({ "id": line.id, "from_on": "2021-06-01", "evidence": "民政名单" });
+    let input = xiangyi_clinic::input::read(&change.to_string()).unwrap();
+    place.head.correct_category(input, at(DAY), &mut ids()).unwrap();
+    let kept = undo(&place, second).kept;
+    assert_eq!((kept.len(), kept[0].why.as_str(), held().len()), (1, "changed_since", 1));
 }
 
 /// One row of a roster, drawn at random: who, and what is said of them.

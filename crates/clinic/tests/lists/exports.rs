@@ -143,3 +143,26 @@ fn a_template_is_filled_in_with_whole_numbers_and_its_unknown_columns_are_named(
     let refusal = place.head.export_roster(&onto_itself, at(TODAY), &mut ids(), &mut go_on);
     assert_eq!(refused(refusal), "template_is_output");
 }
+
+#[test]
+fn the_ledger_of_households_is_one_table_on_paper_and_in_a_workbook() {
+    use xiangyi_clinic::paper::PaperKind;
+    let place = filled();
+    let paper = |filter| {
+        let kind = PaperKind::HouseholdLedger(filter);
+        place.head.prepare_paper(&kind, at(TODAY), &mut ids()).map(|document| document.into_ledger().unwrap())
+    };
+    let all = place.head.list_households(&ListResidents::default(), at(TODAY)).unwrap();
+    let ledger = paper(ListResidents::default()).unwrap();
+    assert_eq!((ledger.title.as_str(), ledger.rows().count()), ("一户一档台账", all.rows.len()));
+    let people: u32 = all.rows.iter().map(|row| row.members).sum();
+    let at_people = ledger.columns.iter().position(|column| column.heading == "人口").unwrap();
+    let sum = &ledger.total.as_ref().unwrap()[at_people];
+    assert_eq!(*sum, xiangyi_domain::paper::LedgerCell::count(people), "the total is the list's");
+    for row in ledger.rows() {
+        assert_eq!(row.len(), ledger.columns.len());
+    }
+    let refused_village = ListResidents { village: Some("没有村".into()), ..ListResidents::default() };
+    assert_eq!(refused(paper(refused_village)), "unknown_village");
+    assert_eq!(noted(&place), ("print".into(), Some("household_ledger".into())));
+}

@@ -12,7 +12,7 @@ pub(crate) use transaction::WriteTransaction;
 use crate::deed::{Committed, Deed};
 use crate::error::StoreError;
 use crate::reader::Reader;
-use crate::rows::{self, RowState, Touched, check_fields, fold};
+use crate::rows::{self, Mark, RowState, Touched, check_fields, fold};
 use crate::store::Store;
 use lines::{Line, Lines};
 use rusqlite::Connection;
@@ -182,18 +182,22 @@ impl WriteTx<'_> {
         let change = ChangeId((self.ids)());
         let state = fold(None, op, change, area).ok_or(StoreError::NoSuchRow { entity })?;
         let conn = self.reader.sql();
-        match rows::write(conn, entity, row, &state, None, true, &mut self.touched) {
-            // A refused row is entered again under its own id, mended.
-            Err(error) if is_taken(&error) && rows::is_rejected(conn, entity, row)? => {
-                conn.prepare_cached(include_str!("redone.sql"))?.execute((row.bytes(), entity.as_str()))?;
-                rows::write(conn, entity, row, &state, None, false, &mut self.touched)?;
-            }
-            Err(error) if is_taken(&error) => return Err(StoreError::RowExists { entity }),
+        match rows::write(conn, entity, row, &state, None, None, &mut self.touched) {
+            Err(error) if is_taken(&error) => self.redo(entity, row, &state)?,
             other => other?,
         }
         let line = Line { change, entity, row, area: &state.area, base: None, op };
         self.lines.append(conn, &line)?;
         Ok(change)
+    }
+
+    /// A refused row is entered again under its own id, mended.
+    fn redo(&mut self, entity: Entity, row: RowId, state: &RowState) -> Result<(), StoreError> {
+        let conn = self.reader.sql();
+        let refused = rows::load(conn, entity, row)?.filter(|stored| stored.mark == Some(Mark::Rejected));
+        let refused = refused.ok_or(StoreError::RowExists { entity })?;
+        conn.prepare_cached(include_str!("redone.sql"))?.execute((row.bytes(), entity.as_str()))?;
+        rows::write(conn, entity, row, state, None, Some(&refused), &mut self.touched)
     }
 
     fn change(
@@ -205,13 +209,13 @@ impl WriteTx<'_> {
     ) -> Result<ChangeId, StoreError> {
         check_fields(entity.spec(), op)?;
         let conn = self.reader.sql();
-        let state = rows::load(conn, entity, row)?.filter(|state| state.voided.is_none());
-        let former = state.ok_or(StoreError::NoSuchRow { entity })?;
+        let stored = rows::load(conn, entity, row)?.filter(|stored| stored.state.voided.is_none());
+        let stored = stored.ok_or(StoreError::NoSuchRow { entity })?;
         let change = ChangeId((self.ids)());
-        keep_server_row(conn, entity, row, &former)?;
-        let (base, area) = (base.unwrap_or(former.revision), former.area.clone());
-        let state = fold(Some(former), op, change, &area).ok_or(StoreError::NoSuchRow { entity })?;
-        rows::write_keeping_mark(conn, entity, row, &state, &mut self.touched)?;
+        keep_server_row(conn, entity, row, &stored.state)?;
+        let (base, area) = (base.unwrap_or(stored.state.revision), stored.state.area.clone());
+        let state = fold(Some(stored.state.clone()), op, change, &area).ok_or(StoreError::NoSuchRow { entity })?;
+        rows::write(conn, entity, row, &state, stored.mark, Some(&stored), &mut self.touched)?;
         let line = Line { change, entity, row, area: &area, base, op };
         self.lines.append(conn, &line)?;
         Ok(change)

@@ -61,9 +61,15 @@ UNION
 SELECT h.member, NULL, 'household_changed' FROM home h CROSS JOIN categories x ON x.household = h.id
 WHERE x.listed = 1 AND NOT EXISTS (SELECT 1 FROM written w WHERE w.row = x.id)
 UNION
--- A category or disease of a known resident that somebody worked on.
+-- A category or disease of a known resident that somebody worked on; a household's is told of its head.
 SELECT x.resident, x.id, 'changed_since' FROM later l CROSS JOIN categories x ON x.id = l.row
 WHERE l.entity = 'category' AND x.voided IS NULL AND x.resident IS NOT NULL
+UNION
+SELECT (SELECT r.id FROM residents r WHERE r.household = x.household AND r.listed = 1
+    ORDER BY coalesce(r.relation, '') NOT IN ('01', '02'), r.id LIMIT 1), x.id, 'changed_since'
+FROM later l CROSS JOIN categories x ON x.id = l.row
+WHERE l.entity = 'category' AND x.voided IS NULL AND x.resident IS NULL
+  AND EXISTS (SELECT 1 FROM residents r WHERE r.household = x.household AND r.listed = 1)
 UNION
 SELECT x.resident, x.id, 'changed_since' FROM later l CROSS JOIN diseases x ON x.id = l.row
 WHERE l.entity = 'disease' AND x.voided IS NULL

@@ -6,8 +6,8 @@
 mod row;
 mod since;
 
-pub use row::{Former, PlaceInFile};
-pub use since::{Later, LaterWork, later_work, unused_households, unused_villages, written};
+pub use row::{Former, PlaceInFile, move_of};
+pub use since::{Later, LaterWork, Written, later_work, unused_households, unused_villages, written};
 
 use crate::cell::{FromRow, all};
 use crate::commit::WriteTx;

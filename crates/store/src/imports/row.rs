@@ -4,8 +4,8 @@ use crate::cell::{FromRow, all};
 use crate::commit::WriteTx;
 use crate::error::StoreError;
 use crate::reader::Reader;
-use rusqlite::{Row, named_params};
-use xiangyi_domain::id::{ImportId, ResidentId, RowId};
+use rusqlite::{OptionalExtension, Row, named_params};
+use xiangyi_domain::id::{ImportId, MoveId, ResidentId, RowId};
 use xiangyi_wire::Entity;
 use xiangyi_wire::change::Fields;
 
@@ -70,6 +70,16 @@ pub fn places(reader: &Reader<'_>, import: ImportId) -> Result<Vec<PlaceInFile>,
 pub fn former(reader: &Reader<'_>, import: ImportId) -> Result<Vec<Former>, StoreError> {
     let sql = "SELECT entity, row, former, written FROM import_former WHERE import_id = :import";
     all(reader.sql(), sql, named_params! { ":import": import.bytes() })
+}
+
+/// The move by which an import explained where a known resident lives, and as whom.
+///
+/// # Errors
+/// Those of the database.
+pub fn move_of(reader: &Reader<'_>, import: ImportId, resident: ResidentId) -> Result<Option<MoveId>, StoreError> {
+    let mut select = reader.sql().prepare_cached(include_str!("move_of.sql"))?;
+    let found = select.query_row((resident.bytes(), import.bytes()), |row| row.get(0).map(MoveId::from_bytes));
+    Ok(found.optional()?)
 }
 
 impl WriteTx<'_> {

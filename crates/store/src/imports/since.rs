@@ -15,8 +15,10 @@ pub struct Written {
     pub entity: Entity,
     /// Which row.
     pub row: RowId,
-    /// Whose it is: the resident itself, or the owner of a category or disease; nil of other rows.
+    /// Whose it is: the resident itself, or the owner of a category or disease; nil of a household's category.
     pub resident: ResidentId,
+    /// The household of a household's category.
+    pub household: Option<HouseholdId>,
 }
 
 /// What an import made, as far as it still stands.
@@ -47,6 +49,7 @@ impl FromRow for Written {
             entity: Entity::from_name(row.get_ref("entity")?.as_str()?).unwrap_or(Entity::Resident),
             row: RowId::from_bytes(row.get("row")?),
             resident: ResidentId::from_bytes(row.get::<_, Option<[u8; 16]>>("resident")?.unwrap_or_default()),
+            household: row.get::<_, Option<[u8; 16]>>("household")?.map(HouseholdId::from_bytes),
         })
     }
 }

@@ -18,7 +18,8 @@ pub(crate) fn server_version(conn: &Connection, entity: Entity, row: RowId) -> R
         let state = serde_json::from_str(&text).map_err(|_| StoreError::Unreadable { what: "a row" })?;
         return Ok(Some(state));
     }
-    Ok(rows::load(conn, entity, row)?.filter(|state| state.revision.is_some()))
+    let stored = rows::load(conn, entity, row)?;
+    Ok(stored.map(|stored| stored.state).filter(|state| state.revision.is_some()))
 }
 
 /// One of our changes of the row, as the outbox holds it.
@@ -60,8 +61,8 @@ pub(crate) fn rebuild(
         None => local_only(&ours, held),
     };
     let Some(state) = state else { return Ok(()) };
-    let is_new = !exists(conn, entity, row)?;
-    rows::write(conn, entity, row, &state, mark, is_new, touched)
+    let former = rows::load(conn, entity, row)?;
+    rows::write(conn, entity, row, &state, mark, former.as_ref(), touched)
 }
 
 /// A row that the server does not have: an insert that waits, is held or was refused, and what was done to it since.
@@ -106,8 +107,4 @@ fn put_aside(conn: &Connection, entity: Entity, row: RowId, server: Option<&RowS
     let sql = "INSERT OR REPLACE INTO server_rows (id, entity, state) VALUES (?1, ?2, ?3)";
     conn.prepare_cached(sql)?.execute((key.0, key.1, text))?;
     Ok(())
-}
-
-fn exists(conn: &Connection, entity: Entity, row: RowId) -> Result<bool, StoreError> {
-    Ok(rows::load(conn, entity, row)?.is_some())
 }

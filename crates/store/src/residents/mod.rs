@@ -1,10 +1,13 @@
 //! 居民.
 
 mod alike;
+mod card;
 mod list;
 mod suspects;
 
 pub use alike::{Neighbours, by_name};
+pub(crate) use card::card_of;
+pub use card::{Card, Tags, card, tags};
 pub use list::count;
 pub use suspects::{Alike, Pair, suspects};
 
@@ -91,11 +94,11 @@ pub fn by_name_and_birth(reader: &Reader<'_>, name: &str, birth_on: NaiveDate) -
     all(reader.sql(), sql, named_params! {":name": name, ":birth_on": birth_on.to_string()})
 }
 
-/// Listed residents without any number, in any village, by id.
+/// Residents who live here without any number, in any village: those of whom nobody knows since when, then the longest
+/// waiting, up to and with a day. They wait since the day of their status, else since their birth.
 ///
 /// # Errors
 /// Those of the database.
-pub fn without_number(reader: &Reader<'_>) -> Result<Vec<Resident>, StoreError> {
-    let sql = "SELECT * FROM residents WHERE (id_number IS NULL OR id_number = '') AND listed = 1 ORDER BY id";
-    all(reader.sql(), sql, named_params! {})
+pub fn without_number(reader: &Reader<'_>, until: NaiveDate) -> Result<Vec<Resident>, StoreError> {
+    all(reader.sql(), include_str!("without_number.sql"), named_params! {":until": until.to_string()})
 }

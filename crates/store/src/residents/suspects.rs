@@ -1,10 +1,11 @@
 //! Residents who may be one person, in the whole township.
 //!
-//! One pass over everybody (a deliberate full read): of 100,000 people few share village, birth year and pinyin, and an
-//! index that found those would cost every import more than a list that is opened now and then.
+//! Names that are read alike come from the roll, which is in memory anyway; numbers that are borne twice from their
+//! index. Only those whom one of the two names are read as rows.
 
-use crate::search::readings_of;
+use crate::roll::Roll;
 use crate::{Reader, StoreError};
+use rusqlite::OptionalExtension;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use xiangyi_domain::id::{ResidentId, VillageId};
 
@@ -53,7 +54,6 @@ pub struct Pair {
 }
 
 struct Person {
-    id: [u8; 16],
     village: [u8; 16],
     household: Option<[u8; 16]>,
     name: String,
@@ -68,32 +68,31 @@ struct Person {
 ///
 /// # Errors
 /// Those of the database.
-pub fn suspects(reader: &Reader<'_>, villages: Option<&[VillageId]>) -> Result<Vec<Pair>, StoreError> {
-    let people = people(reader, villages)?;
+pub fn suspects(reader: &Reader<'_>, roll: &Roll, villages: Option<&[VillageId]>) -> Result<Vec<Pair>, StoreError> {
     let different = different(reader)?;
-    let mut pairs: BTreeMap<(usize, usize), bool> = BTreeMap::new();
-    for group in by_number(&people).into_values() {
-        each_pair(&group, |pair| {
-            pairs.insert(pair, true);
-        });
+    let mut pairs: BTreeMap<(ResidentId, ResidentId), bool> = BTreeMap::new();
+    let sorted = |(one, other): (ResidentId, ResidentId)| (one.min(other), one.max(other));
+    pairs.extend(roll.sounding_alike(villages).into_iter().map(|pair| (sorted(pair), false)));
+    pairs.extend(same_number(reader)?.into_iter().map(|pair| (sorted(pair), true)));
+    pairs.retain(|(one, other), _| !different.contains(&(*one.bytes(), *other.bytes())));
+    let mut people: HashMap<ResidentId, Person> = HashMap::new();
+    for id in pairs.keys().flat_map(|(one, other)| [*one, *other]) {
+        if !people.contains_key(&id) {
+            people.extend(person(reader, id)?.map(|person| (id, person)));
+        }
     }
-    for group in by_sound(&people).into_values() {
-        each_pair(&group, |pair| {
-            pairs.entry(pair).or_insert(false);
-        });
-    }
+    let is_here =
+        |person: &Person| villages.is_none_or(|villages| villages.contains(&VillageId::from_bytes(person.village)));
     let mut found: Vec<(u16, &str, Pair)> = Vec::new();
     for ((one, other), same_number) in pairs {
-        let (one, other) = (&people[one], &people[other]);
-        let (one, other) = if one.id <= other.id { (one, other) } else { (other, one) };
-        let two_sexes = one.sex.is_some() && other.sex.is_some() && one.sex != other.sex;
-        if different.contains(&(one.id, other.id)) || (two_sexes && !same_number) {
+        let Some((first, second)) = people.get(&one).zip(people.get(&other)) else { continue };
+        let two_sexes = first.sex.is_some() && second.sex.is_some() && first.sex != second.sex;
+        if (two_sexes && !same_number) || !is_here(first) || !is_here(second) {
             continue;
         }
-        let alike = alike(one, other, same_number);
+        let alike = alike(first, second, same_number);
         let weight = alike.iter().map(|reason| reason.weight()).sum();
-        let (a, b) = (ResidentId::from_bytes(one.id), ResidentId::from_bytes(other.id));
-        found.push((weight, &one.name, Pair { one: a, other: b, alike }));
+        found.push((weight, &first.name, Pair { one, other, alike }));
     }
     found.sort_by(|a, b| {
         b.0.cmp(&a.0).then_with(|| a.1.cmp(b.1)).then_with(|| (a.2.one, a.2.other).cmp(&(b.2.one, b.2.other)))
@@ -119,67 +118,35 @@ fn alike(one: &Person, other: &Person, same_number: bool) -> Vec<Alike> {
     .collect()
 }
 
-/// People by each number of theirs.
-fn by_number(people: &[Person]) -> HashMap<&str, Vec<usize>> {
-    let mut groups: HashMap<&str, Vec<usize>> = HashMap::new();
-    for (at, person) in people.iter().enumerate() {
-        for number in person.numbers.iter().filter(|number| !number.is_empty()) {
-            let group = groups.entry(number).or_default();
-            if group.last() != Some(&at) {
-                group.push(at);
-            }
+/// Pairs of residents who bear one number.
+fn same_number(reader: &Reader<'_>) -> Result<Vec<(ResidentId, ResidentId)>, StoreError> {
+    let mut select = reader.sql().prepare_cached(include_str!("same_number.sql"))?;
+    let bearers = select.query_map([], |row| Ok((row.get(0)?, ResidentId::from_bytes(row.get(1)?))))?;
+    let bearers: Vec<(String, ResidentId)> = bearers.collect::<rusqlite::Result<_>>()?;
+    let mut pairs = Vec::new();
+    for group in bearers.chunk_by(|one, other| one.0 == other.0) {
+        for (at, one) in group.iter().enumerate() {
+            pairs.extend(group[at + 1..].iter().map(|other| (one.1, other.1)));
         }
     }
-    groups.retain(|_, group| group.len() > 1);
-    groups
+    Ok(pairs)
 }
 
-/// People by village, year of birth and each reading of their name.
-fn by_sound(people: &[Person]) -> HashMap<([u8; 16], &str, String), Vec<usize>> {
-    let mut readings: HashMap<&str, Vec<String>> = HashMap::new();
-    let mut groups: HashMap<([u8; 16], &str, String), Vec<usize>> = HashMap::with_capacity(people.len());
-    for (at, person) in people.iter().enumerate() {
-        let Some(year) = person.birth_on.get(..4) else { continue };
-        for reading in readings.entry(&person.name).or_insert_with(|| readings_of(&person.name)) {
-            groups.entry((person.village, year, reading.clone())).or_default().push(at);
-        }
-    }
-    groups.retain(|_, group| group.len() > 1);
-    groups
-}
-
-fn each_pair(group: &[usize], mut take: impl FnMut((usize, usize))) {
-    for (at, one) in group.iter().enumerate() {
-        for other in &group[at + 1..] {
-            take((*one, *other));
-        }
-    }
-}
-
-fn people(reader: &Reader<'_>, villages: Option<&[VillageId]>) -> Result<Vec<Person>, StoreError> {
-    let wanted: Option<HashSet<[u8; 16]>> =
-        villages.map(|villages| villages.iter().map(|village| *village.bytes()).collect());
+fn person(reader: &Reader<'_>, id: ResidentId) -> Result<Option<Person>, StoreError> {
     let mut select = reader.sql().prepare_cached(include_str!("suspects.sql"))?;
-    let mut rows = select.query([])?;
-    let mut people = Vec::new();
-    while let Some(row) = rows.next()? {
-        let village: [u8; 16] = row.get::<_, Option<[u8; 16]>>(1)?.unwrap_or_default();
-        if wanted.as_ref().is_some_and(|wanted| !wanted.contains(&village)) {
-            continue;
-        }
+    let found = select.query_row([id.bytes()], |row| {
         let text = |at: usize| row.get::<_, Option<String>>(at).map(Option::unwrap_or_default);
-        people.push(Person {
-            id: row.get(0)?,
-            village,
-            household: row.get(2)?,
-            name: text(3)?,
-            birth_on: text(4)?,
-            sex: row.get(5)?,
-            numbers: [text(6)?, text(7)?],
-            phone: text(8)?,
-        });
-    }
-    Ok(people)
+        Ok(Person {
+            village: row.get::<_, Option<[u8; 16]>>(0)?.unwrap_or_default(),
+            household: row.get(1)?,
+            name: text(2)?,
+            birth_on: text(3)?,
+            sex: row.get(4)?,
+            numbers: [text(5)?, text(6)?],
+            phone: text(7)?,
+        })
+    });
+    Ok(found.optional()?)
 }
 
 /// The ids of two rows.

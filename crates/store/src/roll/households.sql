@@ -1,1 +1,1 @@
-SELECT id, village, group_name, number FROM households WHERE listed = 1
+SELECT id, village, group_name, number, address FROM households WHERE listed = 1

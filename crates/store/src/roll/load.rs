@@ -1,5 +1,6 @@
 //! Reading the roll.
 
+use super::marks::Marks;
 use super::{Home, Line, Missing, NEVER, NOWHERE, Roll, Status, number};
 use crate::error::StoreError;
 use crate::reader::Reader;
@@ -22,9 +23,8 @@ pub(super) fn load(reader: &Reader<'_>, on: NaiveDate, since: NaiveDate) -> Resu
     diseases(conn, &mut roll, reader.hidden())?;
     contracts(conn, &mut roll)?;
     due(conn, &mut roll, reader.hidden())?;
-    for list in roll.categories.values_mut().chain(roll.diseases.values_mut()) {
-        list.sort_unstable();
-        list.dedup();
+    for marks in [&mut roll.categories, &mut roll.registers, &mut roll.diseases] {
+        marks.finish();
     }
     Ok(roll)
 }
@@ -38,8 +38,9 @@ fn empty(villages: Vec<VillageId>, on: NaiveDate, since: NaiveDate) -> Roll {
         names: String::new(),
         lines: Vec::new(),
         homes: Vec::new(),
-        categories: HashMap::new(),
-        diseases: HashMap::new(),
+        categories: Marks::default(),
+        registers: Marks::default(),
+        diseases: Marks::default(),
         lines_of: HashMap::new(),
         orders: std::array::from_fn(|_| OnceLock::new()),
     }
@@ -74,7 +75,7 @@ fn date(row: &Row<'_>, at: usize) -> rusqlite::Result<i32> {
     Ok(text(row, at)?.parse::<NaiveDate>().map_or(NEVER, number))
 }
 
-fn short(at: usize) -> u16 {
+pub(super) fn short(at: usize) -> u16 {
     u16::try_from(at).unwrap_or(u16::MAX)
 }
 
@@ -109,7 +110,8 @@ fn households(conn: &Connection, roll: &mut Roll) -> Result<HashMap<Id, u32>, St
             }
         };
         homes_of.insert(own, long(roll.homes.len()));
-        roll.homes.push(Home { id: own, village, group, number: text(row, 3)?.to_owned(), head: NOWHERE });
+        let (number, address) = (text(row, 3)?.to_owned(), text(row, 4)?.to_owned());
+        roll.homes.push(Home { id: own, village, group, number, address, head: NOWHERE });
         Ok(())
     })?;
     Ok(homes_of)
@@ -148,6 +150,7 @@ fn residents(conn: &Connection, roll: &mut Roll, homes_of: &HashMap<Id, u32>) ->
         }
         roll.lines_of.insert(own, at);
         roll.lines.push(Line {
+            no: row.get(10)?,
             id: own,
             name: (begin, long(roll.names.len())),
             household,
@@ -182,7 +185,7 @@ fn categories(conn: &Connection, roll: &mut Roll, homes_of: &HashMap<Id, u32>) -
         let category = text(row, 0)?;
         if let Some(resident) = id(row, 1)? {
             if let Some(line) = roll.lines_of.get(&resident).copied() {
-                put(&mut roll.categories, category, line);
+                roll.categories.put(category, line);
             }
         } else if let Some(home) = id(row, 2)?.and_then(|home| homes_of.get(&home)).copied() {
             of_homes.entry(home).or_default().push(category.to_owned());
@@ -191,34 +194,37 @@ fn categories(conn: &Connection, roll: &mut Roll, homes_of: &HashMap<Id, u32>) -
     })?;
     for (at, line) in (0_u32..).zip(&roll.lines) {
         for category in of_homes.get(&line.household).into_iter().flatten() {
-            put(&mut roll.categories, category, at);
+            roll.categories.put(category, at);
         }
     }
     Ok(())
 }
 
-fn put(lists: &mut HashMap<String, Vec<u32>>, key: &str, line: u32) {
-    match lists.get_mut(key) {
-        Some(list) => list.push(line),
-        None => drop(lists.insert(key.to_owned(), vec![line])),
-    }
-}
+/// A disease in care: whose, of which register, its row and its name.
+type Sick = (u32, String, Id, String);
 
 fn diseases(conn: &Connection, roll: &mut Roll, hidden: &str) -> Result<(), StoreError> {
+    let mut sick: Vec<Sick> = Vec::new();
     each(conn, include_str!("diseases.sql"), named_params! {":hidden": hidden}, |row| {
         let Some(at) = id(row, 0)?.and_then(|resident| roll.lines_of.get(&resident)).copied() else { return Ok(()) };
-        for key in [text(row, 1)?, text(row, 2)?] {
-            if !key.is_empty() {
-                put(&mut roll.diseases, key, at);
-            }
-        }
         if row.get(3)?
             && let Some(line) = roll.lines.get_mut(at as usize)
         {
             line.missing |= Missing::Proof.bit();
         }
+        sick.push((at, text(row, 1)?.to_owned(), id(row, 4)?.unwrap_or_default(), text(row, 2)?.to_owned()));
         Ok(())
-    })
+    })?;
+    // As `diseases::of_resident` has them.
+    sick.sort_unstable();
+    for (line, kind, _, name) in &sick {
+        for (marks, word) in [(&mut roll.registers, kind), (&mut roll.diseases, name)] {
+            if !word.is_empty() {
+                marks.put(word, *line);
+            }
+        }
+    }
+    Ok(())
 }
 
 fn contracts(conn: &Connection, roll: &mut Roll) -> Result<(), StoreError> {

@@ -9,7 +9,9 @@
 //! The roll decides nothing: whose list it is and what a code means stands in
 //! `clinic`. It holds no ID number and no telephone.
 
+mod alike;
 mod load;
+mod marks;
 mod order;
 mod select;
 
@@ -19,8 +21,10 @@ pub use select::{Missing, Selection};
 use crate::connection::{self, DATABASE};
 use crate::error::StoreError;
 use crate::reader::Reader;
+use crate::residents::Resident;
 use crate::store::Store;
 use chrono::{Datelike, NaiveDate};
+use marks::Marks;
 use order::Order;
 use rusqlite::Connection;
 use std::collections::HashMap;
@@ -42,16 +46,19 @@ pub struct Roll {
     names: String,
     lines: Vec<Line>,
     homes: Vec<Home>,
-    /// Category in force → lines, sorted.
-    categories: HashMap<String, Vec<u32>>,
-    /// Register, or name of a disease in care → lines, sorted.
-    diseases: HashMap<String, Vec<u32>>,
+    /// Categories in force, their own and their household's.
+    categories: Marks,
+    /// Registers of the diseases in care.
+    registers: Marks,
+    /// Names of the diseases in care.
+    diseases: Marks,
     lines_of: HashMap<[u8; 16], u32>,
     orders: [OnceLock<Order>; Sort::ALL.len()],
 }
 
 /// One resident.
 struct Line {
+    no: i64,
     id: [u8; 16],
     name: (u32, u32),
     household: u32,
@@ -71,6 +78,7 @@ struct Home {
     village: u16,
     group: u16,
     number: String,
+    address: String,
     head: u32,
 }
 
@@ -99,8 +107,25 @@ pub struct Listed<'r> {
     pub signed_until: Option<NaiveDate>,
     /// The earliest date on which a follow-up is due.
     pub next_due_on: Option<NaiveDate>,
+    /// Address of the household.
+    pub address: Option<&'r str>,
+    /// Codes of the categories in force, their own and their household's.
+    pub categories: Vec<&'r str>,
+    /// Names of the diseases in care, by register.
+    pub diseases: Vec<&'r str>,
     /// What their record lacks.
     pub missing: Vec<Missing>,
+    no: i64,
+}
+
+impl Listed<'_> {
+    /// The row of the resident, found without a search by id.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn row(&self, reader: &Reader<'_>) -> Result<Option<Resident>, StoreError> {
+        crate::cell::one(reader.sql(), "SELECT * FROM residents WHERE no = ?1", [self.no])
+    }
 }
 
 impl Roll {
@@ -127,8 +152,8 @@ impl Roll {
 
     /// What is known of a resident of a selection.
     #[must_use]
-    pub fn listed(&self, line: u32) -> Option<Listed<'_>> {
-        let line = self.lines.get(line as usize)?;
+    pub fn listed(&self, at: u32) -> Option<Listed<'_>> {
+        let line = self.lines.get(at as usize)?;
         let home = self.homes.get(line.household as usize);
         Some(Listed {
             id: ResidentId::from_bytes(line.id),
@@ -136,9 +161,13 @@ impl Roll {
             group: home.and_then(|home| self.group(home)),
             household_number: home.map(|home| home.number.as_str()).filter(|number| !number.is_empty()),
             household_head: home.and_then(|home| self.lines.get(home.head as usize)).map(|head| self.name(head)),
+            address: home.map(|home| home.address.as_str()).filter(|address| !address.is_empty()),
+            categories: self.categories.of(at).collect(),
+            diseases: self.diseases.of(at).collect(),
             signed_until: day(line.signed_until),
             next_due_on: day(line.next_due),
             missing: Missing::ALL.into_iter().filter(|one| line.missing & one.bit() != 0).collect(),
+            no: line.no,
         })
     }
 

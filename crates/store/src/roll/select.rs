@@ -98,7 +98,7 @@ pub struct Selection<'a> {
 }
 
 /// One bit for each line.
-struct Bits(Vec<u64>);
+pub(super) struct Bits(Vec<u64>);
 
 impl Bits {
     fn of(lines: &[u32], len: usize) -> Bits {
@@ -111,7 +111,7 @@ impl Bits {
         Bits(bits)
     }
 
-    fn has(&self, line: u32) -> bool {
+    pub(super) fn has(&self, line: u32) -> bool {
         self.0.get(line as usize / 64).is_some_and(|word| word >> (line % 64) & 1 == 1)
     }
 }
@@ -150,13 +150,16 @@ impl Roll {
     /// How many of the lines have each category in force.
     #[must_use]
     pub fn count_categories(&self, lines: &[u32]) -> Vec<(&str, u32)> {
-        count(&self.categories, lines, self.lines.len())
+        most_first(self.categories.count(&Bits::of(lines, self.lines.len())))
     }
 
     /// How many of the lines have each register and each name of a disease in care.
     #[must_use]
     pub fn count_diseases(&self, lines: &[u32]) -> Vec<(&str, u32)> {
-        count(&self.diseases, lines, self.lines.len())
+        let lines = Bits::of(lines, self.lines.len());
+        let mut counts = self.registers.count(&lines);
+        counts.append(&mut self.diseases.count(&lines));
+        most_first(counts)
     }
 
     /// How many of the lines lack each thing.
@@ -171,11 +174,7 @@ impl Roll {
     }
 }
 
-fn count<'r>(lists: &'r std::collections::HashMap<String, Vec<u32>>, lines: &[u32], len: usize) -> Vec<(&'r str, u32)> {
-    let bits = Bits::of(lines, len);
-    let inside = |list: &[u32]| u32::try_from(list.iter().filter(|line| bits.has(**line)).count()).unwrap_or(u32::MAX);
-    let mut counts: Vec<(&str, u32)> = lists.iter().map(|(key, list)| (key.as_str(), inside(list))).collect();
-    counts.retain(|(_, count)| *count > 0);
+fn most_first(mut counts: Vec<(&str, u32)>) -> Vec<(&str, u32)> {
     counts.sort_unstable_by(|one, other| other.1.cmp(&one.1).then_with(|| one.0.cmp(other.0)));
     counts
 }
@@ -194,12 +193,11 @@ struct Test {
 
 impl Test {
     fn of(roll: &Roll, selection: &Selection<'_>) -> Test {
-        let of_list = |lists: &std::collections::HashMap<String, Vec<u32>>, key: &str| {
-            Bits::of(lists.get(key).map_or(&[][..], Vec::as_slice), roll.lines.len())
-        };
-        let category = selection.category.map(|key| of_list(&roll.categories, key));
-        let disease = selection.disease.map(|key| of_list(&roll.diseases, key));
-        let found = selection.found.map(|lines| Bits::of(lines, roll.lines.len()));
+        let bits = |lines: &[u32]| Bits::of(lines, roll.lines.len());
+        let category = selection.category.map(|word| bits(&roll.categories.lines(word)));
+        let disease =
+            selection.disease.map(|word| bits(&[roll.registers.lines(word), roll.diseases.lines(word)].concat()));
+        let found = selection.found.map(bits);
         let group_of = |word: &str| roll.groups.iter().position(|group| group == word);
         Test {
             villages: selection

@@ -23,15 +23,20 @@ pub(super) struct Merged {
 impl Merged {
     /// A resident was written.
     pub(super) fn resident(&mut self, conn: &Connection, id: RowId) -> Result<(), StoreError> {
+        if self.names(conn, id)? {
+            self.touched.insert(id);
+        }
+        Ok(())
+    }
+
+    /// Whether any merge names a resident: nobody else has an alias.
+    pub(super) fn names(&mut self, conn: &Connection, id: RowId) -> Result<bool, StoreError> {
         if self.named.is_none() {
             let mut select = conn.prepare_cached(include_str!("named_by_merges.sql"))?;
             let named = select.query_map([], |row| row.get(0).map(RowId::from_bytes))?;
             self.named = Some(named.collect::<rusqlite::Result<_>>()?);
         }
-        if self.named.as_ref().is_some_and(|named| named.contains(&id)) {
-            self.touched.insert(id);
-        }
-        Ok(())
+        Ok(self.named.as_ref().is_some_and(|named| named.contains(&id)))
     }
 
     /// A merge of these residents was written.

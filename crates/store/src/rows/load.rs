@@ -1,7 +1,7 @@
 //! Reading one row as its state.
 
 use super::columns;
-use super::state::RowState;
+use super::state::{Mark, RowState};
 use super::statements::{self, COMMON};
 use crate::error::StoreError;
 use rusqlite::{Connection, OptionalExtension, Row};
@@ -11,16 +11,25 @@ use xiangyi_domain::id::RowId;
 use xiangyi_wire::Revision;
 use xiangyi_wire::entities::{Entity, MergeClass};
 
-/// The row as it stands, with the server's revision when it has one.
-pub(crate) fn load(conn: &Connection, entity: Entity, id: RowId) -> Result<Option<RowState>, StoreError> {
-    let mut select = conn.prepare_cached(&statements::of(entity).select)?;
-    let state = select.query_row([id.bytes()], |row| decode(entity, row)).optional()?;
-    Ok(state)
+/// A row as it stands in its table.
+pub(crate) struct Stored {
+    /// With the server's revision when it has one.
+    pub(crate) state: RowState,
+    pub(crate) mark: Option<Mark>,
+    /// Whether lists show it.
+    pub(crate) listed: bool,
 }
 
-fn decode(entity: Entity, row: &Row<'_>) -> rusqlite::Result<RowState> {
+/// The row as it stands.
+pub(crate) fn load(conn: &Connection, entity: Entity, id: RowId) -> Result<Option<Stored>, StoreError> {
+    let mut select = conn.prepare_cached(&statements::of(entity).select)?;
+    let stored = select.query_row([id.bytes()], |row| decode(entity, row)).optional()?;
+    Ok(stored)
+}
+
+fn decode(entity: Entity, row: &Row<'_>) -> rusqlite::Result<Stored> {
     let spec = entity.spec();
-    let mut fields = Map::new();
+    let mut fields = Map::with_capacity(spec.fields.len());
     for (at, field) in spec.fields.iter().enumerate() {
         if let Some(value) = columns::to_json(field.column, row.get_ref(COMMON.len() + at)?) {
             fields.insert(field.name.to_owned(), value);
@@ -37,5 +46,8 @@ fn decode(entity: Entity, row: &Row<'_>) -> rusqlite::Result<RowState> {
     };
     let (epoch, count): (Option<u32>, Option<i64>) = (row.get(1)?, row.get(2)?);
     let revision = epoch.zip(count).map(|(epoch, count)| Revision { epoch, count: count.cast_unsigned() });
-    Ok(RowState { area: Area::from_text(row.get::<_, String>(0)?), revision, fields, events, voided: row.get(3)? })
+    let area = Area::from_text(row.get::<_, String>(0)?);
+    let state = RowState { area, revision, fields, events, voided: row.get(3)? };
+    let mark: Option<String> = row.get(5)?;
+    Ok(Stored { state, mark: mark.and_then(|mark| Mark::from_text(&mark)), listed: row.get(6)? })
 }

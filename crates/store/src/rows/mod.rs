@@ -16,4 +16,4 @@ mod write;
 pub(crate) use load::load;
 pub(crate) use state::{Mark, RowState, check_fields, fold};
 pub(crate) use touched::Touched;
-pub(crate) use write::{is_rejected, write, write_keeping_mark};
+pub(crate) use write::write;

@@ -12,12 +12,20 @@ pub(crate) struct Statements {
     pub(crate) entity: Entity,
     /// Selects the common columns, the registry's, and `events` for a state machine, by `?1` = id.
     pub(crate) select: String,
-    /// Selects the mark by `?1` = id.
-    pub(crate) mark: String,
     /// Inserts the same columns, and those derived.
     pub(crate) insert: String,
-    /// Updates them; the id is the first parameter as in `insert`.
-    pub(crate) update: String,
+    table: &'static str,
+    /// In the order of `insert`, without the id.
+    columns: Vec<String>,
+}
+
+impl Statements {
+    /// Updates these columns, counted in the order of `insert` without the id, which is the first parameter. Only what
+    /// changes is named: SQLite writes every index anew that holds a named column.
+    pub(crate) fn update(&self, columns: &[usize]) -> String {
+        let sets = columns.iter().enumerate().map(|(at, column)| format!("{} = ?{}", self.columns[*column], at + 2));
+        format!("UPDATE {} SET {} WHERE id = ?1", self.table, sets.collect::<Vec<_>>().join(", "))
+    }
 }
 
 pub(crate) fn of(entity: Entity) -> &'static Statements {
@@ -46,12 +54,6 @@ fn build(spec: &EntitySpec) -> Statements {
     let select = format!("SELECT {} FROM {} WHERE id = ?1", columns.join(", "), spec.table);
     columns.extend(derived_columns(spec.entity).iter().map(|name| (*name).to_owned()));
     let places: Vec<String> = (1..=columns.len() + 1).map(|at| format!("?{at}")).collect();
-    let sets: Vec<String> = columns.iter().enumerate().map(|(at, name)| format!("{name} = ?{}", at + 2)).collect();
-    Statements {
-        entity: spec.entity,
-        select,
-        mark: format!("SELECT mark FROM {} WHERE id = ?1", spec.table),
-        insert: format!("INSERT INTO {} (id, {}) VALUES ({})", spec.table, columns.join(", "), places.join(", ")),
-        update: format!("UPDATE {} SET {} WHERE id = ?1", spec.table, sets.join(", ")),
-    }
+    let insert = format!("INSERT INTO {} (id, {}) VALUES ({})", spec.table, columns.join(", "), places.join(", "));
+    Statements { entity: spec.entity, select, insert, table: spec.table, columns }
 }

@@ -1,7 +1,9 @@
 //! What a transaction has touched, so that derived tables follow before it ends.
 
 use super::aliases::{self, Merged};
+use super::load::Stored;
 use super::state::RowState;
+use super::write::stands;
 use crate::error::StoreError;
 use crate::search::{Person, SearchChanges};
 use crate::{due, search};
@@ -30,13 +32,19 @@ impl Touched {
         conn: &Connection,
         entity: Entity,
         id: RowId,
-        is_new: bool,
+        former: Option<&Stored>,
     ) -> Result<(), StoreError> {
         self.entities.insert(entity);
-        if entity == Entity::Resident && !is_new {
-            self.search.before(conn, id)?;
+        if let Some(former) = former.filter(|_| entity == Entity::Resident) {
+            let indexed = || Person::of(&former.state, stands(&former.state, former.mark));
+            self.search.before(conn, id, indexed)?;
         }
         Ok(())
+    }
+
+    /// Under whom a resident is shown, if not under their own row.
+    pub(super) fn kept(&mut self, conn: &Connection, id: RowId) -> Result<Option<RowId>, StoreError> {
+        if self.merged.names(conn, id)? { aliases::kept(conn, id) } else { Ok(None) }
     }
 
     /// Called after a row is written.

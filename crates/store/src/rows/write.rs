@@ -1,10 +1,10 @@
-//! Writing one row: the only statement that changes a synced table.
+//! Writing one row: the only statements that change a synced table.
 
-use super::aliases;
 use super::columns;
 use super::derive;
+use super::load::Stored;
 use super::state::{Mark, RowState};
-use super::statements;
+use super::statements::{self, COMMON};
 use super::touched::Touched;
 use crate::error::StoreError;
 use rusqlite::types::Value as Sql;
@@ -13,40 +13,79 @@ use serde_json::{Map, Value};
 use xiangyi_domain::id::RowId;
 use xiangyi_wire::entities::{Entity, EntitySpec, MergeClass};
 
-/// Writes the row, and notes in `touched` which derived tables must follow before the transaction ends.
+/// Writes the row over `former`, what stands there, or as a new one, and notes in `touched` which derived tables must
+/// follow before the transaction ends.
 pub(crate) fn write(
     conn: &Connection,
     entity: Entity,
     id: RowId,
     state: &RowState,
     mark: Option<Mark>,
-    is_new: bool,
+    former: Option<&Stored>,
     touched: &mut Touched,
 ) -> Result<(), StoreError> {
-    touched.before(conn, entity, id, is_new)?;
-    let spec = entity.spec();
-    let (mut fields, extra) = split(spec, &state.fields);
-    let mut values: Vec<Sql> = Vec::with_capacity(fields.len() + 16);
-    values.push(Sql::Blob(id.bytes().to_vec()));
-    values.push(Sql::Text(state.area.as_str().to_owned()));
-    values.push(state.revision.map_or(Sql::Null, |revision| Sql::Integer(revision.epoch.into())));
-    values.push(state.revision.map_or(Sql::Null, |revision| Sql::Integer(revision.count.cast_signed())));
-    values.push(state.voided.clone().map_or(Sql::Null, Sql::Text));
-    values.push(if extra.is_empty() { Sql::Null } else { Sql::Text(Value::Object(extra).to_string()) });
-    values.push(mark.map_or(Sql::Null, |mark| Sql::Text(mark.as_str().to_owned())));
-    let stands = state.voided.is_none() && mark != Some(Mark::Rejected);
+    touched.before(conn, entity, id, former)?;
+    let stands = stands(state, mark);
     // Somebody merged into another resident is in no list of their own.
-    let listed = stands && (entity != Entity::Resident || aliases::kept(conn, id)?.is_none());
-    values.push(Sql::Integer(i64::from(listed)));
-    values.append(&mut fields);
-    if spec.class == MergeClass::StateMachine {
-        values.push(Sql::Text(Value::Array(state.events.clone()).to_string()));
+    let listed = stands && (entity != Entity::Resident || touched.kept(conn, id)?.is_none());
+    let mut cells = cells(entity.spec(), state, mark, listed);
+    let plain = cells.len();
+    if entity.spec().class == MergeClass::StateMachine {
+        cells.push(Sql::Text(Value::Array(state.events.clone()).to_string()));
     }
-    values.extend(derive::columns(conn, entity, id, state)?);
-    let statements = statements::of(entity);
-    let sql = if is_new { &statements.insert } else { &statements.update };
-    conn.prepare_cached(sql)?.execute(params_from_iter(values))?;
-    touched.after(conn, entity, id, state, (is_new, stands))
+    cells.extend(derive::columns(conn, entity, id, state)?);
+    match former {
+        None => {
+            let values = std::iter::once(key(id)).chain(cells);
+            conn.prepare_cached(&statements::of(entity).insert)?.execute(params_from_iter(values))?;
+        }
+        Some(former) => update(conn, entity, id, (cells, plain), former)?,
+    }
+    touched.after(conn, entity, id, state, (former.is_none(), stands))
+}
+
+/// Whether a row is neither withdrawn nor refused.
+pub(super) fn stands(state: &RowState, mark: Option<Mark>) -> bool {
+    state.voided.is_none() && mark != Some(Mark::Rejected)
+}
+
+fn key(id: RowId) -> Sql {
+    Sql::Blob(id.bytes().to_vec())
+}
+
+/// The common columns and the registry's, in the order of the statements.
+fn cells(spec: &EntitySpec, state: &RowState, mark: Option<Mark>, listed: bool) -> Vec<Sql> {
+    let (fields, extra) = split(spec, &state.fields);
+    let mut cells = Vec::with_capacity(COMMON.len() + fields.len() + 8);
+    cells.push(Sql::Text(state.area.as_str().to_owned()));
+    cells.push(state.revision.map_or(Sql::Null, |revision| Sql::Integer(revision.epoch.into())));
+    cells.push(state.revision.map_or(Sql::Null, |revision| Sql::Integer(revision.count.cast_signed())));
+    cells.push(state.voided.clone().map_or(Sql::Null, Sql::Text));
+    cells.push(if extra.is_empty() { Sql::Null } else { Sql::Text(Value::Object(extra).to_string()) });
+    cells.push(mark.map_or(Sql::Null, |mark| Sql::Text(mark.as_str().to_owned())));
+    cells.push(Sql::Integer(i64::from(listed)));
+    cells.extend(fields);
+    cells
+}
+
+/// Names only the `plain` columns that change, and all that are derived from events and postings.
+fn update(
+    conn: &Connection,
+    entity: Entity,
+    id: RowId,
+    (cells, plain): (Vec<Sql>, usize),
+    former: &Stored,
+) -> Result<(), StoreError> {
+    let before = self::cells(entity.spec(), &former.state, former.mark, former.listed);
+    let changes = |at: usize, cell: &Sql| at >= plain || before.get(at) != Some(cell);
+    let (columns, values): (Vec<usize>, Vec<Sql>) =
+        cells.into_iter().enumerate().filter(|(at, cell)| changes(*at, cell)).unzip();
+    if columns.is_empty() {
+        return Ok(());
+    }
+    let values = std::iter::once(key(id)).chain(values);
+    conn.prepare_cached(&statements::of(entity).update(&columns))?.execute(params_from_iter(values))?;
+    Ok(())
 }
 
 /// The registry's columns in order, and what fits none of them.
@@ -66,29 +105,8 @@ fn split(spec: &EntitySpec, fields: &Map<String, Value>) -> (Vec<Sql>, Map<Strin
     (values, extra)
 }
 
-/// Writes a row that is here already, leaving its mark as it is.
-pub(crate) fn write_keeping_mark(
-    conn: &Connection,
-    entity: Entity,
-    id: RowId,
-    state: &RowState,
-    touched: &mut Touched,
-) -> Result<(), StoreError> {
-    let mark: Option<String> =
-        conn.prepare_cached(&statements::of(entity).mark)?.query_row([id.bytes()], |row| row.get(0))?;
-    let mark = mark.and_then(|mark| Mark::from_text(&mark));
-    write(conn, entity, id, state, mark, false, touched)
-}
-
-/// Whether the server refused this row.
-pub(crate) fn is_rejected(conn: &Connection, entity: Entity, id: RowId) -> Result<bool, StoreError> {
-    let mut select = conn.prepare_cached(&statements::of(entity).mark)?;
-    let mark: Option<String> = select.query_row([id.bytes()], |row| row.get(0))?;
-    Ok(mark.as_deref() == Some(Mark::Rejected.as_str()))
-}
-
 /// Writes the row again as it is, so that its derived columns follow; nothing when the row is not here.
 pub(super) fn refresh(conn: &Connection, entity: Entity, id: RowId, touched: &mut Touched) -> Result<(), StoreError> {
-    let Some(state) = super::load(conn, entity, id)? else { return Ok(()) };
-    write_keeping_mark(conn, entity, id, &state, touched)
+    let Some(stored) = super::load(conn, entity, id)? else { return Ok(()) };
+    write(conn, entity, id, &stored.state, stored.mark, Some(&stored), touched)
 }

@@ -4,7 +4,9 @@ use super::keys::windows;
 use super::steps::{Step, steps};
 use crate::error::StoreError;
 use crate::reader::Reader;
-use rusqlite::{Connection, Row, named_params};
+use crate::residents::{Card, card_of};
+use chrono::NaiveDate;
+use rusqlite::{Connection, named_params};
 use std::collections::HashSet;
 use xiangyi_domain::id::{ResidentId, VillageId};
 
@@ -17,25 +19,8 @@ pub struct Scope {
     pub own: Vec<VillageId>,
 }
 
-/// One resident found.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Hit {
-    /// Who.
-    pub id: ResidentId,
-    /// Their name.
-    pub name: String,
-    /// Their ID number, whole.
-    pub id_number: Option<String>,
-    /// Their village.
-    pub village: VillageId,
-    /// Its name.
-    pub village_name: Option<String>,
-    /// The head of their household.
-    pub household_head: Option<String>,
-    /// The year of birth.
-    pub birth_year: Option<i32>,
-}
-
+/// No list is longer.
+const EVERYBODY: usize = u32::MAX as usize;
 /// Pieces that one search looks up.
 const MOST_PIECES: usize = 6;
 
@@ -44,7 +29,7 @@ const MOST_PIECES: usize = 6;
 ///
 /// # Errors
 /// Those of the database.
-pub fn search(reader: &Reader<'_>, text: &str, scope: &Scope, limit: usize) -> Result<Vec<Hit>, StoreError> {
+pub fn search(reader: &Reader<'_>, text: &str, scope: &Scope, limit: usize) -> Result<Vec<Card>, StoreError> {
     by_steps(reader, &steps(text, false), scope, limit)
 }
 
@@ -52,11 +37,27 @@ pub fn search(reader: &Reader<'_>, text: &str, scope: &Scope, limit: usize) -> R
 ///
 /// # Errors
 /// Those of the database.
-pub fn search_fuzzy(reader: &Reader<'_>, text: &str, scope: &Scope, limit: usize) -> Result<Vec<Hit>, StoreError> {
+pub fn search_fuzzy(reader: &Reader<'_>, text: &str, scope: &Scope, limit: usize) -> Result<Vec<Card>, StoreError> {
     by_steps(reader, &steps(text, true), scope, limit)
 }
 
-fn by_steps(reader: &Reader<'_>, steps: &[Vec<Step>], scope: &Scope, limit: usize) -> Result<Vec<Hit>, StoreError> {
+/// Everybody whom [`search`] would find, merged residents under their own row, in no order.
+///
+/// # Errors
+/// Those of the database.
+pub fn matching(reader: &Reader<'_>, text: &str, scope: &Scope) -> Result<Vec<ResidentId>, StoreError> {
+    let conn = reader.sql();
+    let villages = Villages::of(conn, scope)?;
+    let (mut found, mut seen) = (Vec::new(), HashSet::new());
+    for step in steps(text, false).iter().flatten() {
+        villages.take(conn, step, EVERYBODY, &mut seen, &mut found)?;
+    }
+    let mut select = conn.prepare_cached("SELECT id FROM residents WHERE no = ?1")?;
+    let id = |no: &i64| Ok(select.query_row([no], |row| row.get(0).map(ResidentId::from_bytes))?);
+    found.iter().map(id).collect()
+}
+
+fn by_steps(reader: &Reader<'_>, steps: &[Vec<Step>], scope: &Scope, limit: usize) -> Result<Vec<Card>, StoreError> {
     let conn = reader.sql();
     let villages = Villages::of(conn, scope)?;
     let (mut hits, mut seen, mut shown) = (Vec::new(), HashSet::new(), HashSet::new());
@@ -65,8 +66,10 @@ fn by_steps(reader: &Reader<'_>, steps: &[Vec<Step>], scope: &Scope, limit: usiz
         for step in tier {
             villages.take(conn, step, limit - hits.len(), &mut seen, &mut found)?;
         }
-        let mut of_tier = describe(conn, &found)?;
-        of_tier.retain(|hit| villages.may(hit.village) && shown.insert(hit.id));
+        let mut of_tier = Vec::with_capacity(found.len());
+        for no in found {
+            of_tier.extend(card_of(conn, no)?.filter(|card| villages.may(card.village) && shown.insert(card.id)));
+        }
         of_tier.sort_by(|one, other| rank(one, scope).cmp(&rank(other, scope)));
         hits.extend(of_tier);
         if hits.len() >= limit {
@@ -77,8 +80,8 @@ fn by_steps(reader: &Reader<'_>, steps: &[Vec<Step>], scope: &Scope, limit: usiz
     Ok(hits)
 }
 
-fn rank<'h>(hit: &'h Hit, scope: &Scope) -> (bool, &'h str, Option<i32>, ResidentId) {
-    (!scope.own.contains(&hit.village), &hit.name, hit.birth_year, hit.id)
+fn rank<'c>(card: &'c Card, scope: &Scope) -> (bool, &'c str, Option<NaiveDate>, ResidentId) {
+    (!scope.own.contains(&card.village), &card.name, card.birth_on, card.id)
 }
 
 /// Villages to look in, as numbers of the index: own ones one by one, then the others together.
@@ -223,22 +226,4 @@ fn wanted_pieces(digits: &str) -> String {
     let mut wanted: Vec<String> = windows(tail).map(|piece| format!("\"{piece}\"")).collect();
     wanted.reverse();
     wanted.join(" AND ")
-}
-
-fn describe(conn: &Connection, found: &[i64]) -> Result<Vec<Hit>, StoreError> {
-    let mut select = conn.prepare_cached(include_str!("describe.sql"))?;
-    found.iter().map(|no| Ok(select.query_row([no], read)?)).collect()
-}
-
-fn read(row: &Row<'_>) -> rusqlite::Result<Hit> {
-    let born: Option<String> = row.get(4)?;
-    Ok(Hit {
-        id: ResidentId::from_bytes(row.get(0)?),
-        name: row.get::<_, Option<String>>(1)?.unwrap_or_default(),
-        id_number: row.get(2)?,
-        village: VillageId::from_bytes(row.get::<_, Option<[u8; 16]>>(3)?.unwrap_or_default()),
-        birth_year: born.and_then(|born| born.get(..4)?.parse().ok()),
-        village_name: row.get(5)?,
-        household_head: row.get(6)?,
-    })
 }

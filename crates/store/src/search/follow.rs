@@ -1,9 +1,10 @@
 //! Keeping the index with the residents.
 
 use super::keys::Person;
+use super::rebuild::fill_village;
 use crate::error::StoreError;
 use rusqlite::{Connection, OptionalExtension, Row};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use xiangyi_domain::id::RowId;
 
 /// Residents that a transaction has touched: what the index holds of them, and what it must hold.
@@ -19,15 +20,19 @@ struct Change {
 }
 
 impl SearchChanges {
-    /// Remembers what the index holds, once per transaction.
-    pub(crate) fn before(&mut self, conn: &Connection, id: RowId) -> Result<(), StoreError> {
+    /// Remembers what the index holds of a resident, once per transaction. Who was merged into another is still found.
+    pub(crate) fn before(
+        &mut self,
+        conn: &Connection,
+        id: RowId,
+        indexed: impl FnOnce() -> Person,
+    ) -> Result<(), StoreError> {
         if self.people.contains_key(&id) {
             return Ok(());
         }
-        let mut select = conn.prepare_cached(include_str!("person.sql"))?;
-        let found = select.query_row([id.bytes()], |row| Ok((row.get(0)?, read(row)?))).optional()?;
-        if let Some((no, person)) = found {
-            self.people.insert(id, Change { no, before: Some(person), after: None });
+        let mut select = conn.prepare_cached("SELECT no FROM residents WHERE id = ?1")?;
+        if let Some(no) = select.query_row([id.bytes()], |row| row.get(0)).optional()? {
+            self.people.insert(id, Change { no, before: Some(indexed()), after: None });
         }
         Ok(())
     }
@@ -63,27 +68,107 @@ pub(crate) fn follow(conn: &Connection, changes: SearchChanges) -> Result<(), St
     let mut villages = HashMap::new();
     let mut people: Vec<Change> = changes.people.into_values().filter(|change| change.before != change.after).collect();
     people.sort_unstable_by_key(|change| change.no);
+    let anew = emptied(conn, &people)?;
+    let mut entering: BTreeMap<i64, Vec<(i64, Person)>> = BTreeMap::new();
     for Change { no, before, after } in people {
         follow_pieces(conn, no, before.as_ref(), after.as_ref(), &mut villages)?;
-        for (person, keys) in [(before, &mut gone), (after, &mut new)] {
-            let Some(person) = person else { continue };
-            let village = village_number(conn, person.village, &mut villages)?;
-            keys.extend(person.keys().into_iter().map(|key| (village, key, no)));
+        let [before, after] = [before, after].map(|person| person.filter(|person| !anew.contains(&person.village)));
+        match (before, after) {
+            (None, Some(person)) => {
+                let village = village_number(conn, person.village, &mut villages)?;
+                entering.entry(village).or_default().push((no, person));
+            }
+            (before, after) => {
+                let mut keyed = |person: Option<Person>| -> Result<Vec<(i64, String, i64)>, StoreError> {
+                    let Some(person) = person else { return Ok(Vec::new()) };
+                    let village = village_number(conn, person.village, &mut villages)?;
+                    Ok(person.keys().into_iter().map(|key| (village, key, no)).collect())
+                };
+                let (was, is) = (keyed(before)?, keyed(after)?);
+                new.extend(is.iter().filter(|key| !was.contains(key)).cloned());
+                gone.extend(was.into_iter().filter(|key| !is.contains(key)));
+            }
         }
     }
-    gone.sort_unstable();
-    new.sort_unstable();
-    let mut delete =
-        conn.prepare_cached("DELETE FROM search_keys WHERE village = ?1 AND key = ?2 AND resident = ?3")?;
-    for key in gone.iter().filter(|key| new.binary_search(key).is_err()) {
-        delete.execute((key.0, &key.1, key.2))?;
-    }
-    let mut insert =
-        conn.prepare_cached("INSERT OR IGNORE INTO search_keys (village, key, resident) VALUES (?1, ?2, ?3)")?;
-    for key in new.iter().filter(|key| gone.binary_search(key).is_err()) {
-        insert.execute((key.0, &key.1, key.2))?;
+    write_keys(conn, gone, "DELETE FROM search_keys WHERE village = ?1 AND key = ?2 AND resident = ?3")?;
+    write_keys(conn, new, INSERT_KEY)?;
+    enter(conn, entering)?;
+    for village in anew {
+        let number = village_number(conn, village, &mut villages)?;
+        conn.prepare_cached("DELETE FROM search_keys WHERE village = ?1")?.execute([number])?;
+        fill_village(conn, village, number, |_, _| Ok(()))?;
     }
     Ok(())
+}
+
+fn write_keys(conn: &Connection, mut keys: Vec<(i64, String, i64)>, sql: &str) -> Result<(), StoreError> {
+    keys.sort_unstable();
+    let mut write = conn.prepare_cached(sql)?;
+    for key in keys {
+        write.execute(key)?;
+    }
+    Ok(())
+}
+
+/// Writes the keys of people who enter the index. Of many, the keys of the next villages are made while those of one
+/// are written.
+fn enter(conn: &Connection, entering: BTreeMap<i64, Vec<(i64, Person)>>) -> Result<(), StoreError> {
+    let mut insert = conn.prepare_cached(INSERT_KEY)?;
+    let mut write = |(village, keys): (i64, Vec<(String, i64)>)| -> Result<(), StoreError> {
+        for (key, no) in keys {
+            insert.execute((village, key, no))?;
+        }
+        Ok(())
+    };
+    let are_many = entering.values().map(Vec::len).sum::<usize>() >= MANY;
+    let mut made = entering.into_iter().map(|(village, people)| (village, keys_of(&people)));
+    if !are_many {
+        return made.try_for_each(write);
+    }
+    std::thread::scope(|scope| {
+        let (send, receive) = std::sync::mpsc::sync_channel(2);
+        // Ends early when writing failed and nobody listens any more.
+        scope.spawn(move || made.try_for_each(|village| send.send(village)));
+        receive.into_iter().try_for_each(&mut write)
+    })
+}
+
+/// The keys of some people, sorted.
+pub(super) fn keys_of(people: &[(i64, Person)]) -> Vec<(String, i64)> {
+    let of_one = |(no, person): &(i64, Person)| {
+        let no = *no;
+        person.keys().into_iter().map(move |key| (key, no))
+    };
+    let mut keys: Vec<(String, i64)> = people.iter().flat_map(of_one).collect();
+    keys.sort_unstable();
+    keys
+}
+
+/// One line of the index.
+pub(super) const INSERT_KEY: &str = "INSERT OR IGNORE INTO search_keys (village, key, resident) VALUES (?1, ?2, ?3)";
+/// Below this many people nothing is gained by doing it together.
+const MANY: usize = 200;
+
+/// Villages that most people have left, as when an import is taken back: to make their keys anew is faster than to find
+/// each key that goes.
+fn emptied(conn: &Connection, people: &[Change]) -> Result<BTreeSet<[u8; 16]>, StoreError> {
+    let mut leaving: BTreeMap<[u8; 16], usize> = BTreeMap::new();
+    for Change { before, after, .. } in people {
+        let Some(before) = before.as_ref().filter(|before| before.listed) else { continue };
+        if !after.as_ref().is_some_and(|after| after.listed && after.village == before.village) {
+            *leaving.entry(before.village).or_default() += 1;
+        }
+    }
+    leaving.retain(|_, count| *count >= MANY);
+    let mut count = conn.prepare_cached("SELECT count(*) FROM residents WHERE village = ?1 AND listed = 1")?;
+    let mut emptied = BTreeSet::new();
+    for (village, gone) in leaving {
+        let staying: i64 = count.query_row([village], |row| row.get(0))?;
+        if usize::try_from(staying).is_ok_and(|staying| staying < gone) {
+            emptied.insert(village);
+        }
+    }
+    Ok(emptied)
 }
 
 type Villages = HashMap<[u8; 16], i64>;

@@ -13,7 +13,7 @@ mod readings;
 mod rebuild;
 mod steps;
 
-pub use find::{Hit, Scope, search, search_fuzzy};
+pub use find::{Scope, matching, search, search_fuzzy};
 pub(crate) use follow::{SearchChanges, follow};
 pub(crate) use keys::Person;
 pub use readings::sound_alike;

@@ -1,9 +1,10 @@
 //! Making the whole index again, as after an update that keeps other keys.
 
-use super::follow::{read, village_number};
+use super::follow::{INSERT_KEY, keys_of, read, village_number};
+use super::keys::Person;
 use crate::error::StoreError;
 use rusqlite::{Connection, OptionalExtension};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// Grows with every change of what [`super::keys`] makes.
 const VERSION: &str = "2";
@@ -35,36 +36,43 @@ fn is_current(conn: &Connection) -> Result<bool, StoreError> {
 fn rebuild(conn: &Connection) -> Result<(), StoreError> {
     conn.execute("DELETE FROM search_keys", [])?;
     conn.execute("INSERT INTO search_pieces (search_pieces) VALUES ('delete-all')", [])?;
-    let mut villages: Vec<Option<[u8; 16]>> = conn
+    let villages: BTreeSet<[u8; 16]> = conn
         .prepare("SELECT DISTINCT village FROM residents")?
-        .query_map([], |row| row.get(0))?
+        .query_map([], |row| Ok(row.get::<_, Option<[u8; 16]>>(0)?.unwrap_or_default()))?
         .collect::<Result<_, _>>()?;
-    villages.sort_unstable();
     let mut numbers = HashMap::new();
+    let mut insert = conn.prepare_cached("INSERT INTO search_pieces (rowid, pieces) VALUES (?1, ?2)")?;
     for village in villages {
-        let number = village_number(conn, village.unwrap_or_default(), &mut numbers)?;
-        fill_village(conn, village, number)?;
+        let number = village_number(conn, village, &mut numbers)?;
+        fill_village(conn, village, number, |no, person| {
+            if let Some(pieces) = person.pieces() {
+                insert.execute((no, format!("v{number} {pieces}")))?;
+            }
+            Ok(())
+        })?;
     }
     Ok(())
 }
 
-/// Village by village, so that a big store needs no more memory than its biggest village.
-fn fill_village(conn: &Connection, village: Option<[u8; 16]>, number: i64) -> Result<(), StoreError> {
-    let mut keys = Vec::new();
-    let mut insert = conn.prepare_cached("INSERT INTO search_pieces (rowid, pieces) VALUES (?1, ?2)")?;
-    let mut select = conn.prepare(include_str!("people_of_village.sql"))?;
-    let mut rows = select.query([village])?;
+/// Writes the keys of a village that has none, so that a big store needs no more memory than its biggest village; each
+/// person is shown to `see`.
+pub(super) fn fill_village(
+    conn: &Connection,
+    village: [u8; 16],
+    number: i64,
+    mut see: impl FnMut(i64, &Person) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
+    let mut people = Vec::new();
+    let mut select = conn.prepare_cached(include_str!("people_of_village.sql"))?;
+    // The nil village stands for none.
+    let mut rows = select.query([Some(village).filter(|village| village.iter().any(|byte| *byte != 0))])?;
     while let Some(row) = rows.next()? {
         let (no, person): (i64, _) = (row.get(0)?, read(row)?);
-        keys.extend(person.keys().into_iter().map(|key| (key, no)));
-        if let Some(pieces) = person.pieces() {
-            insert.execute((no, format!("v{number} {pieces}")))?;
-        }
+        see(no, &person)?;
+        people.push((no, person));
     }
-    keys.sort_unstable();
-    let mut insert =
-        conn.prepare_cached("INSERT OR IGNORE INTO search_keys (village, key, resident) VALUES (?1, ?2, ?3)")?;
-    for (key, no) in keys {
+    let mut insert = conn.prepare_cached(INSERT_KEY)?;
+    for (key, no) in keys_of(&people) {
         insert.execute((number, key, no))?;
     }
     Ok(())

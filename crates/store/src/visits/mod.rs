@@ -82,3 +82,13 @@ pub fn last_of_resident(
         named_params! {":resident": resident.bytes(), ":form": form, ":limit": limit, ":hidden": reader.hidden()};
     all(reader.sql(), include_str!("last_of_resident.sql"), params)
 }
+
+/// The day of the newest listed visit of a resident, without those that were corrected since.
+///
+/// # Errors
+/// Those of the database.
+pub fn last_day_of_resident(reader: &Reader<'_>, resident: ResidentId) -> Result<Option<NaiveDate>, StoreError> {
+    let mut select = reader.sql().prepare_cached(include_str!("last_day_of_resident.sql"))?;
+    let day: Option<String> = select.query_row(named_params! {":resident": resident.bytes()}, |row| row.get(0))?;
+    Ok(day.and_then(|day| day.parse().ok()))
+}

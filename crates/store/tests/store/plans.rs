@@ -5,6 +5,9 @@ use crate::township::Township;
 const QUERIES: &[(&str, &str)] = &[
     ("residents by id number", include_str!("../../src/residents/by_id_number.sql")),
     ("residents of a household", include_str!("../../src/residents/of_household.sql")),
+    ("what an import explained of a resident", include_str!("../../src/imports/move_of.sql")),
+    ("a suspect", include_str!("../../src/residents/suspects.sql")),
+    ("residents without a number", include_str!("../../src/residents/without_number.sql")),
     ("households by number", include_str!("../../src/households/by_number.sql")),
     ("households of a village", include_str!("../../src/households/of_village.sql")),
     ("categories of a resident", include_str!("../../src/categories/of_resident.sql")),
@@ -15,6 +18,7 @@ const QUERIES: &[(&str, &str)] = &[
     ("merges that name a resident, for the aliases", include_str!("../../src/rows/merges_naming.sql")),
     ("contracts that name a resident", include_str!("../../src/rows/contracts_naming.sql")),
     ("visits of a resident", include_str!("../../src/visits/last_of_resident.sql")),
+    ("the day of the newest visit", include_str!("../../src/visits/last_day_of_resident.sql")),
     ("contracts of a resident", include_str!("../../src/contracts/of_resident.sql")),
     ("contracts in force of a resident", include_str!("../../src/contracts/in_force_of_resident.sql")),
     ("whom contracts in force cover", include_str!("../../src/contracts/covered.sql")),
@@ -73,7 +77,9 @@ const QUERIES: &[(&str, &str)] = &[
     ("search by exact key", include_str!("../../src/search/is.sql")),
     ("search by part of a number", include_str!("../../src/search/holds_pieces.sql")),
     ("search by household", include_str!("../../src/search/household.sql")),
-    ("a hit", include_str!("../../src/search/describe.sql")),
+    ("a hit", concat!(include_str!("../../src/residents/card.sql"), "WHERE r.no = ?1")),
+    ("a card", concat!(include_str!("../../src/residents/card.sql"), "WHERE r.id = ?1")),
+    ("the tags of a card", include_str!("../../src/residents/tags.sql")),
     (
         "progress of a campaign",
         concat!(

@@ -55,6 +55,6 @@ export function duplicates(empty: boolean): Duplicates {
     mergeHistory: async (who) => ({
       merges: who === 'r-1' ? [{ merge: 'm-0', kept: { id: 'r-1', name: hitOf('r-1').name }, merged: hitOf('r-9'), merged_on: '2026-09-01', merged_by: '张院长', undone_on: null, undone_by: '', replaced: ['phone'], may_undo: true }] : [],
     }),
-    incompleteIdentities: async (days) => ({ after_days: days ?? 30, people: empty ? [] : [{ person: hitOf('r-3'), mother: hitOf('r-2'), since: '2026-07-30' }] }),
+    incompleteIdentities: async (days) => ({ after_days: days ?? 30, total: empty ? 0 : 1, people: empty ? [] : [{ person: hitOf('r-3'), mother: hitOf('r-2'), since: '2026-07-30' }] }),
   }
 }

@@ -10,6 +10,7 @@ use crate::error::ClinicError;
 use crate::now::Now;
 use crate::residents::add::object;
 use household::{by_household, parts};
+pub(super) use person::PLACE;
 use serde_json::json;
 use xiangyi_domain::id::{ImportId, VillageId};
 use xiangyi_sheets::roster::RosterRow;
@@ -22,6 +23,13 @@ pub(super) struct Person {
     pub(super) village: VillageId,
     pub(super) known: Option<residents::Resident>,
     pub(super) row: RosterRow,
+}
+
+impl Person {
+    /// The village of the person's row: who is known stays where they are.
+    fn home_village(&self) -> VillageId {
+        self.known.as_ref().map_or(self.village, |known| known.village)
+    }
 }
 
 /// How many people are new.
@@ -90,7 +98,8 @@ impl Writer<'_> {
                 }
                 None => self.create(tx, person, household)?,
             };
-            self.categories(tx, resident, person)?;
+            let home = person.known.as_ref().and_then(|known| known.household).or(household);
+            self.categories(tx, (resident, home), person)?;
             self.diseases(tx, resident, person)?;
             let place = PlaceInFile { resident, sheet: person.row.sheet.to_string(), row: person.row.row };
             tx.keep_import_row(self.import, &place)?;

@@ -2,12 +2,13 @@
 
 use super::{Person, Writer};
 use crate::error::ClinicError;
+use crate::households::Moving;
 use crate::residents::add::object;
 use serde_json::{Map, Value, json};
-use xiangyi_domain::id::{HouseholdId, ResidentId};
+use xiangyi_domain::id::{HouseholdId, MoveId, ResidentId};
 use xiangyi_domain::residents::HEAD_CODE;
 use xiangyi_sheets::roster::{Identity, RosterRow};
-use xiangyi_store::imports::Former;
+use xiangyi_store::imports::{self, Former};
 use xiangyi_store::{WriteTx, residents};
 use xiangyi_wire::Entity;
 
@@ -57,10 +58,33 @@ impl Writer<'_> {
         let former = wanted.keys().map(|name| (name.clone(), stored.get(name).cloned().unwrap_or_default())).collect();
         let change = Former { entity: Entity::Resident, row: known.id.into(), former, written: wanted.clone() };
         tx.keep_import_former(self.import, &change)?;
+        self.explain(tx, known, &wanted)?;
         tx.patch(Entity::Resident, known.id, known.meta.revision, wanted)?;
         Ok(())
     }
+
+    /// The move that says how a known resident came into the household, or to another place in it.
+    fn explain(
+        &self,
+        tx: &mut WriteTx<'_>,
+        known: &residents::Resident,
+        wanted: &Map<String, Value>,
+    ) -> Result<(), ClinicError> {
+        let home = wanted.get("household").and_then(Value::as_str).and_then(|id| id.parse().ok()).or(known.household);
+        let is_told = PLACE.iter().any(|field| wanted.contains_key(*field));
+        let (Some(to), true) = (home, is_told) else { return Ok(()) };
+        // Who stands in the file twice is explained once.
+        if imports::move_of(tx, self.import, known.id)?.is_some() {
+            return Ok(());
+        }
+        let relation = wanted.get("relation").map_or(known.relation.as_deref(), Value::as_str);
+        let id = MoveId(tx.new_id());
+        self.clinic.insert_move(tx, id, known, Moving::found_out(known, self.now.today, to, relation))
+    }
 }
+
+/// The fields that say where somebody lives, and as whom.
+pub(in crate::roster) const PLACE: [&str; 2] = ["household", "relation"];
 
 /// The number as stored; none of a person without a document.
 fn number(row: &RosterRow) -> Option<&str> {

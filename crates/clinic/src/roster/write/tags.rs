@@ -5,9 +5,9 @@ use crate::error::ClinicError;
 use crate::residents::add::object;
 use crate::residents::roster_disease_id;
 use serde_json::{Value, json};
-use xiangyi_domain::id::{CategoryTagId, DiseaseId, ResidentId};
+use xiangyi_domain::id::{CategoryTagId, DiseaseId, HouseholdId, ResidentId};
 use xiangyi_domain::residents::disease::find_disease;
-use xiangyi_domain::residents::{Category, DiseaseKind, Tag};
+use xiangyi_domain::residents::{Category, DiseaseKind, Tag, TagLevel};
 use xiangyi_sheets::roster::{DateField, RosterRow};
 use xiangyi_store::{WriteTx, categories, diseases};
 use xiangyi_wire::Entity;
@@ -16,31 +16,44 @@ use xiangyi_wire::Entity;
 const EVIDENCE: &str = "花名册导入";
 
 impl Writer<'_> {
-    /// The categories that a person does not hold today already.
-    pub(super) fn categories(&self, tx: &mut WriteTx<'_>, id: ResidentId, person: &Person) -> Result<(), ClinicError> {
+    /// The categories that a person, or their household, does not hold today already. What the catalogue gives to
+    /// households is the household's, once, however many of its members the roster marks; without a household it is
+    /// the person's.
+    pub(super) fn categories(
+        &self,
+        tx: &mut WriteTx<'_>,
+        (id, home): (ResidentId, Option<HouseholdId>),
+        person: &Person,
+    ) -> Result<(), ClinicError> {
         let wanted = wanted(&person.row);
         if wanted.is_empty() {
             return Ok(());
         }
-        let holding = if person.known.is_some() { self.held(tx, id)? } else { Vec::new() };
-        for (code, detail) in wanted.into_iter().filter(|(code, _)| !holding.iter().any(|held| held == code)) {
+        let held = if person.known.is_some() { self.holding(categories::of_resident(tx, id)?) } else { Vec::new() };
+        for (code, detail) in wanted.into_iter().filter(|(code, _)| !held.iter().any(|held| held == code)) {
+            let of_home = home.filter(|_| is_households(code));
+            if let Some(home) = of_home
+                && self.holding(categories::of_household(tx, home)?).iter().any(|held| held == code)
+            {
+                continue;
+            }
+            let village = person.home_village();
             let fields = json!({
-                "village": person.village, "resident": id, "category": code, "detail": detail, "evidence": EVIDENCE,
-                "source_list": self.list,
+                "village": village, "resident": of_home.is_none().then_some(id), "household": of_home, "category": code,
+                "detail": detail, "evidence": EVIDENCE, "source_list": self.list,
             });
             let tag = CategoryTagId(tx.new_id());
-            tx.insert(Entity::Category, tag, &self.clinic.area(person.village), object(fields))?;
+            tx.insert(Entity::Category, tag, &self.clinic.area(village), object(fields))?;
         }
         Ok(())
     }
 
-    /// The codes of the categories that a known resident holds today, also as a member of a household.
-    fn held(&self, tx: &WriteTx<'_>, id: ResidentId) -> Result<Vec<String>, ClinicError> {
+    /// The codes of those categories that hold today.
+    fn holding(&self, tags: Vec<categories::Category>) -> Vec<String> {
         let today = self.now.today;
-        let tags = categories::of_resident(tx, id)?.into_iter();
         let holds =
             |from: Option<_>, to: Option<_>| from.is_none_or(|from| from <= today) && to.is_none_or(|to| today <= to);
-        Ok(tags.filter(|tag| holds(tag.from_on, tag.to_on)).map(|tag| tag.category).collect())
+        tags.into_iter().filter(|tag| holds(tag.from_on, tag.to_on)).map(|tag| tag.category).collect()
     }
 
     pub(super) fn diseases(&self, tx: &mut WriteTx<'_>, id: ResidentId, person: &Person) -> Result<(), ClinicError> {
@@ -51,6 +64,7 @@ impl Writer<'_> {
         let stored = if person.known.is_some() { diseases::of_resident(tx, id)? } else { Vec::new() };
         let diagnosed = details.dates.iter().find(|(field, _)| *field == DateField::Diagnosed).map(|(_, on)| *on);
         let mut written: Vec<(DiseaseKind, String)> = Vec::new();
+        let village = person.home_village();
         for named in details.diseases.iter().filter_map(|words| find_disease(words)) {
             let same = |kind: &str, name: &str| {
                 kind == named.kind.code() && (named.kind != DiseaseKind::Other || name == named.name)
@@ -60,11 +74,11 @@ impl Writer<'_> {
                 continue;
             }
             let fields = json!({
-                "village": person.village, "resident": id, "kind": named.kind, "name": named.name,
+                "village": village, "resident": id, "kind": named.kind, "name": named.name,
                 "icd10": named.icd10, "diagnosed_on": diagnosed, "enrolled_on": self.now.today,
             });
             let disease = self.disease_id(tx, id, named.kind, &named.name)?;
-            tx.insert(Entity::Disease, disease, &self.clinic.area(person.village), object(fields))?;
+            tx.insert(Entity::Disease, disease, &self.clinic.area(village), object(fields))?;
             written.push((named.kind, named.name));
         }
         Ok(())
@@ -81,6 +95,11 @@ impl Writer<'_> {
         let derived = roster_disease_id(resident, kind, name);
         Ok(if diseases::find(tx, derived)?.is_some() { DiseaseId(tx.new_id()) } else { derived })
     }
+}
+
+/// Whether the catalogue gives a tag to whole households only.
+fn is_households(code: &str) -> bool {
+    Tag::find(code).is_some_and(|tag| tag.level == TagLevel::Household)
 }
 
 /// The codes of the categories that a row names, each once, with the detail of a disability.

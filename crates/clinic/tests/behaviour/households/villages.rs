@@ -1,7 +1,8 @@
 use super::{Family, TODAY, input, told};
-use crate::place::{MAN_1955, at, day, ids, refused};
+use crate::place::{MAN_1938, MAN_1955, Place, at, day, ids, refused};
 use serde_json::{Value, json};
 use xiangyi_domain::households::MoveKind;
+use xiangyi_domain::users::Role;
 
 fn moved(family: &Family, extra: Value) -> Result<xiangyi_clinic::households::Moved, xiangyi_clinic::ClinicError> {
     let mut value = json!({ "resident": family.son, "village": "龙塘村", "on": "2026-06-01" });
@@ -71,4 +72,31 @@ fn a_head_who_leaves_the_village_is_followed_and_the_id_number_finds_the_new_row
     assert_eq!(told(&family.page())[0], "李秀英 02");
     let found = family.place.head.resident_page(MAN_1955, at(TODAY)).unwrap();
     assert_eq!(found.resident.row.id, there.resident);
+}
+
+#[test]
+fn a_number_that_households_of_two_villages_bear_is_asked_about_and_the_village_answers() {
+    let place = Place::new(TODAY);
+    let path = place.csv(
+        "two.csv",
+        &format!(
+            "姓名,身份证号,村,户编号,与户主关系\n张国福,{MAN_1955},石板村,12,户主\n王有福,{MAN_1938},龙塘村,12,户主\n"
+        ),
+    );
+    let roster = xiangyi_clinic::roster::ImportRoster::of(path);
+    let watch = &mut |_| std::ops::ControlFlow::Continue(());
+    place.head.import_roster(&roster, false, at(TODAY), &mut ids(), watch).unwrap();
+    let page = |which: &str| place.head.household_page(which, at(TODAY));
+    let asked = page("12").unwrap_err();
+    assert_eq!((asked.code().as_str(), asked.field().as_deref()), ("several_households", Some("household")));
+    assert_eq!(asked.details()["villages"], "石板村、龙塘村");
+    for (which, head) in
+        [("石板村/12", "张国福"), ("龙塘村/12", "王有福"), (" 龙塘村 / 12 ", "王有福"), (MAN_1938, "王有福")]
+    {
+        assert_eq!(page(which).unwrap().head.unwrap().name, head, "{which}");
+    }
+    let doctor = place.user("zhao", Role::VillageDoctor, &["石板村"]);
+    let mine = doctor.household_page("12", at(TODAY)).unwrap();
+    assert_eq!(mine.head.unwrap().name, "张国福", "a doctor of one village means the own one");
+    assert_eq!(refused(page("河口村/12")), "unknown_household");
 }
