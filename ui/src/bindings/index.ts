@@ -196,6 +196,36 @@ export const commands = {
 	notReached: (input: NotReached) => typedError<Changes, AppError>(__TAURI_INVOKE("not_reached", { input })),
 	/**  A page of visits. */
 	listVisits: (input: ListVisits) => typedError<VisitList, AppError>(__TAURI_INVOKE("list_visits", { input })),
+	/**  Adds a picture to a visit, or to one that is still being typed. */
+	addPhoto: (input: AddPhoto) => typedError<AddedPhoto, AppError>(__TAURI_INVOKE("add_photo", { input })),
+	/**  The pictures of a visit. */
+	listPhotos: (input: PhotosOf) => typedError<PhotoList, AppError>(__TAURI_INVOKE("list_photos", { input })),
+	/**  A picture itself. */
+	photo: (input: PhotoNamed) => typedError<PhotoBytes, AppError>(__TAURI_INVOKE("photo", { input })),
+	/**  Takes a picture away from a visit that is still being typed. */
+	dropPhoto: (input: PhotoNamed) => typedError<Changes, AppError>(__TAURI_INVOKE("drop_photo", { input })),
+	/**  Withdraws a picture of a logged visit. */
+	withdrawPhoto: (input: WithdrawPhoto) => typedError<Changes, AppError>(__TAURI_INVOKE("withdraw_photo", { input })),
+	/**  Readings of a machine that wait for a visit. */
+	listMeasurements: (input: OfResident) => typedError<MeasurementList, AppError>(__TAURI_INVOKE("list_measurements", { input })),
+	/**  Looks at a machine's file, or keeps its readings. */
+	importMeasurements: (input: ImportMeasurements) => typedError<MeasurementPreview, AppError>(__TAURI_INVOKE("import_measurements", { input })),
+	/**  What a prescription begins with. */
+	openPrescription: (input: OfResident) => typedError<PrescriptionForm, AppError>(__TAURI_INVOKE("open_prescription", { input })),
+	/**  Hands a prescription out. */
+	issuePrescription: (input: IssuePrescription) => typedError<IssuedPrescription, AppError>(__TAURI_INVOKE("issue_prescription", { input })),
+	/**  Referrals without a result. */
+	listReferrals: (input: AskReferrals) => typedError<ReferralList, AppError>(__TAURI_INVOKE("list_referrals", { input })),
+	/**  Visits that the head should look at. */
+	visitHonesty: (input: AskHonesty) => typedError<Honesty, AppError>(__TAURI_INVOKE("visit_honesty", { input })),
+	/**  慢病签约管理. */
+	chronicTable: (input: AskChronic) => typedError<ChronicTable, AppError>(__TAURI_INVOKE("chronic_table", { input })),
+	/**  The people behind a figure of it. */
+	chronicPeople: (input: AskChronicPeople) => typedError<ChronicPeople, AppError>(__TAURI_INVOKE("chronic_people", { input })),
+	/**  随访到期/逾期清单. */
+	dueTable: (input: AskDueTable) => typedError<DueTable, AppError>(__TAURI_INVOKE("due_table", { input })),
+	/**  村医工作量. */
+	workload: (input: AskWorkload) => typedError<Workload, AppError>(__TAURI_INVOKE("workload", { input })),
 	/**  Notes how long a visit took to type, and answers with the user's own median. */
 	noteEntryTime: (input: NoteEntryTime) => typedError<EntryTimes, AppError>(__TAURI_INVOKE("note_entry_time", { input })),
 	/**  Pressure, glucose and weight of a resident over two years. */
@@ -332,6 +362,8 @@ export const commands = {
 	listRestrictedStaff: () => typedError<RestrictedStaff, AppError>(__TAURI_INVOKE("list_restricted_staff")),
 	/**  Names somebody who may see the restricted register, or takes the name back. */
 	nameRestrictedStaff: (input: NameRestrictedStaff) => typedError<RestrictedStaff, AppError>(__TAURI_INVOKE("name_restricted_staff", { input })),
+	/**  Restricts a register to named staff, or opens it. */
+	restrictRegister: (input: RestrictRegister) => typedError<Changes, AppError>(__TAURI_INVOKE("restrict_register", { input })),
 	/**  A page of the audit trail. */
 	listAudit: (input: ListAudit) => typedError<AuditList, AppError>(__TAURI_INVOKE("list_audit", { input })),
 	/**  Remembers how the window looks on this computer. */
@@ -400,6 +432,18 @@ export type AddPack = {
 	valid_from?: string | null,
 	/**  Last day on offer. */
 	valid_to?: string | null,
+};
+
+/**  A picture and what it shows. Either `visit`, or `resident` and `form` of a visit still being typed. */
+export type AddPhoto = {
+	/**  The logged visit. */
+	visit?: string | null,
+	/**  Id or ID number of the person being visited. */
+	resident?: string | null,
+	/**  The form being filled in. */
+	form?: string | null,
+	/**  The file's bytes in base64. */
+	content: string,
 };
 
 /**  A person by hand. */
@@ -471,6 +515,24 @@ export type AddUser = {
 export type AddedPack = {
 	/**  Row. */
 	id: string,
+	/**  What to fetch again. */
+	changes: Changes,
+};
+
+/**  The picture as it is kept. */
+export type AddedPhoto = {
+	/**  Row; none while the visit is not logged. */
+	id: string | null,
+	/**  Its name. */
+	hash: string,
+	/**  Bytes kept. */
+	size: number,
+	/**  In pixels. */
+	width: number,
+	/**  In pixels. */
+	height: number,
+	/**  When the picture says that it was taken. */
+	taken_at: string | null,
 	/**  What to fetch again. */
 	changes: Changes,
 };
@@ -699,6 +761,30 @@ export type Arrival = {
 	remark?: string | null,
 };
 
+/**  The period and the place. */
+export type AskChronic = {
+	/**  Last day; today if missing. */
+	on?: string | null,
+	/**  First day; that of the quarter if missing. */
+	from?: string | null,
+	/**  Village by id, code or name. */
+	village?: string | null,
+	/**  Only this register, or this name of a disease. */
+	disease?: string | null,
+};
+
+/**  Which people. */
+export type AskChronicPeople = {
+	/**  Which figure. */
+	measure: ChronicMeasure,
+	/**  Of which table. */
+	table?: AskChronic,
+	/**  Where the last page ended. */
+	after?: string | null,
+	/**  At most so many; 100 if missing. */
+	limit?: number | null,
+};
+
 /**  Which claims. */
 export type AskClaims = {
 	/**  A day of the month. */
@@ -707,6 +793,20 @@ export type AskClaims = {
 	village?: string | null,
 	/**  Only what this one pays. */
 	payer?: Payer | null,
+};
+
+/**  The day and the place. */
+export type AskDueTable = {
+	/**  The day; today if missing. */
+	on?: string | null,
+	/**  Village by id, code or name. */
+	village?: string | null,
+	/**  Only those whose day has passed. */
+	overdue?: boolean,
+	/**  Where the last page ended. */
+	after?: string | null,
+	/**  At most so many; 200 if missing. */
+	limit?: number | null,
 };
 
 /**  What is asked. */
@@ -729,6 +829,24 @@ export type AskFulfilment = {
 	after?: string | null,
 	/**  At most so many; 100 if missing. */
 	limit?: number | null,
+};
+
+/**  The period and the place. */
+export type AskHonesty = {
+	/**  First day; 30 days before the last if missing. */
+	from?: string | null,
+	/**  Last day; today if missing. */
+	to?: string | null,
+	/**  Village by id, code or name. */
+	village?: string | null,
+};
+
+/**  The place. */
+export type AskReferrals = {
+	/**  Village by id, code or name. */
+	village?: string | null,
+	/**  Only those whose two weeks are over. */
+	overdue?: boolean,
 };
 
 /**  Which people of the figure. */
@@ -759,6 +877,14 @@ export type AskStatistics = {
 	from?: string | null,
 	/**  Village by id, code or name. */
 	village?: string | null,
+};
+
+/**  The period. */
+export type AskWorkload = {
+	/**  Last day; today if missing. */
+	on?: string | null,
+	/**  First day; that of the month if missing. */
+	from?: string | null,
 };
 
 /**  One deed. */
@@ -1177,6 +1303,107 @@ export type ChooseFileInput = {
 export type ChooseSaveFileInput = {
 	/**  Its name, with its ending. */
 	file_name: string,
+};
+
+/**  Which figure. */
+export type ChronicMeasure = 
+/**  患者. */
+"patients" | 
+/**  管理. */
+"managed" | 
+/**  Patients whom nobody met in the year. */
+"not_managed" | 
+/**  签约. */
+"signed" | 
+/**  Managed and not signed. */
+"not_signed" | 
+/**  应随访. */
+"due" | 
+/**  已随访. */
+"visited" | 
+/**  应随访 and not met. */
+"not_visited" | 
+/**  控制. */
+"controlled" | 
+/**  Managed and not controlled. */
+"not_controlled" | 
+/**  转诊. */
+"referred";
+
+/**  A page of people. */
+export type ChronicPeople = {
+	/**  By village, 组 and name. */
+	rows: ChronicPerson[],
+	/**  All of them: the figure. */
+	total: number,
+	/**  Give back as `after` for the next page. */
+	next: string | null,
+};
+
+/**  One of them. */
+export type ChronicPerson = {
+	/**  Who. */
+	resident: string,
+	/**  Name. */
+	name: string,
+	/**  For screen lists. */
+	id_number_masked: string,
+	/**  For screen lists. */
+	phone_masked: string | null,
+	/**  Full years on the last day. */
+	age: number | null,
+	/**  Name of the village. */
+	village: string,
+	/**  组. */
+	group: string | null,
+	/**  The disease. */
+	disease: string,
+	/**  The newest visit of the year. */
+	last_on: string | null,
+	/**  Its class in words. */
+	class_word: string,
+	/**  Whether the class says that all is well. */
+	good: boolean,
+	/**  When the next is due. */
+	next_due_on: string | null,
+	/**  In a contract in force. */
+	signed: boolean,
+};
+
+/**  The figures of one disease in one village. People, not visits, except where said. */
+export type ChronicRow = {
+	/**  The village; none for the total. */
+	village: string | null,
+	/**  Its name; empty for the total. */
+	village_name: string,
+	/**  Register, or name of a disease without one: what opens the list. */
+	disease: string,
+	/**  Its word. */
+	disease_name: string,
+	/**  患者数: in care on the last day. */
+	patients: number,
+	/**  管理数: met at least once in the year up to the last day. */
+	managed: number,
+	/**  签约数 of those managed (handbook §3.11). */
+	signed: ScreeningRate,
+	/**  已随访 of 应随访: met in the period, of those due in it. */
+	visited: ScreeningRate,
+	/**  控制数 of those managed: by the last visit of the year, which met them (handbook §3.11). */
+	controlled: ScreeningRate,
+	/**  转诊数: people whom a visit of the period referred. */
+	referred: number,
+};
+
+/**  慢病签约管理 of a period. */
+export type ChronicTable = {
+	/**  First day. */
+	from: string,
+	/**  Last day. */
+	on: string,
+	/**  By village in visiting order, in each by disease: the registers first, then others by name. */
+	rows: ChronicRow[],
+	/**  Each disease over all villages. */
+	totals: ChronicRow[],
 };
 
 /**  Fees that fall due in a month: on the first day of each year of a contract. */
@@ -1655,6 +1882,23 @@ export type DoctorLine = {
 	due: number,
 };
 
+/**  Why a visit is looked at. */
+export type Doubt = 
+/**  The day is before the person was born. */
+"before_birth" | 
+/**  The day is before the disease was diagnosed. */
+"before_diagnosis" | 
+/**  The day is after the person died. */
+"after_death" | 
+/**  One person had exactly the same readings in several visits in a row. */
+"same_of_person" | 
+/**  Several people had exactly the same readings on one day. */
+"same_of_day" | 
+/**  Many visits were typed in within minutes. */
+"burst" | 
+/**  One doctor was at homes in many villages on one day. */
+"many_villages";
+
 /**  A draft to be forgotten. */
 export type DropDraft = {
 	/**  Its name. */
@@ -1716,6 +1960,28 @@ export type DueRow = {
 	missed: number,
 	missed_on: string | null,
 };
+
+/**  The list of a day. */
+export type DueTable = {
+	/**  The day. */
+	on: string,
+	/**  A page, by village, 组 and household in visiting order. */
+	rows: DueTableRow[],
+	/**  All of them. */
+	total: number,
+	/**  Of these, overdue. */
+	overdue: number,
+	/**  Give back as `after` for the next page. */
+	next: string | null,
+};
+
+/**  Somebody who is due. */
+export type DueTableRow = {
+	/**  此次随访分类 of the newest visit, in words. */
+	class_word: string,
+	/**  Names of the village's doctors. */
+	doctor: string,
+} & DueRow;
 
 /**  A code of an earlier edition. */
 export type EarlierCode = {
@@ -2684,6 +2950,30 @@ export type Hit = {
 	tags: string[],
 };
 
+/**  What to look at. */
+export type Honesty = {
+	/**  First day. */
+	from: string,
+	/**  Last day. */
+	to: string,
+	/**  Visits of the period. */
+	visits: number,
+	/**  The newest first. */
+	flags: HonestyFlag[],
+};
+
+/**  One thing to look at. */
+export type HonestyFlag = {
+	/**  Why. */
+	doubt: Doubt,
+	/**  Name of the doctor. */
+	doctor: string,
+	/**  The day. */
+	on: string,
+	/**  The visits behind it, the oldest first. */
+	visits: VisitRow[],
+};
+
 /**  The counts of the household ledger (T1). */
 export type HouseholdFigures = {
 	/**  人口数. */
@@ -2878,6 +3168,16 @@ export type ImportList = {
 	imports: ImportLine[],
 };
 
+/**  A machine's file. */
+export type ImportMeasurements = {
+	/**  csv, xlsx or xls. */
+	path: string,
+	/**  What columns hold, where the headings do not say it; remembered for the next file with the same headings. */
+	columns?: MeasurementColumn[] | null,
+	/**  Only looks. */
+	dry_run?: boolean,
+};
+
 /**  A roster is being imported. */
 export type ImportProgress = Progress;
 
@@ -3009,6 +3309,22 @@ export type IssueGoods = {
 	again?: boolean,
 };
 
+/**  A prescription as it is handed out. */
+export type IssuePrescription = {
+	/**  Id or ID number. */
+	resident: string,
+	/**  Code of the template that it began with. */
+	template: string,
+	/**  Its title; the template's if missing. */
+	title?: string | null,
+	/**  What it says; the template's words if missing. */
+	sections?: Section[] | null,
+	/**  The next visit. */
+	next_on?: string | null,
+	/**  The visit at which it is handed out. */
+	visit?: string | null,
+};
+
 /**  One household that gets it. */
 export type IssueTo = {
 	/**  Id, number, or a member's ID number. */
@@ -3017,6 +3333,16 @@ export type IssueTo = {
 	signed_by?: string | null,
 	/**  Another number than the others. */
 	quantity?: number | null,
+};
+
+/**  The new row. */
+export type IssuedPrescription = {
+	/**  Row. */
+	id: string,
+	/**  The service that it counts as, when a contract in force promises health education. */
+	service: string | null,
+	/**  What to fetch again. */
+	changes: Changes,
 };
 
 /**  One item with what counts for it. */
@@ -3709,6 +4035,78 @@ export type MeasureState =
 /**  Still to be done. */
 "open";
 
+/**  What a column holds. */
+export type MeasurementColumn = {
+	/**  Counted from 0. */
+	column: number,
+	/**  Its heading; not needed to choose. */
+	heading?: string,
+	/**
+	 *  `id_number`, `name`, `day`, `time`, `systolic_mmhg`, `diastolic_mmhg`, `pressure`, `heart_rate`,
+	 *  `fasting_glucose_mmol_l`, `weight_kg`, `device`; empty for a column that is not read.
+	 */
+	field: string,
+};
+
+/**  One reading. */
+export type MeasurementLine = {
+	/**  Row: give it to a visit as `measurement`. */
+	id: string,
+	/**  Of whom. */
+	resident: string,
+	/**  Their name. */
+	name: string,
+	/**  Name of the village. */
+	village: string,
+	/**  `YYYY-MM-DD HH:MM`, by the machine's clock. */
+	measured_at: string,
+	/**  Systolic pressure. */
+	systolic_mmhg: number | null,
+	/**  Diastolic pressure. */
+	diastolic_mmhg: number | null,
+	/**  Heart rate. */
+	heart_rate: number | null,
+	/**  Fasting glucose. */
+	fasting_glucose_mmol_l: string | null,
+	/**  Weight. */
+	weight_kg: string | null,
+	/**  Which machine. */
+	device: string | null,
+};
+
+/**  Readings that wait. */
+export type MeasurementList = {
+	/**  The newest first. */
+	rows: MeasurementLine[],
+};
+
+/**  What a file holds, and what was taken. */
+export type MeasurementPreview = {
+	/**  The columns as they are read. */
+	columns: MeasurementColumn[],
+	/**  Rows under the header. */
+	rows: number,
+	/**  Rows that can be taken, or were. */
+	accepted: number,
+	/**  Of these, readings that are here already: taken once. */
+	known: number,
+	/**  Rows that cannot be taken. */
+	rejected: MeasurementProblem[],
+	/**  Whether anything was written. */
+	imported: boolean,
+};
+
+/**  A row that cannot be taken. */
+export type MeasurementProblem = {
+	/**  The file's own row number. */
+	row: number,
+	/**
+	 *  `missing_id`, `bad_id_number`, `unknown_resident`, `not_your_village`, `bad_time`, `in_future`, `no_reading`,
+	 *  `out_of_limits`.
+	 */
+	reason: string,
+};
+
 /**  A member of a household. */
 export type Member = {
 	/**  Row. */
@@ -3977,11 +4375,13 @@ export type Moved = {
 	changes: Changes,
 };
 
-/**  Names somebody, or takes the name back. */
+/**  Names somebody for a register, or takes the name back. */
 export type NameRestrictedStaff = {
 	/**  Login name. */
 	login: string,
-	/**  Whether the user may see the register. */
+	/**  Which register; that of severe mental disorders if missing. */
+	register?: Register,
+	/**  Whether the user may see it. */
 	allowed: boolean,
 };
 
@@ -4044,6 +4444,12 @@ export type NotReached = {
 	on: string,
 	/**  Why, in words. */
 	reason: string,
+};
+
+/**  One resident. */
+export type OfResident = {
+	/**  Id or ID number. */
+	resident: string,
 };
 
 /**  Whether the county answered the last time it was asked. */
@@ -4256,17 +4662,17 @@ export type PaperKind =
 /**  费用结算明细 of a settled admission. */
 ({ kind: "settlement"; 
 /**  Which. */
-admission: string }) & { blank?: never; board?: never; campaign?: never; contract?: never; form?: never; household?: never; policy?: never; resident?: never; residents?: never; unprinted?: never; village?: never } | 
+admission: string }) & { blank?: never; board?: never; campaign?: never; contract?: never; form?: never; household?: never; policy?: never; prescription?: never; resident?: never; residents?: never; unprinted?: never; village?: never; visit?: never } | 
 /**  先诊疗后付费协议. */
 ({ kind: "admission_agreement"; 
 /**  Which. */
-admission: string }) & { blank?: never; board?: never; campaign?: never; contract?: never; form?: never; household?: never; policy?: never; resident?: never; residents?: never; unprinted?: never; village?: never } | 
+admission: string }) & { blank?: never; board?: never; campaign?: never; contract?: never; form?: never; household?: never; policy?: never; prescription?: never; resident?: never; residents?: never; unprinted?: never; village?: never; visit?: never } | 
 /**  随访服务记录表 with the visits of one resident. */
 ({ kind: "followup_sheet"; 
 /**  Id or ID number. */
 resident: string; 
 /**  Which form; hypertension if missing. */
-form?: string | null }) & { admission?: never; blank?: never; board?: never; campaign?: never; contract?: never; household?: never; policy?: never; residents?: never; unprinted?: never; village?: never } | 
+form?: string | null }) & { admission?: never; blank?: never; board?: never; campaign?: never; contract?: never; household?: never; policy?: never; prescription?: never; residents?: never; unprinted?: never; village?: never; visit?: never } | 
 /**  Blank forms for handwriting, with names where residents are given. */
 ({ kind: "blank_followup"; 
 /**  Ids or ID numbers; none prints one nameless form. */
@@ -4274,21 +4680,21 @@ residents?: string[];
 /**  Which form; hypertension if missing. */
 form?: string | null; 
 /**  Everybody due within a week in this village. */
-village?: string | null }) & { admission?: never; blank?: never; board?: never; campaign?: never; contract?: never; household?: never; policy?: never; resident?: never; unprinted?: never } | 
+village?: string | null }) & { admission?: never; blank?: never; board?: never; campaign?: never; contract?: never; household?: never; policy?: never; prescription?: never; resident?: never; unprinted?: never; visit?: never } | 
 /**  家庭医生签约服务协议书. */
 ({ kind: "contract"; 
 /**  Which. */
-contract: string }) & { admission?: never; blank?: never; board?: never; campaign?: never; form?: never; household?: never; policy?: never; resident?: never; residents?: never; unprinted?: never; village?: never } | 
+contract: string }) & { admission?: never; blank?: never; board?: never; campaign?: never; form?: never; household?: never; policy?: never; prescription?: never; resident?: never; residents?: never; unprinted?: never; village?: never; visit?: never } | 
 /**  家庭医生签约服务协议书 of a village: every contract in force, or only those never printed. */
 ({ kind: "contracts"; 
 /**  By id, code or name; every village of the user if missing. */
 village?: string | null; 
 /**  Only those never printed. */
-unprinted?: boolean }) & { admission?: never; blank?: never; board?: never; campaign?: never; contract?: never; form?: never; household?: never; policy?: never; resident?: never; residents?: never } | 
+unprinted?: boolean }) & { admission?: never; blank?: never; board?: never; campaign?: never; contract?: never; form?: never; household?: never; policy?: never; prescription?: never; resident?: never; residents?: never; visit?: never } | 
 /**  签约手册: cover, agreement, pack table, visits, exams. */
 ({ kind: "contract_handbook"; 
 /**  Which. */
-contract: string }) & { admission?: never; blank?: never; board?: never; campaign?: never; form?: never; household?: never; policy?: never; resident?: never; residents?: never; unprinted?: never; village?: never } | 
+contract: string }) & { admission?: never; blank?: never; board?: never; campaign?: never; form?: never; household?: never; policy?: never; prescription?: never; resident?: never; residents?: never; unprinted?: never; village?: never; visit?: never } | 
 /**  政策明白卡 of a household, or of every household of a village that has a category. */
 ({ kind: "policy_card"; 
 /**  Id, number, or a member's ID number. */
@@ -4296,17 +4702,17 @@ household?: string | null;
 /**  By id, code or name. */
 village?: string | null; 
 /**  Code of the policy pack; that of the county if missing. */
-policy?: string | null }) & { admission?: never; blank?: never; board?: never; campaign?: never; contract?: never; form?: never; resident?: never; residents?: never; unprinted?: never } | 
+policy?: string | null }) & { admission?: never; blank?: never; board?: never; campaign?: never; contract?: never; form?: never; prescription?: never; resident?: never; residents?: never; unprinted?: never; visit?: never } | 
 /**  A board for the wall, A3. */
 ({ kind: "wall_board"; 
 /**  `policy`, `admission_flow`, `outpatient_flow`, `contract_flow`. */
 board: string; 
 /**  Code of the policy pack, for the policy board; that of the county if missing. */
-policy?: string | null }) & { admission?: never; blank?: never; campaign?: never; contract?: never; form?: never; household?: never; resident?: never; residents?: never; unprinted?: never; village?: never } | 
+policy?: string | null }) & { admission?: never; blank?: never; campaign?: never; contract?: never; form?: never; household?: never; prescription?: never; resident?: never; residents?: never; unprinted?: never; village?: never; visit?: never } | 
 /**  健康信息联系卡 of a household. */
 ({ kind: "contact_card"; 
 /**  Which. */
-household: string }) & { admission?: never; blank?: never; board?: never; campaign?: never; contract?: never; form?: never; policy?: never; resident?: never; residents?: never; unprinted?: never; village?: never } | 
+household: string }) & { admission?: never; blank?: never; board?: never; campaign?: never; contract?: never; form?: never; policy?: never; prescription?: never; resident?: never; residents?: never; unprinted?: never; village?: never; visit?: never } | 
 /**  疾病筛查登记表: of a household, of one resident, or nameless. */
 ({ kind: "screening_form"; 
 /**  Id, number, or a member's ID number: its ill members, or all when none is known to be ill. */
@@ -4316,19 +4722,31 @@ resident?: string | null;
 /**  Campaign by id or name; the newest open one if missing. */
 campaign?: string | null; 
 /**  Without what was found, for handwriting. */
-blank?: boolean }) & { admission?: never; board?: never; contract?: never; form?: never; policy?: never; residents?: never; unprinted?: never; village?: never } | 
+blank?: boolean }) & { admission?: never; board?: never; contract?: never; form?: never; policy?: never; prescription?: never; residents?: never; unprinted?: never; village?: never; visit?: never } | 
 /**  发放登记表: an item in a village, to be signed. */
 {
 	kind: "goods_list",
-} & ListGoods | {
-	kind: "trip_sheet",
-} & TripRequest | {
-	kind: "trip_forms",
-} & TripRequest | 
-/**  一户一档台账 (T1): the households of a list; the page of the list does not count. */
+} & ListGoods | 
+/**  慢病签约管理 (T4). */
 {
-	kind: "household_ledger",
-} & ListResidents;
+	kind: "chronic_table",
+} & AskChronic | 
+/**  随访到期/逾期清单 (T5). */
+{
+	kind: "due_table",
+} & AskDueTable | 
+/**  村医工作量 (T19). */
+{
+	kind: "workload",
+} & AskWorkload | 
+/**  健康教育处方 that was handed out. */
+({ kind: "prescription"; 
+/**  Which. */
+prescription: string }) & { admission?: never; blank?: never; board?: never; campaign?: never; contract?: never; form?: never; household?: never; policy?: never; resident?: never; residents?: never; unprinted?: never; village?: never; visit?: never } | 
+/**  转诊单 of a visit that calls for referral. */
+({ kind: "referral_slip"; 
+/**  Which. */
+visit: string }) & { admission?: never; blank?: never; board?: never; campaign?: never; contract?: never; form?: never; household?: never; policy?: never; prescription?: never; resident?: never; residents?: never; unprinted?: never; village?: never };
 
 /**  A page to be looked at. */
 export type PaperPageInput = {
@@ -4395,6 +4813,56 @@ export type Period =
 /**  The calendar year of the discharge. */
 "year";
 
+/**  A picture. */
+export type PhotoBytes = {
+	/**  The JPEG in base64; `None` when it is still at the county and now asked for. */
+	content: string | null,
+};
+
+/**  One picture. */
+export type PhotoLine = {
+	/**  Row; none while the visit is not logged. */
+	id: string | null,
+	/**  Its name. */
+	hash: string,
+	/**  Bytes. */
+	size: number,
+	/**  When the picture says that it was taken. */
+	taken_at: string | null,
+	/**  When it was added. */
+	added_on: string | null,
+	/**  By whom. */
+	added_by: string,
+	/**  Whether the picture itself is on this computer; else the next sync fetches it once it is asked for. */
+	here: boolean,
+};
+
+/**  The pictures of a visit, those of earlier versions of it first. */
+export type PhotoList = {
+	/**  In the order of adding. */
+	photos: PhotoLine[],
+	/**  How many there may be. */
+	most: number,
+};
+
+/**  One picture of a visit. */
+export type PhotoNamed = {
+	/**  Of which visit. */
+	of: PhotosOf,
+	/**  Its name. */
+	hash: string,
+};
+
+/**  Which pictures: of a logged visit, or of one still being typed. */
+export type PhotosOf = {
+	/**  The logged visit. */
+	visit?: string | null,
+	/**  Id or ID number of the person being visited. */
+	resident?: string | null,
+	/**  The form being filled in. */
+	form?: string | null,
+};
+
 /**  Where the facility stands, seen from the pack's area. */
 export type Place = 
 /**  Inside. */
@@ -4456,6 +4924,32 @@ export type PreparedPaper = {
 	warnings: MissingGlyph[],
 	/**  A name for the file, with its ending. */
 	file_name: string,
+};
+
+/**  The screen of a prescription. */
+export type PrescriptionForm = {
+	/**  To whom. */
+	resident: Hit,
+	/**  Every template, those for the person's diseases first. */
+	templates: TemplateChoice[],
+	/**  Prescriptions handed out before, the newest first. */
+	issued: PrescriptionLine[],
+	/**  Whether a contract in force promises health education, so that this one counts for it. */
+	counts: boolean,
+};
+
+/**  A prescription that was handed out. */
+export type PrescriptionLine = {
+	/**  Row. */
+	id: string,
+	/**  Its title. */
+	title: string,
+	/**  When. */
+	issued_on: string | null,
+	/**  The next visit that it names. */
+	next_on: string | null,
+	/**  By whom. */
+	doctor: string,
 };
 
 /**  One point of the chart. */
@@ -4755,6 +5249,48 @@ export type RecordedUnsigned = {
 	changes: Changes,
 };
 
+/**  Somebody who was referred. */
+export type ReferralLine = {
+	/**  The visit that calls for it: what the slip and the result belong to. */
+	visit: string,
+	/**  Who. */
+	resident: string,
+	/**  Name. */
+	name: string,
+	/**  For screen lists. */
+	phone_masked: string | null,
+	/**  Name of the village. */
+	village: string,
+	/**  组. */
+	group: string | null,
+	/**  Name of the form. */
+	form_name: string,
+	/**  Such as `186/112`. */
+	summary: string,
+	/**  The day of the visit. */
+	on: string | null,
+	/**  Where they were sent; empty when nobody wrote it down. */
+	institution: string,
+	/**  And to which department. */
+	department: string,
+	/**  Why: the doctor's words, else what the rules found. */
+	reason: string,
+	/**  By when the result should be known: two weeks. */
+	result_by: string | null,
+	/**  Full days since then; 0 while there is time. */
+	days_overdue: number,
+	/**  Who referred. */
+	doctor: string,
+};
+
+/**  Referrals without a result. */
+export type ReferralList = {
+	/**  Those longest over their day first. */
+	rows: ReferralLine[],
+	/**  Of these, whose two weeks are over. */
+	overdue: number,
+};
+
 /**  A household on which a step could not be done. */
 export type RefusedHousehold = {
 	/**  As it was named. */
@@ -4770,6 +5306,15 @@ export type RefusedIssue = {
 	/**  Why. */
 	code: string,
 };
+
+/**  A register that may be for named staff. */
+export type Register = 
+/**  严重精神障碍: always for named staff. */
+"severe_mental_disorder" | 
+/**  艾滋病. */
+"hiv" | 
+/**  结核病. */
+"tuberculosis";
 
 /**  An admission without deposit. */
 export type RegisterAdmission = {
@@ -5079,8 +5624,18 @@ export type Restored = {
 	set_aside: string | null,
 };
 
-/**  Who may see the restricted register. */
+/**  Restricts a register, or opens it to everybody who follows people up. */
+export type RestrictRegister = {
+	/**  Which register. */
+	register: Register,
+	/**  Whether it is for named staff. */
+	restricted: boolean,
+};
+
+/**  Who may see the restricted registers. */
 export type RestrictedStaff = {
+	/**  The registers that are for named staff here. */
+	restricted: Register[],
 	/**  Everybody who is named, with login and name. */
 	staff: RestrictedStaffLine[],
 };
@@ -5091,6 +5646,8 @@ export type RestrictedStaffLine = {
 	login: string,
 	/**  Name as printed. */
 	name: string,
+	/**  For which registers. */
+	registers: Register[],
 };
 
 /**  证件归还. */
@@ -5515,6 +6072,16 @@ export type SearchSettings = {
 	fuzzy: boolean,
 };
 
+/**  A part of a prescription. */
+export type Section = {
+	/**  饮食, 运动, 用药 … */
+	title: string,
+	/**  Where the words come from; empty once a doctor has written their own. */
+	source?: string,
+	/**  One sentence each. */
+	lines: string[],
+};
+
 /**  Who is logged in and what they may do. */
 export type Session = {
 	/**  Who. */
@@ -5839,7 +6406,7 @@ export type StatisticsRow = {
 	name: string,
 	/**  签约人数 of 常住人口. */
 	signed: ScreeningRate,
-	/**  重点人群, each with its own rate, in the order of the form. */
+	/**  重点人群, each with its own rate, in the order of the form; without those whose register the user may not see. */
 	groups: GroupCoverage[],
 	/**  贫困(脱贫)人口. */
 	poor: ScreeningRate,
@@ -5942,6 +6509,10 @@ export type SyncReport = {
 	unsent: number,
 	/**  Blocks of numbers that the county reserved for this device. */
 	blocks: number,
+	/**  Pictures that became whole on the other side, or here. */
+	photos: number,
+	/**  Pictures of this device that the county has not whole. */
+	photos_unsent: number,
 	/**  Bytes of bodies sent. */
 	bytes_up: number,
 	/**  Bytes of bodies received. */
@@ -6096,6 +6667,30 @@ export type TeamRole =
 "nurse" | 
 /**  村医. */
 "village_doctor";
+
+/**  A template that a doctor begins with. */
+export type Template = {
+	/**  Its code. */
+	code: string,
+	/**  Its edition. */
+	version: string,
+	/**  The title of the page. */
+	title: string,
+	/**  Registers and names of diseases for which it is meant; none for all others. */
+	diseases: string[],
+	/**  Days until the next visit, as proposed. */
+	next_days: number,
+	/**  Parts in order. */
+	sections: Section[],
+};
+
+/**  A template to begin with. */
+export type TemplateChoice = {
+	/**  Meant for a disease of the person. */
+	fits: boolean,
+	/**  The next visit: when one is due, else after the template's days. */
+	next_on: string | null,
+} & Template;
 
 /**  What a layer pays a person to whom all conditions apply. */
 export type Terms = {
@@ -6389,6 +6984,8 @@ export type VisitInput = {
 	mode: Mode,
 	/**  The visit that this one corrects. */
 	corrects?: string | null,
+	/**  A machine's reading that the visit takes in; what it says stands in the answers as the doctor left it. */
+	measurement?: string | null,
 } & { [key in string]: JsonValue };
 
 /**  A page of visits. */
@@ -6562,6 +7159,14 @@ export type WithdrawDisease = {
 	reason: string,
 };
 
+/**  A picture that does not belong to the visit. */
+export type WithdrawPhoto = {
+	/**  Which row. */
+	id: string,
+	/**  Why. */
+	reason: string,
+};
+
 /**  One 组 of one village. */
 export type WorkGroup = {
 	/**  Name of the village. */
@@ -6592,6 +7197,44 @@ export type WorkListInput = {
 	after?: string | null,
 	/**  At most so many; 100 if missing. */
 	limit?: number | null,
+};
+
+/**  村医工作量 of a period. */
+export type Workload = {
+	/**  First day. */
+	from: string,
+	/**  Last day. */
+	on: string,
+	/**  A line a doctor: village doctors, and everybody else who wrote a visit down. */
+	rows: WorkloadRow[],
+	/**  All of them. */
+	total: WorkloadRow,
+};
+
+/**  The work of one doctor. */
+export type WorkloadRow = {
+	/**  Who; none for the total. */
+	doctor: string | null,
+	/**  Name. */
+	name: string,
+	/**  Names of their villages. */
+	villages: string[],
+	/**  签约数: people of their villages in a contract in force on the last day. */
+	signed: number,
+	/**  随访, 门诊. */
+	clinic: number,
+	/**  随访, 家庭. */
+	home: number,
+	/**  随访, 电话: not face to face. */
+	phone: number,
+	/**  未访到. */
+	not_reached: number,
+	/**  入户: households, each once a day. */
+	households: number,
+	/**  体检协助: examinations that they wrote down. */
+	examinations: number,
+	/**  逾期数 of their villages on the last day. */
+	overdue: number,
 };
 
 /**  What a year did to a household. */

@@ -80,7 +80,7 @@ impl Clinic {
         }
         let ((), committed) = self.commit(Op::ChangeDisease, now, ids, |tx| {
             let row = self.disease_row(tx, input.id)?;
-            self.must_see_disease(tx, ("", name, text(input.icd10.as_deref())))?;
+            self.must_see_disease(tx, ("", Some(input.name.as_str()), input.icd10.as_deref()))?;
             let person = residents::find(tx, row.resident)?;
             check_days(input.diagnosed_on, person.and_then(|person| person.birth_on), now.today)?;
             let changed = differing([

@@ -154,6 +154,7 @@ impl Town {
             ("contact_card", paper(clinic, &PaperKind::ContactCard { household: self.household })),
             ("screening_form", paper(clinic, &self.screening_form())),
             ("trip_sheet", paper(clinic, &PaperKind::TripSheet(TripRequest::default()))),
+            ("household_ledger", paper(clinic, &PaperKind::HouseholdLedger(ListResidents::default()))),
             ("trip_forms", paper(clinic, &PaperKind::TripForms(TripRequest::default()))),
             ("csv", self.csv(clinic)),
             ("fhir", self.fhir(clinic)),

@@ -90,7 +90,7 @@ pub fn tags(
     let mut select = reader.sql().prepare_cached(include_str!("tags.sql"))?;
     let household = household.map(|household| *household.bytes());
     let mut rows = select.query(named_params! {
-        ":resident": resident.bytes(), ":household": household, ":on": on.to_string(),
+        ":resident": resident.bytes(), ":household": household, ":on": on.to_string(), ":hidden": reader.hidden(),
     })?;
     while let Some(row) = rows.next()? {
         let Some(word) = row.get::<_, Option<String>>(1)? else { continue };

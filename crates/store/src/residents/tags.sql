@@ -10,5 +10,5 @@ UNION ALL
 SELECT 1, name FROM (
   SELECT name FROM diseases
   WHERE resident IN (SELECT :resident UNION ALL SELECT resident FROM aliases WHERE kept = :resident)
-    AND listed = 1 AND left_on IS NULL
+    AND listed = 1 AND left_on IS NULL AND coalesce(register, '') NOT IN (SELECT value FROM json_each(:hidden))
   ORDER BY kind, id)

@@ -89,6 +89,7 @@ pub fn last_of_resident(
 /// Those of the database.
 pub fn last_day_of_resident(reader: &Reader<'_>, resident: ResidentId) -> Result<Option<NaiveDate>, StoreError> {
     let mut select = reader.sql().prepare_cached(include_str!("last_day_of_resident.sql"))?;
-    let day: Option<String> = select.query_row(named_params! {":resident": resident.bytes()}, |row| row.get(0))?;
+    let params = named_params! {":resident": resident.bytes(), ":hidden": reader.hidden()};
+    let day: Option<String> = select.query_row(params, |row| row.get(0))?;
     Ok(day.and_then(|day| day.parse().ok()))
 }
