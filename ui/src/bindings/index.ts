@@ -852,7 +852,11 @@ export type Bucket =
 /**  两周复访. */
 "recheck" | 
 /**  转诊追踪. */
-"referral" | "not_reached" | "year";
+"referral" | 
+/**  未访到: looked for since the last visit and not found. */
+"not_reached" | 
+/**  本年欠访: behind what the year asks for ([`super::annual`]). */
+"year";
 
 /**  All campaigns, the newest first. */
 export type CampaignList = {
@@ -1575,6 +1579,22 @@ export type Discharge = {
 	on: string,
 };
 
+/**  Days to the next routine visit by group. */
+export type DiseaseDays = {
+	/**  高血压. */
+	hypertension: number,
+	/**  2型糖尿病. */
+	type2_diabetes: number,
+	/**  严重精神障碍 in the class 稳定. */
+	severe_mental_disorder: number,
+	/**  大病. */
+	major: number,
+	/**  慢病. */
+	chronic: number,
+	/**  Diseases of neither list. */
+	other: number,
+};
+
 /**  What a disease counts as in table T2. */
 export type DiseaseGroup = 
 /**  大病. */
@@ -1673,7 +1693,9 @@ export type DueCounts = {
 	recheck: number,
 	/**  转诊追踪. */
 	referral: number,
+	/**  未访到. */
 	not_reached: number,
+	/**  本年欠访. */
 	year: number,
 };
 
@@ -1703,6 +1725,8 @@ export type DueRow = {
 	categories: string[],
 	/**  The form to fill in. */
 	form: string,
+	/**  For which disease, on a form that serves many. */
+	disease: string | null,
 	/**  The newest visit. */
 	last: LastVisitLine | null,
 	/**  The date. */
@@ -1711,9 +1735,11 @@ export type DueRow = {
 	days_overdue: number,
 	/**  Why. */
 	why: Why,
-	disease: string | null,
+	/**  What the year asked for and got, for a follow-up of four visits a year. */
 	year: Year | null,
+	/**  Attempts since the last visit that found nobody. */
 	missed: number,
+	/**  The day of the newest of them. */
 	missed_on: string | null,
 };
 
@@ -1876,6 +1902,14 @@ export type EntryCheck = {
 	taken: Taken | null,
 	/**  People who might be the same: somebody must say that they are not. */
 	suspects: Hit[],
+};
+
+/**  How long visits by one form take the user. */
+export type EntryTimes = {
+	/**  The median in tenths of a second; none before the first visit. */
+	median_tenths: number | null,
+	/**  Of how many visits, at most a hundred. */
+	visits: number,
 };
 
 /**  A step in the history. */
@@ -2204,11 +2238,12 @@ export type FormDescription = {
 	classes: Class[],
 	/**  How many visits stand beside each other on an A4 page. */
 	columns: number,
+	/**  What else paper asks for. */
+	print: FormPrint,
 	/**  Headings, in order; a field names its section by position. */
 	sections: string[],
 	/**  Fields in the order of the sheet. */
 	fields: Field[],
-	print: FormPrint,
 };
 
 /**  A form in a menu. */
@@ -2227,6 +2262,14 @@ export type FormLine = {
 	disease: DiseaseKind | null,
 	/**  Only named staff may see it. */
 	restricted: boolean,
+};
+
+/**  How a form stands on paper, where it is not as the order of its fields says. */
+export type FormPrint = {
+	/**  此次随访分类 stands above this field; below all fields if missing. */
+	class_above?: string | null,
+	/**  转诊 has a line for its result. */
+	referral_result?: boolean,
 };
 
 /**  What a form is for. */
@@ -2304,6 +2347,30 @@ export type FoundInput = {
 	diagnosed_on?: string | null,
 	/**  What proves it. */
 	evidence?: string | null,
+};
+
+/**  The packs, and which one is in use. */
+export type FrequencyChoice = {
+	/**  Code of the one in use. */
+	chosen: string,
+	/**  All of them, each with its source and date. */
+	packs: FrequencyPack[],
+};
+
+/**  What one place asks for. */
+export type FrequencyPack = {
+	/**  Its code, as the settings keep it. */
+	code: string,
+	/**  Its name. */
+	name: string,
+	/**  Where it is written. */
+	source: string,
+	/**  Since when it is asked for. */
+	since: string,
+	/**  Visits a year that must be at home. */
+	home_per_year?: number,
+	/**  Days to the next routine visit. */
+	days: DiseaseDays,
 };
 
 /**  How lines are drawn together. */
@@ -4031,6 +4098,7 @@ export type NextPerson = {
 	resident: string,
 	/**  With which form. */
 	form: string,
+	/**  For which disease, on a form that serves many. */
 	disease: string | null,
 };
 
@@ -4044,6 +4112,14 @@ export type NotReached = {
 	on: string,
 	/**  Why, in words. */
 	reason: string,
+};
+
+/**  One visit was typed. */
+export type NoteEntryTime = {
+	/**  With which form. */
+	form: string,
+	/**  From the opened form to the saved visit. */
+	millis: number,
 };
 
 /**  Whether the county answered the last time it was asked. */
@@ -4084,15 +4160,6 @@ export type OpenVisit = {
 	/**  The disease by name, on a form that serves many: 其他疾病. */
 	disease?: string | null,
 };
-export type NoteEntryTime = { form: string, millis: number };
-export type EntryTimes = { median_tenths: number | null, visits: number };
-export type Trends = { points: Point[], target: Target, glucose_below: string | null, weight_target_kg: string | null };
-export type DiseaseDays = { hypertension: number, type2_diabetes: number, severe_mental_disorder: number, major: number, chronic: number, other: number };
-export type FrequencyPack = { code: string, name: string, source: string, since: string, home_per_year: number, days: DiseaseDays };
-export type FrequencyChoice = { chosen: string, packs: FrequencyPack[] };
-export type Year = { visits: [number, number, number, number], from_quarter: number | null, face_to_face: number, face_to_face_wanted: number, at_home: number, at_home_wanted: number, empty_quarters: number[] };
-export type TripRequest = { village?: string | null, group?: string | null, buckets?: Bucket[] };
-export type FormPrint = { class_above?: string | null, referral_result?: boolean };
 
 /**  The nine digits of a township centre: county (GB/T 2260) + township (GB/T 10114). */
 export type OrgCode = string;
@@ -4261,7 +4328,7 @@ admission: string }) & { blank?: never; board?: never; campaign?: never; contrac
 ({ kind: "admission_agreement"; 
 /**  Which. */
 admission: string }) & { blank?: never; board?: never; campaign?: never; contract?: never; form?: never; household?: never; policy?: never; resident?: never; residents?: never; unprinted?: never; village?: never } | 
-/**  随访服务记录表 with the visits of one resident. */
+/**  随访服务记录表, or any other form, with the visits of one resident. */
 ({ kind: "followup_sheet"; 
 /**  Id or ID number. */
 resident: string; 
@@ -4320,9 +4387,13 @@ blank?: boolean }) & { admission?: never; board?: never; contract?: never; form?
 /**  发放登记表: an item in a village, to be signed. */
 {
 	kind: "goods_list",
-} & ListGoods | {
+} & ListGoods | 
+/**  巡诊单: the work list, in visiting order. */
+{
 	kind: "trip_sheet",
-} & TripRequest | {
+} & TripRequest | 
+/**  Blank forms for the people of a 巡诊单, each the one that is due. */
+{
 	kind: "trip_forms",
 } & TripRequest | 
 /**  一户一档台账 (T1): the households of a list; the page of the list does not count. */
@@ -4402,6 +4473,20 @@ export type Place =
 /**  外地. */
 "outside";
 
+/**  One point of the chart. */
+export type Point = {
+	/**  The day. */
+	on: string,
+	/**  Systolic. */
+	systolic_mmhg: number | null,
+	/**  Diastolic. */
+	diastolic_mmhg: number | null,
+	/**  Fasting glucose. */
+	fasting_glucose_mmol_l: string | null,
+	/**  Weight. */
+	weight_kg: string | null,
+};
+
 /**  One pack. */
 export type PolicyLine = {
 	/**  The name by which settlements call it. */
@@ -4458,25 +4543,12 @@ export type PreparedPaper = {
 	file_name: string,
 };
 
-/**  One point of the chart. */
-export type Point = {
-	/**  The day. */
-	on: string,
-	/**  Systolic. */
-	systolic_mmhg: number | null,
-	/**  Diastolic. */
-	diastolic_mmhg: number | null,
-	/**  Fasting glucose. */
-	fasting_glucose_mmol_l: string | null,
-	weight_kg: string | null,
-};
-
-/**  How a field stands on paper. */
+/**  How a field stands on paper, where it is not as its kind says. */
 export type Print = {
-	/**  Column of the section, from 1. */
-	column?: number | null,
-	/**  Width in twelfths of the row. */
+	/**  Width in twelfths of the row, on a form that is read down. */
 	width?: number | null,
+	/**  Stands on the screen only: the national sheet has no such line. */
+	omit?: boolean,
 };
 
 /**  The choices. */
@@ -6183,6 +6255,28 @@ export type Treatment =
 /**  长期康复. */
 "long_term";
 
+/**  What the charts of a person show. */
+export type Trends = {
+	/**  Two years, oldest first; visits that measured nothing are left out. */
+	points: Point[],
+	/**  What the pressure should stay below. */
+	target: Target,
+	/**  What fasting glucose should stay below, mmol/L. */
+	glucose_below: string | null,
+	/**  The weight that the last visit wished for. */
+	weight_target_kg: string | null,
+};
+
+/**  Whom to put on a trip sheet. */
+export type TripRequest = {
+	/**  Village by id, code or name; every village of the user if missing. */
+	village?: string | null,
+	/**  组; all if missing. */
+	group?: string | null,
+	/**  Which lists; everybody who is overdue, due within a week, to be rechecked, traced or looked for again if empty. */
+	buckets?: Bucket[],
+};
+
 /**  An import to be taken back. */
 export type UndoImport = {
 	/**  Which. */
@@ -6364,14 +6458,17 @@ export type VisitForm = {
 	carried: { [key in string]: JsonValue },
 	/**  What the pressure should stay below. */
 	target: Target,
+	/**  What fasting glucose should stay below on this form, mmol/L. */
+	glucose_below: string | null,
 	/**  Height, when a visit has it. */
 	height_cm: string | null,
 	/**  What was typed and not saved. */
 	draft: JsonValue | null,
+	/**  The name under which it is kept. */
+	draft_key: string,
 	/**  Whether the person is on the form's register. */
 	registered: boolean,
-	glucose_below: string | null,
-	draft_key: string,
+	/**  How long such visits take the user. */
 	entry_times: EntryTimes,
 };
 
@@ -6413,6 +6510,10 @@ export type VisitPerson = {
 export type VisitRecord = {
 	/**  Row. */
 	id: string,
+	/**  Code of the form. */
+	form: string,
+	/**  The record that this one corrects. */
+	corrects: string | null,
 	/**  The day. */
 	on: string | null,
 	/**  How. */
@@ -6433,8 +6534,6 @@ export type VisitRecord = {
 	referral: boolean,
 	/**  Name of the doctor. */
 	doctor: string,
-	form: string,
-	corrects: string | null,
 };
 
 /**  A visit in a list. */
@@ -6592,6 +6691,24 @@ export type WorkListInput = {
 	after?: string | null,
 	/**  At most so many; 100 if missing. */
 	limit?: number | null,
+};
+
+/**  A year of one person with one form. */
+export type Year = {
+	/**  Visits in each quarter. */
+	visits: [number, number, number, number],
+	/**  The first quarter that counts, 1–4; `None` when enrolled after the year. */
+	from_quarter: number | null,
+	/**  Visits face to face in the quarters that count. */
+	face_to_face: number,
+	/**  How many are asked for. */
+	face_to_face_wanted: number,
+	/**  Of them at home. */
+	at_home: number,
+	/**  Visits at home that a local pack asks for, in proportion to the quarters. */
+	at_home_wanted: number,
+	/**  Quarters without a visit, 1–4. */
+	empty_quarters: number[],
 };
 
 /**  What a year did to a household. */
