@@ -278,19 +278,14 @@ impl Clinic {
     fn admissions_of_all(
         &self,
         reader: &Reader<'_>,
-        names: &Names,
         people: &[ResidentId],
         today: NaiveDate,
     ) -> Result<Vec<AdmissionRow>, ClinicError> {
         if !self.user().role.may(Right::AdmissionsView) {
             return Ok(Vec::new());
         }
-        let mut rows = Vec::new();
-        for id in people {
-            rows.extend(admissions::of_resident(reader, *id)?);
-        }
-        rows.sort_by(|a, b| b.admitted_on.cmp(&a.admitted_on).then(b.id.cmp(&a.id)));
-        rows.iter().map(|row| admission_row(reader, names, row, today)).collect()
+        let rows = admissions::of_people(reader, people, None)?;
+        Ok(rows.into_iter().map(|row| admission_row(row, today)).collect())
     }
 }
 
