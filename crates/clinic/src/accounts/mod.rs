@@ -12,7 +12,6 @@ mod trial_balance;
 
 pub use claims::{ClaimLine, Claims, ListClaims, PayerClaims};
 pub use closing::{CloseLedger, Closed, ClosingKind, ClosingLine, ClosingList, LateAccount};
-pub(crate) use names::account_name;
 pub use remit::{RecordRemittance, RemittanceRecorded};
 pub use statement::{AccountStatement, PatientStatement, StatementLine, StatementOf};
 pub use trial_balance::{AccountLine, TrialBalance};

@@ -16,11 +16,11 @@ pub(crate) fn account_name(account: &str) -> String {
         _ => {}
     }
     if let Some(layer) = account.strip_prefix(Account::PAYER) {
-        let name = layer.parse::<LayerCode>().map_or(layer, LayerCode::name);
+        let name = layer.parse::<LayerCode>().map_or(layer, |code| code.name());
         return format!("应收{name}");
     }
     if let Some(fee) = account.strip_prefix(Account::WAIVED) {
-        let name = WaivedFee::ALL.into_iter().find(|known| known.code() == fee).map_or(fee, WaivedFee::name);
+        let name = WaivedFee::ALL.into_iter().find(|known| known.code() == fee).map_or(fee, |known| known.name());
         return format!("减免{name}");
     }
     account.to_owned()

@@ -117,7 +117,7 @@ impl Clinic {
             tx.patch(Entity::PolicyPack, id, revision, added)?;
             Ok(())
         })?;
-        self.changed(&here.hash, now, committed.into())
+        self.policy_changed(&here.hash, now, committed.into())
     }
 
     /// Says from which day of discharge a version is the one that the desk suggests: the head's.
@@ -150,10 +150,10 @@ impl Clinic {
             tx.patch(Entity::PolicyPack, id, revision, days)?;
             Ok(())
         })?;
-        self.changed(&input.hash, now, committed.into())
+        self.policy_changed(&input.hash, now, committed.into())
     }
 
-    fn changed(&self, hash: &str, now: Now, changes: Changes) -> Result<PolicyChanged, ClinicError> {
+    fn policy_changed(&self, hash: &str, now: Now, changes: Changes) -> Result<PolicyChanged, ClinicError> {
         let here = self.read(|reader| by_hash(reader, hash))?.ok_or(ClinicError::unknown("policy", "hash"))?;
         Ok(PolicyChanged { policy: here.line(now.today), changes })
     }

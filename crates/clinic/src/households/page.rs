@@ -200,7 +200,7 @@ impl Clinic {
         let head = if let Headship::One(at) = headship { people.get(at) } else { None };
         let head = head.map(|member| Named { id: member.row.id, name: member.row.name.clone() });
         let visits = self.visits_of_all(reader, &names, &ids)?;
-        let admissions = self.admissions_of_all(reader, &names, &ids, today)?;
+        let admissions = self.admissions_of_all(reader, &ids, today)?;
         let owed: Money = admissions.iter().filter_map(|row| row.balance).sum();
         Ok(HouseholdFile {
             id: household.id,
