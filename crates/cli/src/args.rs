@@ -306,7 +306,7 @@ pub struct DocumentArgs {
 /// `xiangyi print KIND --out FILE.pdf`
 #[derive(Args, Debug)]
 pub struct PrintArgs {
-    /// contract-roster、contract-statistics、contract-claims、contract、contracts、contract-handbook、contact-card、policy-card、wall-board、settlement、admission-agreement、followup-sheet、blank-followup、screening-form、goods-list、trip-sheet、trip-forms
+    /// contract-roster、contract-statistics、contract-claims、contract、contracts、contract-handbook、contact-card、policy-card、wall-board、settlement、admission-agreement、followup-sheet、blank-followup、screening-form、goods-list、trip-sheet、trip-forms、pay-later-statistics、admission-register、arrears-register、papers-register、aid-register、payer-claims
     pub kind: String,
     /// PDF 文件;表格也可以是 .xlsx
     #[arg(long)]
@@ -356,6 +356,9 @@ pub struct PrintArgs {
     /// 起始日期(签约统计)
     #[arg(long)]
     pub from: Option<NaiveDate>,
+    /// 到哪一天(住院登记、证件登记、申报清单)
+    #[arg(long)]
+    pub to: Option<NaiveDate>,
     /// 月份中的任一天(服务包费用清单)
     #[arg(long)]
     pub month: Option<NaiveDate>,

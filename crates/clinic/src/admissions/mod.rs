@@ -46,3 +46,4 @@ pub use return_papers::{ReturnPapers, TakePapers};
 pub use reverse::{Affected, AffectedLayer, Recomputed, Reverse, Reversed};
 pub use settle::{Settle, SettlementView};
 pub use statistics::{PayLaterBehind, PayLaterColumn, PayLaterFigures, PayLaterStatistics};
+pub(crate) use statistics::{figures_of, spans};

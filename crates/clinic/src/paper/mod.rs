@@ -10,6 +10,7 @@ mod form_sheet;
 mod goods;
 mod handbook;
 mod household_ledger;
+mod pay_later;
 mod person;
 mod policy;
 mod prepare;
@@ -21,6 +22,7 @@ mod trip;
 
 pub use details::PaperDetails;
 pub use export::{ExportPaper, ExportedPaper};
+pub use pay_later::Span;
 pub use prepare::PaperKind;
 pub use printed::PrintedBefore;
 pub use roster::RosterRequest;
