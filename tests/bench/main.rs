@@ -5,18 +5,20 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 #![expect(clippy::print_stdout, reason = "figures are what this program is for")]
 
+mod desk;
 mod import;
 mod list;
 mod memory;
 mod report;
 mod roster;
 mod search;
+mod settlement;
 mod start;
 mod township;
 mod visits;
 mod work_list;
 
-const PARTS: [(&str, fn()); 9] = [
+const PARTS: [(&str, fn()); 11] = [
     ("search", search::measure),
     ("search-million", search::measure_million),
     ("work-list", work_list::measure),
@@ -26,6 +28,8 @@ const PARTS: [(&str, fn()); 9] = [
     ("list", list::measure),
     ("roster", roster::measure),
     ("start", start::measure),
+    ("settlement", settlement::measure),
+    ("desk", desk::measure),
 ];
 
 /// Parts that fill a store for minutes end so, and run only when asked for by name.

@@ -12,6 +12,7 @@ mod households;
 mod lists;
 mod numbers;
 mod papers;
+mod pay_later;
 mod rosters;
 mod screenings;
 mod settlement;

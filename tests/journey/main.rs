@@ -1,6 +1,7 @@
 //! The main job in the real window, with a real county server: what is done by keyboard and mouse is then looked up
 //! in the database (by the command line, another program) and at the server (by a second device).
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+#![recursion_limit = "256"] // a health examination is one long document
 
 mod bad_input;
 mod care;

@@ -1,5 +1,8 @@
 //! The words of the command line, as `xiangyi --help` shows them.
 
+use crate::admission_args::{
+    AccountsCommand, AdmissionCommand, AidCommand, ChronicCommand, PolicyCommand, StatisticsCommand,
+};
 use crate::contract_args::{ContractCommand, PackCommand, TeamCommand};
 use crate::form_args::FormCommand;
 use crate::list_args::{ExportCommand, ListCommand};
@@ -145,6 +148,18 @@ pub enum Command {
     /// 政策包
     #[command(subcommand)]
     Policy(PolicyCommand),
+    /// 账:试算平衡、对账、日结月结、申报、拨付
+    #[command(subcommand)]
+    Accounts(AccountsCommand),
+    /// 先诊疗后付费统计 (T6)
+    #[command(subcommand)]
+    Statistics(StatisticsCommand),
+    /// 县域外就医救助
+    #[command(subcommand)]
+    Aid(AidCommand),
+    /// 门诊慢病认定
+    #[command(subcommand)]
+    Chronic(ChronicCommand),
     /// 用一次性代码加入县级服务器
     Enroll {
         /// 服务器地址
@@ -287,7 +302,7 @@ pub struct DocumentArgs {
 /// `xiangyi print KIND --out FILE.pdf`
 #[derive(Args, Debug)]
 pub struct PrintArgs {
-    /// contract-roster、contract-statistics、contract-claims、contract、contracts、contract-handbook、contact-card、policy-card、wall-board、settlement、admission-agreement、followup-sheet、blank-followup、screening-form、goods-list、prescription、referral-slip、chronic-table、due-table、workload、trip-sheet、trip-forms
+    /// contract-roster、contract-statistics、contract-claims、contract、contracts、contract-handbook、contact-card、policy-card、wall-board、settlement、admission-agreement、followup-sheet、blank-followup、screening-form、goods-list、prescription、referral-slip、chronic-table、due-table、workload、trip-sheet、trip-forms、pay-later-statistics、admission-register、arrears-register、papers-register、aid-register、payer-claims
     pub kind: String,
     /// PDF 文件;表格也可以是 .xlsx
     #[arg(long)]
@@ -337,6 +352,9 @@ pub struct PrintArgs {
     /// 起始日期(签约统计)
     #[arg(long)]
     pub from: Option<NaiveDate>,
+    /// 到哪一天(住院登记、证件登记、申报清单)
+    #[arg(long)]
+    pub to: Option<NaiveDate>,
     /// 月份中的任一天(服务包费用清单)
     #[arg(long)]
     pub month: Option<NaiveDate>,
@@ -370,52 +388,4 @@ pub struct PrintArgs {
     /// 筛查表和发放登记表的选择
     #[command(flatten)]
     pub screening: ScreeningPrintArgs,
-}
-
-/// `xiangyi admission …`
-#[derive(Subcommand, Debug)]
-pub enum AdmissionCommand {
-    /// 入院登记
-    Register {
-        /// JSON 文件,或 -
-        #[arg(default_value = "-")]
-        file: PathBuf,
-        /// 院长放行未结清的病人,并写明理由
-        #[arg(long = "override", value_name = "REASON")]
-        override_reason: Option<String>,
-    },
-    /// 录入某一天的费用
-    Cost(DocumentArgs),
-    /// 出院
-    Discharge(DocumentArgs),
-    /// 结算
-    Settle(DocumentArgs),
-    /// 收费
-    Pay(DocumentArgs),
-    /// 归还证件
-    ReturnPapers(DocumentArgs),
-    /// 列出住院
-    List,
-    /// 一次住院
-    Show {
-        /// 住院编号或住院号
-        admission: String,
-    },
-}
-
-/// `xiangyi policy …`
-#[derive(Subcommand, Debug)]
-pub enum PolicyCommand {
-    /// 列出政策包
-    List,
-    /// 一个政策包
-    Show {
-        /// 代码或文件
-        pack: String,
-    },
-    /// 检查一个政策包文件
-    Check {
-        /// TOML 文件
-        file: PathBuf,
-    },
 }

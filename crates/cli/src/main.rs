@@ -6,6 +6,7 @@
 //! clinic, and words the outcome. The clock, new ids and the environment are
 //! read in [`moment`] and nowhere else.
 
+mod admission_args;
 mod args;
 mod commands;
 mod contract_args;

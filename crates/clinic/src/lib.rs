@@ -12,7 +12,9 @@
 
 #![allow(clippy::needless_pass_by_value, reason = "a verb takes its input over, whether or not it keeps parts of it")]
 
+pub mod accounts;
 pub mod admissions;
+pub mod aid;
 pub mod audit;
 pub mod changes;
 pub mod clinic;

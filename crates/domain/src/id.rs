@@ -123,6 +123,16 @@ ids! {
     AdmissionId,
     /// One balanced posting of the ledger.
     PostingId,
+    /// 日结, 月结.
+    ClosingId,
+    /// A version of a policy pack.
+    PolicyPackId,
+    /// A settlement at another hospital.
+    OutsideSettlementId,
+    /// 门诊慢病认定.
+    ChronicRecognitionId,
+    /// 县域外就医救助申请.
+    AidApplicationId,
     /// A user of the clinic.
     UserId,
     /// 因病致贫筛查 entry.
@@ -195,7 +205,12 @@ row_ids!(
     UnsignedReasonId,
     PhotoId,
     PrescriptionId,
-    MeasurementId
+    MeasurementId,
+    ClosingId,
+    PolicyPackId,
+    OutsideSettlementId,
+    ChronicRecognitionId,
+    AidApplicationId
 );
 
 #[cfg(test)]

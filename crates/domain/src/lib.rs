@@ -9,6 +9,7 @@
 //! [`money`] for amounts.
 
 pub mod admissions;
+pub mod aid;
 pub mod area;
 pub mod contracts;
 pub mod followups;

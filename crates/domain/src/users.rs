@@ -55,8 +55,18 @@ pub enum Right {
     AdmissionsSettle,
     /// Admit in spite of an unsettled admission.
     AdmissionsOverride,
+    /// Take a settlement, a payment or a write-off back.
+    AdmissionsReverse,
+    /// Give up what a patient owes.
+    AdmissionsWriteOff,
+    /// Close a day or a month of the ledger.
+    LedgerClose,
+    /// Apply for aid and for the recognition of chronic diseases, and follow both.
+    AidManage,
     /// Read policy packs.
     PoliciesView,
+    /// Lay in policy packs and say from when they hold.
+    PoliciesManage,
     /// Add, disable and equip users.
     UsersManage,
     /// Make a backup.
@@ -77,7 +87,7 @@ pub enum Right {
 
 impl Right {
     /// Every right.
-    pub const ALL: [Right; 26] = [
+    pub const ALL: [Right; 31] = [
         Right::ResidentsView,
         Right::ResidentsEdit,
         Right::IdNumbersWhole,
@@ -95,7 +105,12 @@ impl Right {
         Right::AdmissionsRegister,
         Right::AdmissionsSettle,
         Right::AdmissionsOverride,
+        Right::AdmissionsReverse,
+        Right::AdmissionsWriteOff,
+        Right::LedgerClose,
+        Right::AidManage,
         Right::PoliciesView,
+        Right::PoliciesManage,
         Right::UsersManage,
         Right::StoreBackup,
         Right::StoreRestore,
@@ -127,7 +142,12 @@ impl Right {
             Right::AdmissionsRegister => "admissions.register",
             Right::AdmissionsSettle => "admissions.settle",
             Right::AdmissionsOverride => "admissions.override",
+            Right::AdmissionsReverse => "admissions.reverse",
+            Right::AdmissionsWriteOff => "admissions.write_off",
+            Right::LedgerClose => "ledger.close",
+            Right::AidManage => "aid.manage",
             Right::PoliciesView => "policies.view",
+            Right::PoliciesManage => "policies.manage",
             Right::UsersManage => "users.manage",
             Right::StoreBackup => "store.backup",
             Right::StoreRestore => "store.restore",
@@ -189,6 +209,10 @@ impl Role {
                 R::AdmissionsRegister
                     | R::AdmissionsSettle
                     | R::AdmissionsOverride
+                    | R::AdmissionsReverse
+                    | R::AdmissionsWriteOff
+                    | R::LedgerClose
+                    | R::PoliciesManage
                     | R::UsersManage
                     | R::StoreRestore
                     | R::SyncEnrol
@@ -203,6 +227,9 @@ impl Role {
                     | R::AdmissionsView
                     | R::AdmissionsRegister
                     | R::AdmissionsSettle
+                    | R::AdmissionsReverse
+                    | R::LedgerClose
+                    | R::AidManage
                     | R::PoliciesView
                     | R::StoreBackup
                     | R::StoreCheck
@@ -260,14 +287,17 @@ mod tests {
         for right in Right::ALL {
             assert!(Role::Head.may(right), "{right:?}");
         }
-        for right in [Right::AdmissionsRegister, Right::AdmissionsSettle] {
+        let money = [Right::AdmissionsRegister, Right::AdmissionsSettle, Right::AdmissionsReverse, Right::LedgerClose];
+        for right in money {
             assert!(Role::Cashier.may(right));
             assert!(!Role::ClinicStaff.may(right));
             assert!(!Role::VillageDoctor.may(right));
         }
         for role in [Role::VillageDoctor, Role::ClinicStaff, Role::Cashier] {
             assert!(!role.may(Right::AdmissionsOverride), "care is never blocked, but only the head lifts the block");
-            assert!(!role.may(Right::UsersManage));
+            for right in [Right::UsersManage, Right::AdmissionsWriteOff, Right::PoliciesManage] {
+                assert!(!role.may(right), "{right:?}");
+            }
         }
         assert!(!Role::VillageDoctor.may(Right::AdmissionsView));
         assert!(!Role::Cashier.may(Right::VisitsLog));

@@ -31,6 +31,13 @@ pub fn shipped() -> &'static [Pack] {
     PACKS.get_or_init(|| texts().filter_map(|text| Pack::parse(text).ok()).collect())
 }
 
+/// The text of the shipped pack of this code.
+#[must_use]
+pub fn text_of(code: &str) -> Option<&'static str> {
+    let named = format!("code = \"{code}\"");
+    texts().find(|text| text.lines().any(|line| line.trim_end() == named))
+}
+
 /// The shipped pack of this code.
 #[must_use]
 pub fn find(code: &str) -> Option<&'static Pack> {

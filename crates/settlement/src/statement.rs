@@ -94,7 +94,8 @@ impl Layer {
     /// person could not claim does not accumulate.
     #[must_use]
     pub fn was_open(&self) -> bool {
-        !self.reasons.iter().any(|reason| matches!(reason, Reason::NotEligible { .. }))
+        let shut = |reason: &Reason| matches!(reason, Reason::NotEligible { .. } | Reason::NotYetRecognised { .. });
+        !self.reasons.iter().any(shut)
     }
 }
 
@@ -232,6 +233,13 @@ pub enum Reason {
     NotEligible {
         /// The categories it is for.
         needs: Vec<Category>,
+        /// Where it is said.
+        clause: Clause,
+    },
+    /// The chronic disease does not count yet on the day of the bill.
+    NotYetRecognised {
+        /// The first day on which it does.
+        counts_from: NaiveDate,
         /// Where it is said.
         clause: Clause,
     },

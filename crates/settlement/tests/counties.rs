@@ -157,3 +157,25 @@ fn above_a_known_fee_standard_the_hospital_bears_the_charges() {
     assert_eq!(statement.self_pay.to_string(), "3000.00");
     all_fen_accounted_for(&statement);
 }
+
+#[test]
+fn a_chronic_outpatient_is_capped_at_ten_percent_from_the_month_after_the_recognition() {
+    for (recognised_on, billed_on, top_up, self_pay) in [
+        ("2018-03-12", "2018-03-31", "0.00", "1000.00"),
+        ("2018-03-12", "2018-04-01", "800.00", "200.00"),
+        ("2018-02-28", "2018-03-01", "800.00", "200.00"),
+        ("2018-12-01", "2018-12-31", "0.00", "1000.00"),
+    ] {
+        let bill = case("2000.00", "0.00").stayed(billed_on, billed_on).entered(Basic, "1000.00");
+        let mut bill = bill.entered(CriticalIllness, "0.00").entered(Tilt, "0.00").entered(MedicalAssistance, "0.00");
+        bill.0.chronic_recognised_on = Some(recognised_on.parse().unwrap());
+        let statement = bill.under("cap10-county");
+        assert_eq!(paid(&statement, FiscalTopUp), top_up, "{recognised_on} {billed_on}");
+        assert_eq!(statement.self_pay.to_string(), self_pay, "{recognised_on} {billed_on}");
+        all_fen_accounted_for(&statement);
+    }
+    let mut early = case("2000.00", "0.00").stayed("2018-03-31", "2018-03-31");
+    early.0.chronic_recognised_on = Some("2018-03-12".parse().unwrap());
+    let early = early.under("cap10-county");
+    assert!(why(&early, FiscalTopUp).contains("认定次月(2018-04-01)"), "{}", why(&early, FiscalTopUp));
+}

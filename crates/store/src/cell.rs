@@ -10,9 +10,10 @@ use rusqlite::{Connection, OptionalExtension, Params, Row, Statement};
 use serde::Serialize;
 use serde_json::Value;
 use xiangyi_domain::id::{
-    AdmissionId, CampaignId, CategoryTagId, ContractId, DiseaseId, GoodsIssuedId, HouseholdId, InsuranceId,
-    MeasurementId, MergeId, MoveId, PackId, PhotoId, PostingId, PrescriptionId, PrintedPaperId, ResidentId, RowId,
-    ScreeningId, ServiceId, TeamId, UnsignedReasonId, UserId, VillageId, VisitId,
+    AdmissionId, AidApplicationId, CampaignId, CategoryTagId, ChronicRecognitionId, ClosingId, ContractId, DiseaseId,
+    GoodsIssuedId, HouseholdId, InsuranceId, MeasurementId, MergeId, MoveId, OutsideSettlementId, PackId, PhotoId,
+    PolicyPackId, PostingId, PrescriptionId, PrintedPaperId, ResidentId, RowId, ScreeningId, ServiceId, TeamId,
+    UnsignedReasonId, UserId, VillageId, VisitId,
 };
 use xiangyi_domain::{Area, Money};
 use xiangyi_wire::Revision;
@@ -168,6 +169,11 @@ macro_rules! id_cells {
     )+};
 }
 id_cells!(
+    AidApplicationId,
+    ChronicRecognitionId,
+    ClosingId,
+    OutsideSettlementId,
+    PolicyPackId,
     AdmissionId,
     CampaignId,
     CategoryTagId,

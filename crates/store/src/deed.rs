@@ -106,16 +106,52 @@ ops! {
     RegisterAdmission = "register_admission",
     /// A day's charges are entered.
     EnterCost = "enter_cost",
+    /// A day's charges are corrected.
+    CorrectCost = "correct_cost",
+    /// A patient goes to another ward or bed.
+    MoveInpatient = "move_inpatient",
+    /// A fee is waived.
+    WaiveFee = "waive_fee",
+    /// 爱心物品 are given.
+    IssueKit = "issue_kit",
     /// A patient is discharged.
     Discharge = "discharge",
+    /// A discharge is taken back.
+    WithdrawDischarge = "withdraw_discharge",
+    /// An admission that was registered by mistake is withdrawn.
+    WithdrawAdmission = "withdraw_admission",
     /// An admission is settled.
     Settle = "settle",
     /// A settlement or payment is reversed.
     Reverse = "reverse",
     /// A payment is taken.
     Pay = "pay",
+    /// Money goes back to a patient.
+    Refund = "refund",
+    /// What is owed is to be paid in parts.
+    AgreeInstalments = "agree_instalments",
+    /// A balance is given up.
+    WriteOff = "write_off",
+    /// A patient left without paying.
+    MarkAbsconded = "mark_absconded",
+    /// An unsettled admission blocks no more.
+    LiftBlock = "lift_block",
+    /// Papers are taken in.
+    TakePapers = "take_papers",
     /// Papers are returned.
     ReturnPapers = "return_papers",
+    /// A payer sends what it owes.
+    RecordRemittance = "record_remittance",
+    /// A day or a month of the ledger is closed.
+    CloseLedger = "close_ledger",
+    /// A settlement at another hospital is entered.
+    EnterOutsideSettlement = "enter_outside_settlement",
+    /// A policy pack is laid in or said to hold from a day.
+    ChangePolicy = "change_policy",
+    /// Aid is applied for, reviewed or paid.
+    FollowAid = "follow_aid",
+    /// A chronic disease is put forward for recognition, or recognised.
+    RecogniseChronic = "recognise_chronic",
     /// A held or rejected change is redone, withdrawn or decided.
     ResolveCase = "resolve_case",
     /// The device joins a county.

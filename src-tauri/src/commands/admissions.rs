@@ -2,6 +2,7 @@
 
 use crate::desk::Here;
 use crate::error::AppError;
+use chrono::NaiveDate;
 use serde::Deserialize;
 use xiangyi_clinic::admissions::{
     AddCost, AdmissionAnswer, AdmissionDesk, AdmissionList, AdmissionPage, Discharge, ListAdmissions, Pay, PolicyList,
@@ -15,6 +16,8 @@ use xiangyi_settlement::Pack;
 pub struct AdmissionDeskInput {
     /// Id or ID number.
     pub resident: String,
+    /// The day of admission; today if missing.
+    pub admitted_on: Option<NaiveDate>,
 }
 
 /// A page of admissions.
@@ -28,7 +31,7 @@ pub async fn list_admissions(desk: Here<'_>, input: ListAdmissions) -> Result<Ad
 #[tauri::command]
 #[specta::specta]
 pub async fn admission_desk(desk: Here<'_>, input: AdmissionDeskInput) -> Result<AdmissionDesk, AppError> {
-    desk.ask(move |clinic, now| clinic.admission_desk(&input.resident, now)).await
+    desk.ask(move |clinic, now| clinic.admission_desk(&input.resident, input.admitted_on, now)).await
 }
 
 /// Admits a person.
@@ -98,5 +101,5 @@ pub async fn list_policies(desk: Here<'_>) -> Result<PolicyList, AppError> {
 #[tauri::command]
 #[specta::specta]
 pub async fn policy_page(desk: Here<'_>, input: String) -> Result<Pack, AppError> {
-    desk.ask(move |clinic, _| clinic.policy_page(&input)).await
+    desk.ask(move |clinic, now| clinic.policy_page(&input, None, now.today)).await
 }

@@ -1,6 +1,8 @@
 //! One function per command: read the words and documents, call the clinic, give its answer.
 
+mod accounts;
 mod admissions;
+mod aid;
 mod contracts;
 mod duplicates;
 mod exchange;
@@ -55,7 +57,11 @@ pub fn run(cli: Cli) -> Result<Answer, Failure> {
         Command::Print(arguments) => print::run(&folder, arguments),
         Command::Admission(command) => admissions::run(&folder, command),
         Command::Settle { policy, bill } => settlement::settle(&policy, &bill),
-        Command::Policy(command) => settlement::policy(command),
+        Command::Policy(command) => settlement::policy(&folder, command),
+        Command::Accounts(command) => accounts::run(&folder, command),
+        Command::Statistics(command) => accounts::statistics(&folder, command),
+        Command::Aid(command) => aid::aid(&folder, command),
+        Command::Chronic(command) => aid::chronic(&folder, command),
         Command::Enroll { server, code, ca } => exchange::enroll(&folder, &server, &code, ca.as_deref()),
         Command::Sync => exchange::sync(&folder),
         Command::Cases => exchange::cases(&folder),
@@ -72,6 +78,12 @@ fn open(folder: &Path) -> Result<Clinic, Failure> {
 /// A document of the given kind, from a file or standard input.
 fn read<T: DeserializeOwned>(file: &Path) -> Result<T, Failure> {
     Ok(xiangyi_clinic::input::read(&crate::document::text(file)?)?)
+}
+
+/// A word of a closed list, such as a state, given as a flag.
+fn word<T: DeserializeOwned>(flag: &str, text: Option<String>) -> Result<Option<T>, Failure> {
+    let read = |text: String| serde_json::from_value(serde_json::Value::from(text));
+    text.map(read).transpose().map_err(|_| Failure::new("unknown_code").at(flag))
 }
 
 /// A path as the user typed it, for verbs that take a text.

@@ -54,6 +54,7 @@ fn request(arguments: PrintArgs) -> Value {
         ("household", arguments.household.map(Value::from)),
         ("form", arguments.form.map(Value::from)),
         ("from", arguments.from.map(|day| json!(day))),
+        ("to", arguments.to.map(|day| json!(day))),
         ("month", arguments.month.map(|day| json!(day))),
         ("payer", arguments.payer.map(Value::from)),
         ("unprinted", arguments.unprinted.then(|| json!(true))),

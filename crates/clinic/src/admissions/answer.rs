@@ -7,13 +7,14 @@ use crate::clinic::Clinic;
 use crate::error::ClinicError;
 use crate::now::{Ids, Now};
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::str::FromStr;
 use xiangyi_domain::Money;
 use xiangyi_domain::admissions::{
-    Admission, AdmissionState, FacilityLevel, Line, Refused, State, Step, check_step, derive,
+    Admission, AdmissionState, FacilityLevel, Line, Refused, State, Step, Taken, check_step, derive, history,
 };
-use xiangyi_domain::id::AdmissionId;
+use xiangyi_domain::id::{AdmissionId, ChangeId};
 use xiangyi_settlement::Statement;
 use xiangyi_store::{Op, Reader, WriteTx, admissions, postings};
 use xiangyi_wire::Entity;
@@ -22,7 +23,7 @@ use xiangyi_wire::Entity;
 pub(crate) struct Case {
     pub(crate) row: admissions::Admission,
     pub(crate) admission: Admission,
-    pub(crate) steps: Vec<Step>,
+    pub(crate) history: Vec<Taken>,
     pub(crate) postings: Vec<postings::Posting>,
     pub(crate) state: AdmissionState,
 }
@@ -79,10 +80,26 @@ impl Case {
     }
 
     pub(crate) fn of(row: admissions::Admission, postings: Vec<postings::Posting>) -> Case {
-        let steps: Vec<Step> = row.events.iter().filter_map(step).collect();
-        let lines: Vec<Line> = postings.iter().flat_map(|posting| &posting.lines).filter_map(line).collect();
-        let state = derive(&steps, &lines);
-        Case { admission: admission(&row), row, steps, postings, state }
+        let (admission, history) = (admission(&row), history(&row.events));
+        let state = derive((&admission).into(), &history, &lines(&postings));
+        Case { admission, row, history, postings, state }
+    }
+
+    /// What the patient owes, while it is settled.
+    pub(crate) fn owed(&self) -> Result<Money, ClinicError> {
+        self.state.balance.ok_or_else(|| self.wrong_state())
+    }
+
+    pub(crate) fn wrong_state(&self) -> ClinicError {
+        ClinicError::refused("wrong_state").with("state", self.state.state.as_str())
+    }
+
+    /// 科室 and 床号 as they are now.
+    pub(crate) fn place(&self) -> (Option<String>, Option<String>) {
+        match &self.state.ward {
+            Some(ward) => (Some(ward.clone()), self.state.bed.clone()),
+            None => (self.admission.ward.clone(), self.admission.bed.clone()),
+        }
     }
 
     /// The stored statement of its settlement.
@@ -125,25 +142,36 @@ fn admission(row: &admissions::Admission) -> Admission {
         admitted_on: row.admitted_on.unwrap_or_default(),
         facility_level: FacilityLevel::from_str(&row.facility_level).unwrap_or(FacilityLevel::Township),
         in_area: row.in_area,
-        diagnosis: serde_json::from_value(row.diagnosis.clone()).unwrap_or_else(|_| empty_diagnosis()),
+        diagnosis: serde_json::from_value(row.diagnosis.clone()).unwrap_or_default(),
         categories: row.categories.iter().filter_map(|code| code.parse().ok()).collect(),
         deposit_waived: row.deposit_waived,
         papers: serde_json::from_value(row.papers.clone()).unwrap_or_default(),
         agreement_number: row.agreement_number.clone(),
         override_reason: row.override_reason.clone(),
         registered_by: row.registered_by,
+        ward: row.ward.clone(),
+        bed: row.bed.clone(),
+        mode: row.mode.as_deref().and_then(coded),
+        first_doctor: row.first_doctor.clone(),
+        referred: row.referred,
+        insurance: row.insurance.clone().and_then(|value| serde_json::from_value(value).ok()),
+        insurance_number: row.insurance_number.clone(),
+        guarantor: row.guarantor.clone().and_then(|value| serde_json::from_value(value).ok()),
+        priority: row.priority.iter().flatten().filter_map(|code| coded(code)).collect(),
     }
 }
 
-fn empty_diagnosis() -> xiangyi_domain::admissions::Diagnosis {
-    xiangyi_domain::admissions::Diagnosis { icd10: String::new(), name: String::new() }
+/// A value that stands as its code.
+fn coded<T: DeserializeOwned>(code: &str) -> Option<T> {
+    serde_json::from_value(Value::from(code)).ok()
 }
 
-fn step(event: &Value) -> Option<Step> {
-    Step::read(event.get("kind")?.as_str()?, event.get("data")?)
+/// The lines of postings, as far as this version can read them.
+pub(crate) fn lines(postings: &[postings::Posting]) -> Vec<Line> {
+    postings.iter().flat_map(|posting| &posting.lines).filter_map(line).collect()
 }
 
-fn line(value: &Value) -> Option<Line> {
+pub(crate) fn line(value: &Value) -> Option<Line> {
     serde_json::from_value(value.clone()).ok()
 }
 
@@ -166,20 +194,27 @@ impl Clinic {
         &self,
         op: Op,
         id: AdmissionId,
-        step: Step,
+        step: &Step,
         now: Now,
         ids: Ids<'_>,
     ) -> Result<AdmissionAnswer, ClinicError> {
         let (case, committed) = self.commit(op, now, ids, |tx: &mut WriteTx<'_>| {
             let case = Case::load(self, tx, id)?;
-            check_step(&case.admission, &case.steps, &case.state, &step, now.today)?;
-            tx.event(Entity::Admission, id, event_of(&step))?;
-            let mut steps = case.steps;
-            steps.push(step);
-            let lines: Vec<Line> = case.postings.iter().flat_map(|posting| &posting.lines).filter_map(line).collect();
-            let state = derive(&steps, &lines);
-            Ok(Case { state, steps, ..case })
+            self.append(tx, &case, step, now)?;
+            Case::load(self, tx, id)
         })?;
         Ok(case.answer(Vec::new(), committed.into()))
+    }
+
+    /// Checks a step against a case and appends it to the running commit.
+    pub(super) fn append(
+        &self,
+        tx: &mut WriteTx<'_>,
+        case: &Case,
+        step: &Step,
+        now: Now,
+    ) -> Result<ChangeId, ClinicError> {
+        check_step(&case.admission, &case.state, step, now.today)?;
+        Ok(tx.event(Entity::Admission, case.row.id, event_of(step))?)
     }
 }

@@ -1,19 +1,21 @@
 //! The desk: what must be known before somebody is admitted.
 
-use super::register::blocking;
+use super::alerts::alerts_at_the_door;
+use super::policies::suggested;
+use super::register::{blocking, insured_as};
 use crate::clinic::Clinic;
 use crate::error::ClinicError;
 use crate::now::Now;
 use crate::residents::{Hit, Names, categories_on, hit};
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use serde::Serialize;
-use xiangyi_domain::admissions::State;
-use xiangyi_domain::id::{AdmissionId, ResidentId};
+use xiangyi_domain::admissions::alerts::Alert;
+use xiangyi_domain::admissions::{InsuredAs, State};
+use xiangyi_domain::id::AdmissionId;
 use xiangyi_domain::residents::{Category, InsuranceKind};
 use xiangyi_domain::users::Right;
 use xiangyi_domain::{Money, OrgCode};
-use xiangyi_settlement::packs;
-use xiangyi_store::{Reader, insurances};
+use xiangyi_settlement::{Pack, packs};
 
 /// What the desk shows.
 #[derive(Clone, PartialEq, Debug, Serialize)]
@@ -21,10 +23,16 @@ use xiangyi_store::{Reader, insurances};
 pub struct AdmissionDesk {
     /// Who.
     pub resident: Hit,
-    /// Categories today.
+    /// Categories on that day.
     pub categories: Vec<CategoryName>,
-    /// 参保类型, once it is recorded.
+    /// The day that decides categories and insurance.
+    pub admitted_on: NaiveDate,
+    /// 参保类型 of that year, once it is recorded.
     pub insurance: Option<String>,
+    /// Fees that policy waives here, in the words of the suggested pack.
+    pub waivers: Vec<String>,
+    /// What earlier admissions call for.
+    pub alerts: Vec<Alert>,
     /// The admission that stands in the way.
     pub blocking: Option<Blocking>,
     /// Whether the user may lift the block.
@@ -58,16 +66,22 @@ pub struct Blocking {
 }
 
 impl Clinic {
-    /// What must be known before a resident is admitted.
+    /// What must be known before a resident is admitted on a day; today if missing.
     ///
     /// # Errors
     /// `unknown_resident`.
-    pub fn admission_desk(&self, who: &str, now: Now) -> Result<AdmissionDesk, ClinicError> {
+    pub fn admission_desk(
+        &self,
+        who: &str,
+        admitted_on: Option<NaiveDate>,
+        now: Now,
+    ) -> Result<AdmissionDesk, ClinicError> {
         self.must(Right::AdmissionsRegister)?;
+        let on = admitted_on.unwrap_or(now.today);
         self.read(|reader| {
             let names = Names::load(reader)?;
             let resident = self.resident(reader, who)?;
-            let categories = categories_on(reader, resident.id, now.today)?;
+            let categories = categories_on(reader, resident.id, on)?;
             let block = |row: xiangyi_store::admissions::Admission| Blocking {
                 admission: row.id,
                 number: row.number,
@@ -76,9 +90,12 @@ impl Clinic {
             };
             Ok(AdmissionDesk {
                 resident: hit(self, reader, &names, &resident, now.today)?,
-                warnings: entitlement_warnings(&categories, self.org(), now.today),
+                warnings: entitlement_warnings(&categories, self.org(), on),
                 categories: category_names(&categories),
-                insurance: insurance_word(reader, resident.id, now.today)?,
+                admitted_on: on,
+                insurance: insured_as(reader, resident.id, on)?.as_ref().and_then(insurance_word),
+                waivers: suggested(reader, self.org(), on)?.map(|here| waivers(&here.pack)).unwrap_or_default(),
+                alerts: alerts_at_the_door(reader, &resident, on)?,
                 blocking: blocking(reader, &resident)?.map(block),
                 can_override: self.user().role.may(Right::AdmissionsOverride),
             })
@@ -86,19 +103,14 @@ impl Clinic {
     }
 }
 
-/// 参保类型 of the year of a day, with its state when that is not 正常.
-fn insurance_word(reader: &Reader<'_>, resident: ResidentId, on: NaiveDate) -> Result<Option<String>, ClinicError> {
-    let rows = insurances::of_resident(reader, resident)?;
-    let row = rows.into_iter().find(|row| row.year == i64::from(on.year()));
-    let word = |row: insurances::Insurance| {
-        let kind = InsuranceKind::from_code(&row.kind)?.word();
-        Some(match row.state.as_deref() {
-            Some("suspended") => format!("{kind}(暂停)"),
-            Some("unpaid") => format!("{kind}(未缴)"),
-            _ => kind.to_owned(),
-        })
-    };
-    Ok(row.and_then(word))
+/// 参保类型 in words, with its state when that is not 正常.
+pub(super) fn insurance_word(insured: &InsuredAs) -> Option<String> {
+    let kind = InsuranceKind::from_code(&insured.kind)?.word();
+    Some(match insured.state.as_deref() {
+        Some("suspended") => format!("{kind}(暂停)"),
+        Some("unpaid") => format!("{kind}(未缴)"),
+        _ => kind.to_owned(),
+    })
 }
 
 pub(super) fn category_names(categories: &[Category]) -> Vec<CategoryName> {
@@ -116,4 +128,8 @@ pub(super) fn entitlement_warnings(categories: &[Category], org: &OrgCode, on: N
         warnings.push("no_policy".to_owned());
     }
     warnings
+}
+
+fn waivers(pack: &Pack) -> Vec<String> {
+    pack.waivers.iter().map(|waiver| waiver.value.clone()).collect()
 }

@@ -1,28 +1,49 @@
-//! 先诊疗后付费: the desk, costs, discharge, settlement, payment, papers.
+//! 先诊疗后付费: the desk, costs, discharge, settlement, payment, arrears, papers.
 
+mod alerts;
 pub(crate) mod answer;
+mod arrears;
+mod care;
+mod compare;
 mod cost;
 mod desk;
 mod discharge;
 mod list;
+mod outside;
 pub(crate) mod page;
 mod pay;
 pub(crate) mod policies;
+mod policy_manage;
+pub(crate) mod post;
+mod reckon;
 mod register;
 mod return_papers;
-mod settle;
+mod reverse;
+pub(crate) mod settle;
+mod statistics;
 pub(crate) mod steps;
 
 pub(crate) use answer::Case;
 pub use answer::{AdmissionAnswer, AnswerLayer};
-pub use cost::AddCost;
+pub use arrears::{AgreeInstalments, LiftBlock, MarkAbsconded, WriteOff};
+pub use care::{IssueKit, MoveInpatient, WaiveFee};
+pub use compare::{CompareAdmission, ComparePolicies};
+pub use cost::{AddCost, CorrectCost};
 pub use desk::{AdmissionDesk, Blocking, CategoryName};
-pub use discharge::Discharge;
+pub use discharge::{Discharge, WithdrawAdmission};
 pub(crate) use list::admission_row;
-pub use list::{AdmissionList, AdmissionRow, ListAdmissions};
-pub use page::{AdmissionDetail, AdmissionPage, CostLine, EventLine, PaymentLine};
+pub use list::{AdmissionList, AdmissionRow, ListAdmissions, OnlyAdmissions};
+pub use outside::{EnterOutsideSettlement, OutsideEntered};
+pub use page::{
+    AccountEntry, AdmissionDetail, AdmissionPage, CostLine, EventLine, PaymentLine, PlanPart, PlanView,
+    ReversedSettlement,
+};
 pub use pay::Pay;
 pub use policies::{PolicyLine, PolicyList};
-pub use register::RegisterAdmission;
-pub use return_papers::ReturnPapers;
+pub use policy_manage::{ActivatePolicy, LayInPolicy, PolicyChanged, PolicyCheck, PolicyProblem};
+pub use register::{FeeToWaive, Kit, RegisterAdmission};
+pub use return_papers::{ReturnPapers, TakePapers};
+pub use reverse::{Affected, AffectedLayer, Recomputed, Reverse, Reversed};
 pub use settle::{Settle, SettlementView};
+pub use statistics::{PayLaterBehind, PayLaterColumn, PayLaterFigures, PayLaterStatistics};
+pub(crate) use statistics::{figures_of, spans};

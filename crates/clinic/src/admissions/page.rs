@@ -1,9 +1,10 @@
 //! The page of one admission.
 
-use super::answer::Case;
-use super::desk::{CategoryName, category_names};
+use super::alerts::alerts_of;
+use super::answer::{Case, line};
+use super::desk::{CategoryName, category_names, insurance_word};
 use super::list::{AdmissionRow, admission_row};
-use super::policies::{PolicyLine, suggested};
+use super::policies::{PolicyLine, at_hand, suggested};
 use super::settle::SettlementView;
 use crate::clinic::Clinic;
 use crate::error::ClinicError;
@@ -11,12 +12,16 @@ use crate::now::Now;
 use crate::residents::Names;
 use chrono::NaiveDate;
 use serde::Serialize;
-use serde_json::Value;
 use xiangyi_domain::Money;
-use xiangyi_domain::admissions::{Account, Diagnosis, FacilityLevel, Line, Paper, Step};
-use xiangyi_domain::id::AdmissionId;
+use xiangyi_domain::admissions::alerts::Alert;
+use xiangyi_domain::admissions::{
+    Account, AdmissionMode, Cost, Diagnosis, DischargeWay, FacilityLevel, Guarantor, KeptPaper, PostingKind, Step,
+    Waived,
+};
+use xiangyi_domain::id::{AdmissionId, PostingId};
 use xiangyi_domain::users::Right;
-use xiangyi_settlement::packs;
+use xiangyi_settlement::Statement;
+use xiangyi_store::{admissions, postings};
 
 /// One admission, whole.
 #[derive(Clone, PartialEq, Debug, Serialize)]
@@ -30,6 +35,14 @@ pub struct AdmissionPage {
     pub events: Vec<EventLine>,
     /// Once settled.
     pub settlement: Option<SettlementView>,
+    /// Settlements that were taken back (已冲销), oldest first.
+    pub reversed: Vec<ReversedSettlement>,
+    /// Payments, refunds, write-offs and what took them back, by day.
+    pub account: Vec<AccountEntry>,
+    /// The plan of instalments that stands.
+    pub plan: Option<PlanView>,
+    /// What a person should look at.
+    pub alerts: Vec<Alert>,
     /// Payments, by day.
     pub payments: Vec<PaymentLine>,
     /// Every policy pack.
@@ -45,22 +58,54 @@ pub struct AdmissionDetail {
     /// As lists show it.
     #[serde(flatten)]
     pub row: AdmissionRow,
-    /// Papers taken in.
-    pub papers: Vec<Paper>,
-    /// When they went back.
+    /// Papers taken in, each with the day on which it went back.
+    pub papers: Vec<KeptPaper>,
+    /// When papers went back last.
     pub papers_returned_on: Option<NaiveDate>,
     /// The deposit that was not asked.
     pub deposit_waived: Money,
+    /// Fees waived beside the charges.
+    pub waived_fees: Vec<Waived>,
+    /// Their sum.
+    pub waived: Money,
+    /// 爱心物品.
+    pub kit: Vec<String>,
     /// Categories on the day of admission.
     pub categories: Vec<CategoryName>,
+    /// 参保类型 on the day of admission, in words.
+    pub insurance: Option<String>,
+    /// 医保编号.
+    pub insurance_number: Option<String>,
     /// 协议编号.
     pub agreement_number: Option<String>,
     /// 机构级别.
     pub facility_level: FacilityLevel,
     /// 县域内.
     pub in_area: bool,
+    /// 入院方式.
+    pub mode: Option<AdmissionMode>,
+    /// 首诊医生.
+    pub first_doctor: Option<String>,
+    /// 是否转诊.
+    pub referred: Option<bool>,
+    /// 家属 or 担保人.
+    pub guarantor: Option<Guarantor>,
+    /// 科室 as it is now.
+    pub ward_now: Option<String>,
+    /// 床号 as it is now.
+    pub bed_now: Option<String>,
     /// The main diagnosis with its code.
     pub main_diagnosis: Diagnosis,
+    /// 出院诊断, where it is another.
+    pub discharge_diagnosis: Option<Diagnosis>,
+    /// 离院方式.
+    pub discharge_way: Option<DischargeWay>,
+    /// 住院天数 so far.
+    pub days: u32,
+    /// 逃费.
+    pub absconded_on: Option<NaiveDate>,
+    /// Whether the patient cannot be admitted again before it is paid.
+    pub blocks: bool,
     /// Why the head admitted in spite of an unsettled admission.
     pub override_reason: Option<String>,
     /// Name of who registered.
@@ -77,15 +122,91 @@ pub struct CostLine {
     pub total: Money,
     /// The part outside the catalogues.
     pub out_of_scope: Money,
-    /// Id of the step.
+    /// Id by which a correction calls them.
     pub event: String,
+    /// Whether they were corrected.
+    pub corrected: bool,
+}
+
+/// A settlement that was taken back.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct ReversedSettlement {
+    /// When it was settled.
+    pub settled_on: NaiveDate,
+    /// When it was taken back.
+    pub reversed_on: NaiveDate,
+    /// Why.
+    pub reason: String,
+    /// As it stood.
+    pub settlement: SettlementView,
+}
+
+/// A line of the patient's account.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct AccountEntry {
+    /// The posting.
+    pub posting: PostingId,
+    /// `settlement`, `payment`, `refund`, `write_off`, `reversal`.
+    pub kind: String,
+    /// The day of the ledger.
+    pub on: Option<NaiveDate>,
+    /// The day on which it happened, where that day was closed.
+    pub happened_on: Option<NaiveDate>,
+    /// Above zero what the patient owes more, below what they owe less.
+    pub amount: Money,
+    /// What is owed after it.
+    pub balance: Money,
+    /// 收据号.
+    pub number: Option<String>,
+    /// How it was paid.
+    pub method: Option<String>,
+    /// Why.
+    pub reason: Option<String>,
+    /// Whether it was taken back.
+    pub reversed: bool,
+    /// Whether it may be taken back alone.
+    pub reversible: bool,
+    /// Who.
+    pub by: String,
+}
+
+/// A plan of instalments as it stands.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct PlanView {
+    /// The day of the agreement.
+    pub on: NaiveDate,
+    /// Why.
+    pub reason: String,
+    /// Who stands for it.
+    pub guarantor: Guarantor,
+    /// The parts, with what was paid of each.
+    pub parts: Vec<PlanPart>,
+    /// The sum of the parts that are overdue.
+    pub overdue: Money,
+}
+
+/// A part of a plan.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct PlanPart {
+    /// When it is due.
+    pub due_on: NaiveDate,
+    /// How much.
+    pub amount: Money,
+    /// What was paid of it.
+    pub paid: Money,
+    /// Whether it is overdue.
+    pub overdue: bool,
 }
 
 /// A step in the history.
 #[derive(Clone, PartialEq, Debug, Serialize)]
 #[cfg_attr(feature = "bindings", derive(specta::Type))]
 pub struct EventLine {
-    /// `registered`, `cost`, `discharged`, `settled`, `payment`, `papers_returned`.
+    /// `registered`, a kind of step, or a kind of posting.
     pub kind: String,
     /// The day.
     pub on: Option<NaiveDate>,
@@ -93,6 +214,8 @@ pub struct EventLine {
     pub amount: Option<Money>,
     /// Who, where it is recorded.
     pub by: String,
+    /// A reason, a name, a list: what was written with it.
+    pub text: Option<String>,
 }
 
 /// A payment.
@@ -101,8 +224,16 @@ pub struct EventLine {
 pub struct PaymentLine {
     /// The day.
     pub on: Option<NaiveDate>,
-    /// How much.
+    /// How much; below zero what went back.
     pub amount: Money,
+    /// How.
+    pub method: String,
+    /// 收据号.
+    pub number: String,
+    /// Who took it.
+    pub by: String,
+    /// The posting.
+    pub posting: PostingId,
 }
 
 impl Clinic {
@@ -116,23 +247,45 @@ impl Clinic {
             let names = Names::load(reader)?;
             let case = Case::load(self, reader, id)?;
             let on = case.state.discharged_on.unwrap_or(now.today);
+            let (ward_now, bed_now) = case.place();
+            let listed = admissions::listed(reader, id)?.ok_or(ClinicError::unknown("admission", "id"))?;
             Ok(AdmissionPage {
                 costs: costs(&case),
                 events: events(&case, &names),
                 settlement: case.statement().map(SettlementView::of),
-                payments: payments(&case),
-                policies: packs::shipped().iter().map(|pack| PolicyLine::of(pack, on)).collect(),
-                suggested_policy: suggested(self.org(), on).map(|pack| pack.code.clone()),
+                reversed: reversed(&case),
+                account: account(&case, &names),
+                plan: plan(&case, now.today),
+                alerts: alerts_of(reader, &case, now.today)?,
+                payments: payments(&case, &names),
+                policies: at_hand(reader)?.iter().map(|here| here.line(on)).collect(),
+                suggested_policy: suggested(reader, self.org(), on)?.map(|here| here.pack.code),
                 admission: AdmissionDetail {
-                    row: admission_row(reader, &names, &case.row, now.today)?,
-                    papers: case.admission.papers.clone(),
+                    row: admission_row(listed, now.today),
+                    papers: case.state.papers.clone(),
                     papers_returned_on: case.state.papers_returned_on,
                     deposit_waived: case.admission.deposit_waived,
+                    waived: case.state.waived_total(),
+                    waived_fees: case.state.waived.clone(),
+                    kit: case.state.kit.clone(),
                     categories: category_names(&case.admission.categories),
+                    insurance: case.admission.insurance.as_ref().and_then(insurance_word),
+                    insurance_number: case.admission.insurance_number.clone(),
                     agreement_number: case.admission.agreement_number.clone(),
                     facility_level: case.admission.facility_level,
                     in_area: case.admission.in_area,
+                    mode: case.admission.mode,
+                    first_doctor: case.admission.first_doctor.clone(),
+                    referred: case.admission.referred,
+                    guarantor: case.admission.guarantor.clone(),
+                    ward_now,
+                    bed_now,
                     main_diagnosis: case.admission.diagnosis.clone(),
+                    discharge_diagnosis: case.state.discharge_diagnosis.clone(),
+                    discharge_way: case.state.discharge_way,
+                    days: u32::try_from(case.admission.days_until(on)).unwrap_or(1),
+                    absconded_on: case.state.absconded_on,
+                    blocks: case.state.blocks(),
                     override_reason: case.admission.override_reason.clone(),
                     registered_by: names.user(case.row.registered_by),
                 },
@@ -142,23 +295,108 @@ impl Clinic {
 }
 
 fn costs(case: &Case) -> Vec<CostLine> {
-    let ids = case.row.events.iter().filter(|event| event["kind"] == "cost");
-    let ids = ids.map(|event| event["id"].as_str().unwrap_or_default().to_owned());
-    let costs = case.steps.iter().filter_map(|step| match step {
-        Step::Cost { on, total, out_of_scope } => Some((*on, *total, *out_of_scope)),
-        _ => None,
+    let line = |cost: &Cost| CostLine {
+        on: cost.on,
+        total: cost.total,
+        out_of_scope: cost.out_of_scope,
+        event: cost.id.clone(),
+        corrected: cost.corrected_by.is_some(),
+    };
+    case.state.costs.iter().map(line).collect()
+}
+
+/// Settlements that a later step took back.
+fn reversed(case: &Case) -> Vec<ReversedSettlement> {
+    let mut found = Vec::new();
+    let mut standing: Option<(NaiveDate, Statement)> = None;
+    for taken in &case.history {
+        match &taken.step {
+            Step::Settled { on, statement, .. } => {
+                standing = serde_json::from_value(statement.clone()).ok().map(|statement| (*on, statement));
+            }
+            Step::Reversed { on, reason } => {
+                found.extend(standing.take().map(|(settled_on, statement)| ReversedSettlement {
+                    settled_on,
+                    reversed_on: *on,
+                    reason: reason.clone(),
+                    settlement: SettlementView::of(statement),
+                }));
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+fn plan(case: &Case, today: NaiveDate) -> Option<PlanView> {
+    let (on, plan) = case.state.plan.as_ref()?;
+    let parts: Vec<PlanPart> = plan
+        .paid_parts(case.state.balance.unwrap_or_default())
+        .into_iter()
+        .map(|part| PlanPart {
+            due_on: part.due_on,
+            amount: part.amount,
+            paid: part.paid,
+            overdue: part.is_open() && part.due_on < today,
+        })
+        .collect();
+    let overdue = parts.iter().filter(|part| part.overdue).map(|part| part.amount - part.paid).sum();
+    Some(PlanView { on: *on, reason: plan.reason.clone(), guarantor: plan.guarantor.clone(), parts, overdue })
+}
+
+/// What the lines of a posting do to one account.
+fn on_account(posting: &postings::Posting, account: &str) -> Money {
+    let lines = posting.lines.iter().filter_map(line);
+    lines.filter(|line| line.account.0 == account).map(|line| line.amount).sum()
+}
+
+fn is_reversed(case: &Case, id: PostingId) -> bool {
+    case.postings.iter().any(|posting| posting.reverses == Some(id))
+}
+
+fn account(case: &Case, names: &Names) -> Vec<AccountEntry> {
+    let mut balance = Money::ZERO;
+    let mut found = Vec::new();
+    for posting in &case.postings {
+        let amount = on_account(posting, Account::PATIENT);
+        if amount.is_zero() {
+            continue;
+        }
+        balance = balance + amount;
+        let reversed = is_reversed(case, posting.id);
+        found.push(AccountEntry {
+            posting: posting.id,
+            kind: posting.kind.clone(),
+            on: posting.posted_on,
+            happened_on: posting.happened_on,
+            amount,
+            balance,
+            number: posting.number.clone(),
+            method: posting.method.clone(),
+            reason: posting.reason.clone(),
+            reversible: !reversed
+                && PostingKind::from_code(&posting.kind).is_some_and(PostingKind::is_reversible_alone),
+            reversed,
+            by: names.user(posting.posted_by),
+        });
+    }
+    found
+}
+
+/// Money that came in and stands, and money that went back.
+pub(crate) fn payments(case: &Case, names: &Names) -> Vec<PaymentLine> {
+    let money = |posting: &&postings::Posting| {
+        matches!(posting.kind.as_str(), "payment" | "refund") && !is_reversed(case, posting.id)
+    };
+    let paid = case.postings.iter().filter(money).map(|posting| PaymentLine {
+        on: posting.posted_on,
+        amount: on_account(posting, Account::CASH),
+        method: posting.method.clone().unwrap_or_default(),
+        number: posting.number.clone().unwrap_or_default(),
+        by: names.user(posting.posted_by),
+        posting: posting.id,
     });
-    costs.zip(ids).map(|((on, total, out_of_scope), event)| CostLine { on, total, out_of_scope, event }).collect()
-}
-
-pub(crate) fn payments(case: &Case) -> Vec<PaymentLine> {
-    let paid = case.postings.iter().filter(|posting| posting.kind == "payment");
-    paid.map(|posting| PaymentLine { on: posting.posted_on, amount: cash(&posting.lines) }).collect()
-}
-
-fn cash(lines: &[Value]) -> Money {
-    let lines = lines.iter().filter_map(|line| serde_json::from_value::<Line>(line.clone()).ok());
-    lines.filter(|line| line.account.0 == Account::CASH).map(|line| line.amount).sum()
+    paid.collect()
 }
 
 fn events(case: &Case, names: &Names) -> Vec<EventLine> {
@@ -168,22 +406,43 @@ fn events(case: &Case, names: &Names) -> Vec<EventLine> {
         on: Some(case.admission.admitted_on),
         amount: None,
         by: by(case.row.registered_by),
+        text: None,
     }];
-    let posted = case.postings.iter().find(|posting| posting.kind == "settlement");
-    for step in &case.steps {
-        let (amount, who) = match step {
-            Step::Cost { total, .. } => (Some(*total), String::new()),
-            Step::Settled { .. } => (case.state.self_pay, by(posted.and_then(|posting| posting.posted_by))),
-            Step::Discharged { .. } | Step::PapersReturned { .. } => (None, String::new()),
-        };
-        lines.push(EventLine { kind: step.kind().as_str().to_owned(), on: Some(step.on()), amount, by: who });
+    for taken in &case.history {
+        let (amount, text) = told(&taken.step);
+        let (kind, on) = (taken.step.kind().to_owned(), Some(taken.step.on()));
+        lines.push(EventLine { kind, on, amount, by: String::new(), text });
     }
-    let paid = case.postings.iter().filter(|posting| posting.kind == "payment").map(|posting| EventLine {
-        kind: "payment".to_owned(),
+    let posted = case.postings.iter().filter(|posting| posting.kind != "settlement" && posting.kind != "waiver");
+    lines.extend(posted.map(|posting| EventLine {
+        kind: posting.kind.clone(),
         on: posting.posted_on,
-        amount: Some(cash(&posting.lines)),
+        amount: Some(on_account(posting, Account::PATIENT)),
         by: by(posting.posted_by),
-    });
-    lines.extend(paid);
+        text: posting.reason.clone(),
+    }));
+    lines.sort_by_key(|line| line.on);
     lines
+}
+
+/// The amount and the words of a step.
+fn told(step: &Step) -> (Option<Money>, Option<String>) {
+    match step {
+        Step::Cost { total, .. } => (Some(*total), None),
+        Step::CostCorrected { total, reason, .. } => (Some(*total), Some(reason.clone())),
+        Step::Moved { ward, bed, .. } => (None, Some(format!("{ward} {}", bed.as_deref().unwrap_or_default()))),
+        Step::FeeWaived { fee, amount, .. } => (Some(*amount), Some(fee.name().to_owned())),
+        Step::KitIssued { items, .. } => (None, Some(items.join("、"))),
+        Step::Settled { statement, .. } => (statement["self_pay"].as_str().and_then(|text| text.parse().ok()), None),
+        Step::DischargeWithdrawn { reason, .. } | Step::Reversed { reason, .. } | Step::BlockLifted { reason, .. } => {
+            (None, Some(reason.clone()))
+        }
+        Step::Instalments { plan, .. } => (Some(plan.total()), Some(plan.guarantor.name.clone())),
+        Step::Absconded { remark, .. } => (None, remark.clone()),
+        Step::PapersReturned { signed_by, .. } => (None, signed_by.clone()),
+        Step::PapersTaken { papers, .. } => {
+            (None, Some(papers.iter().map(|paper| paper.kind.as_str()).collect::<Vec<_>>().join("、")))
+        }
+        Step::Discharged { .. } => (None, None),
+    }
 }

@@ -15,5 +15,5 @@ pub(crate) fn event_of(step: &Step) -> Event {
         }
         _ => Map::new(),
     };
-    Event { kind: step.kind().as_str().to_owned(), data }
+    Event { kind: step.kind().to_owned(), data }
 }

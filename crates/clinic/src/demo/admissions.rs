@@ -1,7 +1,7 @@
 //! Invented admissions in every state, settled by the real policy.
 
 use super::random::Random;
-use crate::admissions::{policies, steps};
+use crate::admissions::{policies, settle, steps};
 use crate::clinic::Clinic;
 use crate::error::ClinicError;
 use crate::now::{Ids, Now};
@@ -9,7 +9,7 @@ use crate::residents::add::object;
 use chrono::{Days, NaiveDate};
 use serde_json::json;
 use xiangyi_domain::Money;
-use xiangyi_domain::admissions::{FacilityLevel, PostingKind, State, Step, payment_lines, settlement_lines};
+use xiangyi_domain::admissions::{AdmissionMode, DischargeWay, FacilityLevel, PostingKind, State, Step, payment_lines};
 use xiangyi_domain::id::{AdmissionId, PostingId, ResidentId};
 use xiangyi_domain::residents::Category;
 use xiangyi_settlement::{Bill, Statement};
@@ -70,7 +70,8 @@ impl Stay<'_> {
             "diagnosis": { "icd10": DIAGNOSES[at].0, "name": DIAGNOSES[at].1 }, "categories": self.categories,
             "deposit_waived": Money::from_fen(50_000),
             "papers": [{ "kind": "社保卡复印件", "copies": 1, "original": false, "confirmed": false }],
-            "agreement_number": agreement, "registered_by": self.clinic.user_id(),
+            "agreement_number": agreement, "registered_by": self.clinic.user_id(), "ward": "内科",
+            "bed": (1 + random.below(40)).to_string(), "mode": AdmissionMode::Outpatient,
         }));
         tx.insert(Entity::Admission, id, &self.clinic.township(), fields)?;
         let days = if self.state == State::InHospital { before } else { 4 + random.below(5) };
@@ -84,13 +85,13 @@ impl Stay<'_> {
         }
         let gone_on = admitted_on.checked_add_days(Days::new(days)).unwrap_or(admitted_on);
         if self.state >= State::Discharged {
-            self.step(tx, id, &Step::Discharged { on: gone_on })?;
+            self.step(tx, id, &Step::Discharged { on: gone_on, way: Some(DischargeWay::Ordered), diagnosis: None })?;
         }
         if self.state >= State::Settled {
             self.settle(tx, random, id, admitted_on, gone_on, total, out_of_scope)?;
         }
         if self.state == State::Archived {
-            self.step(tx, id, &Step::PapersReturned { on: gone_on, signed_by: None })?;
+            self.step(tx, id, &Step::PapersReturned { on: gone_on, signed_by: None, papers: None })?;
         }
         Ok(())
     }
@@ -111,7 +112,7 @@ impl Stay<'_> {
         total: Money,
         out_of_scope: Money,
     ) -> Result<(), ClinicError> {
-        let Some(pack) = policies::suggested(self.clinic.org(), gone_on) else { return Ok(()) };
+        let Some(pack) = policies::suggested(tx, self.clinic.org(), gone_on)? else { return Ok(()) };
         let bill = Bill {
             facility_level: FacilityLevel::Township,
             in_area: true,
@@ -124,16 +125,23 @@ impl Stay<'_> {
             categories: self.categories.to_vec(),
             age: None,
             diagnoses: Vec::new(),
+            chronic_recognised_on: None,
             entered: std::collections::BTreeMap::new(),
             prior: Vec::new(),
             household_prior: Vec::new(),
         };
-        let statement: Statement = xiangyi_settlement::settle(&bill, pack)?;
-        self.step(tx, id, &Step::Settled { on: gone_on, statement: json!(statement) })?;
-        let layers: Vec<(String, Money)> =
-            statement.layers.iter().map(|layer| (layer.code.code().to_owned(), layer.paid)).collect();
-        let lines = settlement_lines(total, &layers, statement.above_standard, statement.self_pay)
-            .map_err(|error| ClinicError::refused(error.code()))?;
+        let statement: Statement = xiangyi_settlement::settle(&bill, &pack.pack)?;
+        policies::keep(self.clinic, tx, &pack)?;
+        let step = Step::Settled {
+            on: gone_on,
+            statement: json!(statement),
+            bill: Some(json!(bill)),
+            pack: Some(pack.hash),
+            prior: Vec::new(),
+            household_prior: Vec::new(),
+        };
+        self.step(tx, id, &step)?;
+        let lines = settle::lines(&statement)?;
         self.post(tx, random, id, PostingKind::Settlement, gone_on, &json!(lines))?;
         if self.state >= State::Paid && !statement.self_pay.is_zero() {
             let lines = payment_lines(statement.self_pay, statement.self_pay)
@@ -152,8 +160,11 @@ impl Stay<'_> {
         on: NaiveDate,
         lines: &serde_json::Value,
     ) -> Result<(), ClinicError> {
+        let number = (kind == PostingKind::Payment).then(|| tx.next_number("SJ")).transpose()?;
+        let method = number.as_ref().map(|_| "现金");
         let fields = object(json!({
             "admission": admission, "kind": kind, "posted_on": on, "lines": lines, "posted_by": self.clinic.user_id(),
+            "number": number, "method": method,
         }));
         tx.post(PostingId(random.uuid()), &self.clinic.township(), fields)?;
         Ok(())

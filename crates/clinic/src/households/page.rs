@@ -200,7 +200,7 @@ impl Clinic {
         let head = if let Headship::One(at) = headship { people.get(at) } else { None };
         let head = head.map(|member| Named { id: member.row.id, name: member.row.name.clone() });
         let visits = self.visits_of_all(reader, &names, &ids)?;
-        let admissions = self.admissions_of_all(reader, &names, &ids, today)?;
+        let admissions = self.admissions_of_all(reader, &ids, today)?;
         let owed: Money = admissions.iter().filter_map(|row| row.balance).sum();
         Ok(HouseholdFile {
             id: household.id,
@@ -278,19 +278,14 @@ impl Clinic {
     fn admissions_of_all(
         &self,
         reader: &Reader<'_>,
-        names: &Names,
         people: &[ResidentId],
         today: NaiveDate,
     ) -> Result<Vec<AdmissionRow>, ClinicError> {
         if !self.user().role.may(Right::AdmissionsView) {
             return Ok(Vec::new());
         }
-        let mut rows = Vec::new();
-        for id in people {
-            rows.extend(admissions::of_resident(reader, *id)?);
-        }
-        rows.sort_by(|a, b| b.admitted_on.cmp(&a.admitted_on).then(b.id.cmp(&a.id)));
-        rows.iter().map(|row| admission_row(reader, names, row, today)).collect()
+        let rows = admissions::of_people(reader, people, None)?;
+        Ok(rows.into_iter().map(|row| admission_row(row, today)).collect())
     }
 }
 

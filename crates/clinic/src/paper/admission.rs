@@ -1,7 +1,7 @@
 //! 先诊疗后付费协议 and 费用结算明细.
 
 use super::person::paper_person;
-use crate::admissions::{Case, page};
+use crate::admissions::{Case, PaymentLine, page};
 use crate::clinic::Clinic;
 use crate::error::ClinicError;
 use crate::residents::Names;
@@ -31,7 +31,7 @@ impl Clinic {
             contact: None,
             case: bill_case(&case),
             deposit_waived: case.admission.deposit_waived,
-            documents: case.admission.papers.iter().map(kept).collect(),
+            documents: case.state.papers.iter().map(|paper| kept(&paper.paper)).collect(),
             township: String::new(),
             signed_on: case.admission.admitted_on,
         })
@@ -42,8 +42,8 @@ impl Clinic {
         let case = Case::load(self, reader, id)?;
         let names = Names::load(reader)?;
         let statement = case.statement().ok_or(ClinicError::refused("not_settled"))?;
-        let settlement = case.postings.iter().find(|posting| posting.kind == "settlement");
-        let payments = page::payments(&case).into_iter();
+        let settlement = case.postings.iter().rfind(|posting| posting.kind == "settlement");
+        let payments = page::payments(&case, &names).into_iter();
         Ok(SettlementBill {
             org_name: self.org_name().to_owned(),
             bill_number: case.row.number.clone(),
@@ -59,7 +59,7 @@ impl Clinic {
             ratio: ratio(&statement),
             deposit_waived: case.admission.deposit_waived,
             waived_fees: Vec::new(),
-            payments: payments.filter_map(|paid| payment(paid.on, paid.amount)).collect(),
+            payments: payments.filter_map(payment).collect(),
             balance: case.state.balance.unwrap_or_default(),
             settled_on: case.state.settled_on.unwrap_or(statement.discharged_on),
             operator: names.user(settlement.and_then(|posting| posting.posted_by)),
@@ -78,11 +78,12 @@ fn patient(reader: &Reader<'_>, case: &Case) -> Result<PaperPerson, ClinicError>
 }
 
 fn bill_case(case: &Case) -> BillCase {
-    let days = case.state.discharged_on.map(|out| (out - case.admission.admitted_on).num_days().max(1));
+    let days = case.state.discharged_on.map(|out| case.admission.days_until(out));
+    let (ward, bed) = case.place();
     BillCase {
         admission_number: case.row.number.clone(),
-        department: String::new(),
-        bed: String::new(),
+        department: ward.unwrap_or_default(),
+        bed: bed.unwrap_or_default(),
         admitted_on: case.admission.admitted_on,
         discharged_on: case.state.discharged_on,
         days: days.and_then(|days| u32::try_from(days).ok()),
@@ -124,6 +125,7 @@ fn bill_layer(layer: &Layer) -> BillLayer {
     }
 }
 
-fn payment(on: Option<chrono::NaiveDate>, amount: xiangyi_domain::Money) -> Option<BillPayment> {
-    on.map(|on| BillPayment { on, method: "现金".to_owned(), receipt_no: String::new(), amount })
+fn payment(paid: PaymentLine) -> Option<BillPayment> {
+    let PaymentLine { on, amount, method, number, .. } = paid;
+    on.map(|on| BillPayment { on, method, receipt_no: number, amount })
 }

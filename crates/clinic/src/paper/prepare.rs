@@ -1,8 +1,10 @@
 //! `print KIND`: one door to every printed page.
 
 use super::form_sheet::BlankFor;
+use super::pay_later::Span;
 use super::roster::RosterRequest;
 use super::trip::TripRequest;
+use crate::accounts::ListClaims;
 use crate::clinic::Clinic;
 use crate::contracts::{AskClaims, AskStatistics};
 use crate::error::ClinicError;
@@ -10,10 +12,11 @@ use crate::followups::tables::{AskChronic, AskDueTable, AskWorkload};
 use crate::goods::ListGoods;
 use crate::lists::ListResidents;
 use crate::now::{Ids, Now};
+use chrono::NaiveDate;
 use serde::Deserialize;
 use xiangyi_domain::followups::FormCode;
 use xiangyi_domain::id::{AdmissionId, ContractId, HouseholdId, PrescriptionId, VisitId};
-use xiangyi_domain::paper::Document;
+use xiangyi_domain::paper::{Document, Ledger};
 use xiangyi_store::{Op, Reader};
 
 /// What is to be printed.
@@ -140,6 +143,21 @@ pub enum PaperKind {
     TripForms(TripRequest),
     /// 一户一档台账 (T1): the households of a list; the page of the list does not count.
     HouseholdLedger(ListResidents),
+    /// 先诊疗后付费和一站式结算统计表 (T6).
+    PayLaterStatistics {
+        /// Any day of the month.
+        month: NaiveDate,
+    },
+    /// 住院登记台账 (T7), by day of admission.
+    AdmissionRegister(Span),
+    /// 欠费台账 (T8), as it stands.
+    ArrearsRegister,
+    /// 证件保管登记 (T12), by day of admission.
+    PapersRegister(Span),
+    /// 县域外就医救助申请台账 (T20).
+    AidRegister,
+    /// 住院费用申报清单, by day of discharge.
+    PayerClaims(ListClaims),
 }
 
 impl Clinic {
@@ -224,6 +242,19 @@ impl Clinic {
             PaperKind::HouseholdLedger(filter) => {
                 Ok(Document::Ledger(Box::new(self.household_ledger(reader, filter, now)?)))
             }
+            other => Ok(Document::Ledger(Box::new(self.pay_later_table(reader, other, now)?))),
+        }
+    }
+
+    fn pay_later_table(&self, reader: &Reader<'_>, kind: &PaperKind, now: Now) -> Result<Ledger, ClinicError> {
+        match kind {
+            PaperKind::PayLaterStatistics { month } => self.statistics_ledger(reader, *month, now.today),
+            PaperKind::AdmissionRegister(span) => self.admissions_ledger(reader, span, now.today),
+            PaperKind::ArrearsRegister => self.arrears_ledger(reader, now.today),
+            PaperKind::PapersRegister(span) => self.papers_ledger(reader, span, now.today),
+            PaperKind::AidRegister => self.aid_ledger(reader, now.today),
+            PaperKind::PayerClaims(input) => self.claims_ledger(reader, input, now),
+            _ => Err(ClinicError::refused_at("paper_not_a_table", "paper")),
         }
     }
 }
@@ -255,6 +286,12 @@ impl PaperKind {
             PaperKind::TripSheet(_) => "trip_sheet",
             PaperKind::TripForms(_) => "trip_forms",
             PaperKind::HouseholdLedger(_) => "household_ledger",
+            PaperKind::PayLaterStatistics { .. } => "pay_later_statistics",
+            PaperKind::AdmissionRegister(_) => "admission_register",
+            PaperKind::ArrearsRegister => "arrears_register",
+            PaperKind::PapersRegister(_) => "papers_register",
+            PaperKind::AidRegister => "aid_register",
+            PaperKind::PayerClaims(_) => "payer_claims",
         }
     }
 }

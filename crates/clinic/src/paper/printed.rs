@@ -143,7 +143,13 @@ impl Clinic {
             | PaperKind::GoodsList(_)
             | PaperKind::TripSheet(_)
             | PaperKind::TripForms(_)
-            | PaperKind::HouseholdLedger(_) => Ok(Vec::new()),
+            | PaperKind::HouseholdLedger(_)
+            | PaperKind::PayLaterStatistics { .. }
+            | PaperKind::AdmissionRegister(_)
+            | PaperKind::ArrearsRegister
+            | PaperKind::PapersRegister(_)
+            | PaperKind::AidRegister
+            | PaperKind::PayerClaims(_) => Ok(Vec::new()),
         }
     }
 

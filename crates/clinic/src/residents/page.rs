@@ -146,7 +146,7 @@ impl Clinic {
                 insurances: insurance_lines(reader, resident.id)?,
                 visits: self.visits_of(reader, &names, resident.id)?,
                 contract: contract_of(reader, &names, resident.id, now.today)?,
-                admissions: self.admissions_of(reader, &names, resident.id, now.today)?,
+                admissions: self.admissions_of(reader, resident.id, now.today)?,
             })
         })
     }
@@ -192,15 +192,14 @@ impl Clinic {
     fn admissions_of(
         &self,
         reader: &Reader<'_>,
-        names: &Names,
         id: ResidentId,
         today: NaiveDate,
     ) -> Result<Vec<AdmissionRow>, ClinicError> {
         if !self.user().role.may(Right::AdmissionsView) {
             return Ok(Vec::new());
         }
-        let rows = admissions::of_resident(reader, id)?;
-        rows.iter().map(|admission| admission_row(reader, names, admission, today)).collect()
+        let rows = admissions::of_people(reader, &[id], None)?;
+        Ok(rows.into_iter().map(|row| admission_row(row, today)).collect())
     }
 }
 

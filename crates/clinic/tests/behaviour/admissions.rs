@@ -49,9 +49,11 @@ fn the_ruzhou_example_of_fifteen_thousand_is_settled_to_the_fen_and_paid() {
     cost(&cashier, id, "9000.00", "0.00").unwrap();
     let answer = cost(&cashier, id, "6000.00", "0.00").unwrap();
     assert_eq!((answer.total, answer.state), (yuan("15000.00"), State::InHospital));
-    let settle = Settle { id, policy: "ruzhou-2019".into(), entered: Default::default() };
+    let settle = Settle { id, policy: "ruzhou-2019".into(), version: None, entered: Default::default() };
     assert_eq!(refused(cashier.settle_admission(&settle, at("2019-03-12"), &mut ids())), "wrong_state");
-    cashier.discharge(Discharge { id, on: day("2019-03-10") }, at("2019-03-12"), &mut ids()).unwrap();
+    cashier
+        .discharge(Discharge { id, on: day("2019-03-10"), way: None, diagnosis: None }, at("2019-03-12"), &mut ids())
+        .unwrap();
 
     let view = cashier.preview_settlement(&settle, at("2019-03-12")).unwrap();
     assert_eq!(view.statement.self_pay, yuan("500.00"));
@@ -65,12 +67,16 @@ fn the_ruzhou_example_of_fifteen_thousand_is_settled_to_the_fen_and_paid() {
     assert_eq!(answer.state, State::Settled);
 
     let pay = |amount: &str| {
-        cashier.pay_admission(&Pay { id, amount: yuan(amount), on: day("2019-03-12") }, at("2019-03-12"), &mut ids())
+        cashier.pay_admission(
+            &Pay { id, amount: yuan(amount), on: day("2019-03-12"), method: None, reason: None },
+            at("2019-03-12"),
+            &mut ids(),
+        )
     };
     assert_eq!(refused(pay("500.01")), "above_balance");
     assert_eq!(pay("200.00").unwrap().balance, Some(yuan("300.00")));
     assert_eq!(pay("300.00").unwrap().state, State::Paid);
-    let back = ReturnPapers { id, on: day("2019-03-12"), signed_by: Some("本人".into()) };
+    let back = ReturnPapers { id, on: day("2019-03-12"), signed_by: Some("本人".into()), papers: None };
     assert_eq!(cashier.return_papers(back, at("2019-03-12"), &mut ids()).unwrap().state, State::Archived);
     let page = cashier.admission_page(id, at("2019-03-12")).unwrap();
     assert_eq!((page.payments.len(), page.costs.len()), (2, 2));
@@ -86,13 +92,15 @@ fn an_unpaid_admission_blocks_the_next_and_only_the_head_lifts_it() {
         assert_eq!(refused(register(&cashier, None)), "unsettled_admission");
     }
     cost(&cashier, id, "1000.00", "100.00").unwrap();
-    cashier.discharge(Discharge { id, on: day("2019-03-10") }, at("2019-03-12"), &mut ids()).unwrap();
+    cashier
+        .discharge(Discharge { id, on: day("2019-03-10"), way: None, diagnosis: None }, at("2019-03-12"), &mut ids())
+        .unwrap();
     assert_eq!(refused(register(&cashier, None)), "unsettled_admission");
-    let settle = Settle { id, policy: "ruzhou-2019".into(), entered: Default::default() };
+    let settle = Settle { id, policy: "ruzhou-2019".into(), version: None, entered: Default::default() };
     let settled = cashier.settle_admission(&settle, at("2019-03-12"), &mut ids()).unwrap();
     assert!(settled.balance.unwrap() > Money::ZERO);
     assert_eq!(refused(register(&cashier, None)), "unsettled_admission", "settled with a balance still blocks");
-    let desk = cashier.admission_desk(MAN_1955, at("2019-03-12")).unwrap();
+    let desk = cashier.admission_desk(MAN_1955, None, at("2019-03-12")).unwrap();
     assert_eq!(desk.blocking.unwrap().balance, settled.balance.unwrap());
     assert_eq!(refused(register(&cashier, Some("急诊"))), "not_allowed");
     assert!(register(&place.head, Some("急诊")).is_ok());
@@ -103,14 +111,16 @@ fn a_paid_admission_blocks_no_more() {
     let (_place, cashier) = township();
     let id = register(&cashier, None).unwrap().id;
     cost(&cashier, id, "1000.00", "0.00").unwrap();
-    cashier.discharge(Discharge { id, on: day("2019-03-10") }, at("2019-03-12"), &mut ids()).unwrap();
-    let settle = Settle { id, policy: "ruzhou-2019".into(), entered: Default::default() };
+    cashier
+        .discharge(Discharge { id, on: day("2019-03-10"), way: None, diagnosis: None }, at("2019-03-12"), &mut ids())
+        .unwrap();
+    let settle = Settle { id, policy: "ruzhou-2019".into(), version: None, entered: Default::default() };
     let owed = cashier.settle_admission(&settle, at("2019-03-12"), &mut ids()).unwrap().balance.unwrap();
-    let pay = Pay { id, amount: owed, on: day("2019-03-12") };
+    let pay = Pay { id, amount: owed, on: day("2019-03-12"), method: None, reason: None };
     cashier.pay_admission(&pay, at("2019-03-12"), &mut ids()).unwrap();
     let next = register(&cashier, None).unwrap();
     cost(&cashier, next.id, "1000.00", "0.00").unwrap();
-    let settle = Settle { id: next.id, policy: "ruzhou-2019".into(), entered: Default::default() };
+    let settle = Settle { id: next.id, policy: "ruzhou-2019".into(), version: None, entered: Default::default() };
     let view = cashier.preview_settlement(&settle, at("2019-03-12")).unwrap();
     assert_eq!(view.statement.self_pay, yuan("100.00"), "200 are left by 80 %, and half of them by the fourth layer");
     let list = cashier.list_admissions(&ListAdmissions::default(), at("2019-03-12")).unwrap();
@@ -123,18 +133,11 @@ fn registration_warns_about_entitlement_and_never_refuses_for_it() {
     let cashier = place.user("li", Role::Cashier, &[]);
     place.user("zhao", Role::VillageDoctor, &["石板村"]);
     place.person("石板村", "张国福", MAN_1955);
-    let input = RegisterAdmission {
-        resident: MAN_1955.into(),
-        admitted_on: day("2026-09-01"),
-        diagnosis: serde_json::from_value(json!({"icd10": "", "name": "肺炎"})).unwrap(),
-        deposit_waived: Money::ZERO,
-        papers: vec![],
-        facility_level: None,
-        in_area: None,
-        override_reason: None,
-    };
+    let text = json!({"resident": MAN_1955, "admitted_on": "2026-09-01", "diagnosis": {"icd10": "", "name": "肺炎"}});
+    let input: RegisterAdmission = xiangyi_clinic::input::read(&text.to_string()).unwrap();
     let answer = cashier.register_admission(input, at("2026-09-01"), &mut ids()).unwrap();
     assert!(answer.warnings.contains(&"no_category".to_owned()));
+    assert!(answer.warnings.contains(&"not_insured".to_owned()));
     let original = json!({
         "resident": MAN_1955, "admitted_on": "2026-09-01", "diagnosis": {"name": "肺炎"},
         "papers": [{"kind": "身份证", "original": true}],
@@ -155,8 +158,10 @@ fn the_bill_is_printed_once_settled() {
         cashier.prepare_paper(&agreement, at("2019-03-12"), &mut ids()).unwrap(),
         Document::AdmissionAgreement(paper) if paper.patient.id_number == MAN_1955
     ));
-    cashier.discharge(Discharge { id, on: day("2019-03-10") }, at("2019-03-12"), &mut ids()).unwrap();
-    let settle = Settle { id, policy: "ruzhou-2019".into(), entered: Default::default() };
+    cashier
+        .discharge(Discharge { id, on: day("2019-03-10"), way: None, diagnosis: None }, at("2019-03-12"), &mut ids())
+        .unwrap();
+    let settle = Settle { id, policy: "ruzhou-2019".into(), version: None, entered: Default::default() };
     cashier.settle_admission(&settle, at("2019-03-12"), &mut ids()).unwrap();
     let Document::Settlement(bill) = cashier.prepare_paper(&bill, at("2019-03-12"), &mut ids()).unwrap() else {
         panic!("a bill");

@@ -1,6 +1,7 @@
 //! What users of a clinic can do, and cannot, on a real encrypted store.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
+mod accounts_hold;
 mod admissions;
 mod care;
 mod contracts;
@@ -14,6 +15,7 @@ mod households;
 mod identities;
 mod numbers;
 mod papers;
+mod pay_later;
 mod people;
 mod place;
 mod registers;

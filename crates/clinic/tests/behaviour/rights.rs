@@ -35,9 +35,9 @@ fn money_is_for_the_window_and_users_for_the_head() {
     let cashier = place.user("li", Role::Cashier, &[]);
     place.person("石板村", "张国福", MAN_1955);
     for clinic in [&doctor, &staff] {
-        assert_eq!(refused(clinic.admission_desk(MAN_1955, at("2026-09-01"))), "not_allowed");
+        assert_eq!(refused(clinic.admission_desk(MAN_1955, None, at("2026-09-01"))), "not_allowed");
     }
-    assert!(cashier.admission_desk(MAN_1955, at("2026-09-01")).is_ok());
+    assert!(cashier.admission_desk(MAN_1955, None, at("2026-09-01")).is_ok());
     assert_eq!(refused(cashier.due_lists(at("2026-09-01").today, None)), "not_allowed");
     for clinic in [&doctor, &staff, &cashier] {
         assert_eq!(refused(clinic.list_users()), "not_allowed");

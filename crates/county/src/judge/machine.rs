@@ -8,7 +8,8 @@ use super::{Known, Rejection, Ruling, event_json, ids, next};
 use crate::storage::{Claim, StoredRow};
 use chrono::NaiveDate;
 use serde_json::Value;
-use xiangyi_domain::admissions::{Admission, Step, StepKind, check_step, derive};
+use xiangyi_domain::admissions::{Admission, Paper, Registered, Step, check_step, derive, history};
+use xiangyi_domain::aid;
 use xiangyi_domain::contracts::{ENDED, Ended};
 use xiangyi_domain::id::RowId;
 use xiangyi_wire::change::{Event, Fields};
@@ -56,13 +57,9 @@ fn last_day(early: Option<NaiveDate>, planned: &str) -> String {
     early.filter(|day| day.as_str() < planned).unwrap_or_else(|| planned.to_owned())
 }
 
-fn steps(row: &StoredRow) -> Vec<Step> {
-    let read = |event: &Value| Step::read(event.get("kind")?.as_str()?, event.get("data")?);
-    row.events.iter().filter_map(read).collect()
-}
-
 fn discharged_on(row: &StoredRow) -> Option<NaiveDate> {
-    let now = derive(&steps(row), &[]);
+    let papers: Vec<Paper> = Vec::new();
+    let now = derive(Registered { admitted_on: NaiveDate::default(), papers: &papers }, &history(&row.events), &[]);
     now.discharged_on.or(now.settled_on)
 }
 
@@ -94,7 +91,7 @@ pub(super) fn event(change: &Change, row: &StoredRow, event: &Event, known: &Kno
     if event.kind.is_empty() {
         return Err(Rejection::at("bad_value", "kind"));
     }
-    if known.open_case && event.kind == StepKind::Settled.as_str() {
+    if known.open_case && event.kind == Step::SETTLED {
         return Ok(Ruling::held(change, "case_open", None));
     }
     if let Some(code) = refused(row, event) {
@@ -105,14 +102,22 @@ pub(super) fn event(change: &Change, row: &StoredRow, event: &Event, known: &Kno
     Ok(Ruling::applied(stepped))
 }
 
-/// Why the step cannot follow, as far as this build can read the row and the step.
+/// Why the step cannot follow, as far as this build can read the row and the step. The server does not refuse for time,
+/// so every day counts as past.
 fn refused(row: &StoredRow, event: &Event) -> Option<&'static str> {
-    if row.entity != Entity::Admission {
-        return None;
+    let data = Value::Object(event.data.clone());
+    match row.entity {
+        Entity::Admission => {
+            let admission: Admission = serde_json::from_value(Value::Object(row.fields.clone())).ok()?;
+            let step = Step::read(&event.kind, &data)?;
+            let now = derive((&admission).into(), &history(&row.events), &[]);
+            check_step(&admission, &now, &step, NaiveDate::MAX).err().map(|refused| refused.code())
+        }
+        Entity::AidApplication => {
+            let step = aid::Step::read(&event.kind, &data)?;
+            let now = aid::derive(&aid::history(&row.events));
+            aid::check_step(&now, NaiveDate::MIN, &step, NaiveDate::MAX).err().map(|refused| refused.code())
+        }
+        _ => None,
     }
-    let admission: Admission = serde_json::from_value(Value::Object(row.fields.clone())).ok()?;
-    let step = Step::read(&event.kind, &Value::Object(event.data.clone()))?;
-    let steps = steps(row);
-    // The server does not refuse for time, so every day counts as past.
-    check_step(&admission, &steps, &derive(&steps, &[]), &step, NaiveDate::MAX).err().map(|refused| refused.code())
 }

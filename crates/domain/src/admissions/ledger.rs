@@ -3,6 +3,7 @@
 //! A line above zero is a debit (somebody owes or holds), below zero a credit.
 //! The patient's balance is the sum of the lines on [`Account::PATIENT`].
 
+use super::WaivedFee;
 use crate::Money;
 use serde::{Deserialize, Serialize};
 
@@ -19,13 +20,39 @@ impl Account {
     pub const CHARGES: &'static str = "charges";
     /// What was paid in.
     pub const CASH: &'static str = "cash";
-    /// What the hospital bears itself.
+    /// What payers have sent.
+    pub const BANK: &'static str = "bank";
+    /// Charges above a single-disease fee standard: the hospital bears them.
     pub const HOSPITAL: &'static str = "hospital";
+    /// 卫生院兜底: what the centre itself pays so that the patient's share stays small; a loss.
+    pub const TOP_UP: &'static str = "top_up";
+    /// 核销: what will not be paid any more; a loss.
+    pub const WRITE_OFF: &'static str = "write_off";
+    /// The beginning of the accounts of payers.
+    pub const PAYER: &'static str = "payer:";
+    /// The beginning of the accounts of waived fees.
+    pub const WAIVED: &'static str = "waived:";
 
-    /// What a layer owes.
+    /// What a layer owes; the centre's own layer is its own loss.
     #[must_use]
-    pub fn payer(layer: &str) -> Account {
-        Account(format!("payer:{layer}"))
+    pub fn of_layer(layer: &str) -> Account {
+        Account(if layer == "hospital_top_up" {
+            Account::TOP_UP.to_owned()
+        } else {
+            format!("{}{layer}", Account::PAYER)
+        })
+    }
+
+    /// What a waived fee costs the centre.
+    #[must_use]
+    pub fn waived(fee: WaivedFee) -> Account {
+        Account(format!("{}{}", Account::WAIVED, fee.code()))
+    }
+
+    /// The layer whose payer owes this account.
+    #[must_use]
+    pub fn layer(&self) -> Option<&str> {
+        self.0.strip_prefix(Account::PAYER)
     }
 }
 
@@ -48,6 +75,55 @@ pub enum PostingKind {
     Settlement,
     /// 缴费.
     Payment,
+    /// 退费: money back to the patient.
+    Refund,
+    /// 核销.
+    WriteOff,
+    /// 减免.
+    Waiver,
+    /// 拨付: a payer sends what it owes.
+    Remittance,
+    /// 冲销 of one earlier posting.
+    Reversal,
+}
+
+impl PostingKind {
+    /// Every kind.
+    pub const ALL: [PostingKind; 7] = [
+        PostingKind::Settlement,
+        PostingKind::Payment,
+        PostingKind::Refund,
+        PostingKind::WriteOff,
+        PostingKind::Waiver,
+        PostingKind::Remittance,
+        PostingKind::Reversal,
+    ];
+
+    /// The code in JSON and in storage.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            PostingKind::Settlement => "settlement",
+            PostingKind::Payment => "payment",
+            PostingKind::Refund => "refund",
+            PostingKind::WriteOff => "write_off",
+            PostingKind::Waiver => "waiver",
+            PostingKind::Remittance => "remittance",
+            PostingKind::Reversal => "reversal",
+        }
+    }
+
+    /// From its code.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<PostingKind> {
+        PostingKind::ALL.into_iter().find(|kind| kind.code() == code)
+    }
+
+    /// Whether it may be taken back by a posting alone. A settlement goes back with its step, a reversal never.
+    #[must_use]
+    pub const fn is_reversible_alone(self) -> bool {
+        matches!(self, PostingKind::Payment | PostingKind::Refund | PostingKind::WriteOff | PostingKind::Remittance)
+    }
 }
 
 /// Why a posting is refused.
@@ -93,7 +169,7 @@ pub fn settlement_lines(
 ) -> Result<Vec<Line>, LedgerError> {
     let mut lines = vec![line(Account::CHARGES, -total)];
     let paying = layers.iter().filter(|(_, paid)| !paid.is_zero());
-    lines.extend(paying.map(|(layer, paid)| Line { account: Account::payer(layer), amount: *paid }));
+    lines.extend(paying.map(|(layer, paid)| Line { account: Account::of_layer(layer), amount: *paid }));
     if !hospital.is_zero() {
         lines.push(line(Account::HOSPITAL, hospital));
     }
@@ -106,13 +182,55 @@ pub fn settlement_lines(
 /// # Errors
 /// `NotAPayment`, `AboveBalance`.
 pub fn payment_lines(amount: Money, owed: Money) -> Result<Vec<Line>, LedgerError> {
+    passed(amount, owed, Account::CASH, Account::PATIENT)
+}
+
+/// The lines of money that goes back to the patient, of what the centre owes them.
+///
+/// # Errors
+/// `NotAPayment`, `AboveBalance`.
+pub fn refund_lines(amount: Money, owed_to_patient: Money) -> Result<Vec<Line>, LedgerError> {
+    passed(amount, owed_to_patient, Account::PATIENT, Account::CASH)
+}
+
+/// The lines of a balance, or a part of it, that is given up.
+///
+/// # Errors
+/// `NotAPayment`, `AboveBalance`.
+pub fn write_off_lines(amount: Money, owed: Money) -> Result<Vec<Line>, LedgerError> {
+    passed(amount, owed, Account::WRITE_OFF, Account::PATIENT)
+}
+
+/// The lines of what a payer sends. It may send more than is claimed here: bills of other places come in one sum.
+///
+/// # Errors
+/// `NotAPayment`.
+pub fn remittance_lines(layer: &str, amount: Money) -> Result<Vec<Line>, LedgerError> {
+    passed(amount, amount, Account::BANK, &Account::of_layer(layer).0)
+}
+
+/// The lines of a fee that is not asked of the patient: the centre bears it.
+///
+/// # Errors
+/// `NotAPayment`.
+pub fn waiver_lines(fee: WaivedFee, amount: Money) -> Result<Vec<Line>, LedgerError> {
+    passed(amount, amount, &Account::waived(fee).0, Account::CHARGES)
+}
+
+/// The lines that take a posting back.
+#[must_use]
+pub fn reversal_lines(lines: &[Line]) -> Vec<Line> {
+    lines.iter().map(|line| Line { account: line.account.clone(), amount: -line.amount }).collect()
+}
+
+fn passed(amount: Money, most: Money, to: &str, from: &str) -> Result<Vec<Line>, LedgerError> {
     if amount <= Money::ZERO {
         return Err(LedgerError::NotAPayment);
     }
-    if amount > owed {
+    if amount > most {
         return Err(LedgerError::AboveBalance);
     }
-    balanced(vec![line(Account::CASH, amount), line(Account::PATIENT, -amount)])
+    balanced(vec![line(to, amount), line(from, -amount)])
 }
 
 fn balanced(lines: Vec<Line>) -> Result<Vec<Line>, LedgerError> {
@@ -141,7 +259,7 @@ mod tests {
         let lines = settlement_lines(yuan("15000.00"), &layers, Money::ZERO, yuan("500.00")).unwrap();
         assert_eq!(lines.iter().map(|line| line.amount).sum::<Money>(), Money::ZERO);
         assert_eq!(balance(&lines), yuan("500.00"));
-        assert_eq!(lines[1].account, Account::payer("basic"));
+        assert_eq!(lines[1].account, Account::of_layer("basic"));
     }
 
     #[test]

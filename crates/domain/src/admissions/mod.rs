@@ -7,14 +7,26 @@
 pub mod facility;
 
 mod admission;
+pub mod alerts;
+mod check;
+mod derive;
+mod instalments;
 mod ledger;
 mod papers;
 mod state;
 mod step;
+mod waived;
 
-pub use admission::{Admission, Diagnosis};
+pub use admission::{Admission, AdmissionMode, Diagnosis, Guarantor, InsuredAs, Priority};
+pub use check::{LARGEST, Refused, check_step};
+pub use derive::{Registered, derive};
 pub use facility::FacilityLevel;
-pub use ledger::{Account, LedgerError, Line, PostingKind, balance, payment_lines, settlement_lines};
+pub use instalments::{Instalment, PaidPart, Plan, PlanProblem};
+pub use ledger::{
+    Account, LedgerError, Line, PostingKind, balance, payment_lines, refund_lines, remittance_lines, reversal_lines,
+    settlement_lines, waiver_lines, write_off_lines,
+};
 pub use papers::{Paper, PaperProblem, check_papers};
-pub use state::{AdmissionState, ScopeWarning, State, derive, scope_share};
-pub use step::{Refused, Step, StepKind, check_step};
+pub use state::{AdmissionState, Cost, KeptPaper, ScopeWarning, State, Waived, scope_share};
+pub use step::{DischargeWay, Step, Taken, history};
+pub use waived::WaivedFee;

@@ -1,17 +1,18 @@
-//! What an admission is now, derived from its steps and postings.
+//! What an admission is now.
 
-use super::{Line, Step, ledger};
+use super::{Diagnosis, DischargeWay, Paper, Plan, WaivedFee};
 use crate::Money;
 use chrono::NaiveDate;
 use rust_decimal::{Decimal, RoundingStrategy};
 use serde::{Deserialize, Serialize};
 
 /// 在院 → 已出院待结算 → 已结算 → 已结清 → 归档.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "bindings", derive(specta::Type))]
 pub enum State {
     /// 在院.
+    #[default]
     InHospital,
     /// 已出院待结算.
     Discharged,
@@ -66,26 +67,107 @@ pub enum ScopeWarning {
     Over,
 }
 
-/// What an admission is now.
+/// One day's charges as they stand after corrections.
 #[derive(Clone, PartialEq, Debug)]
+pub struct Cost {
+    /// The step that entered them first, by which corrections call them.
+    pub id: String,
+    /// The last step that corrected them.
+    pub corrected_by: Option<String>,
+    /// The day.
+    pub on: NaiveDate,
+    /// All charges.
+    pub total: Money,
+    /// The part outside the catalogues.
+    pub out_of_scope: Money,
+}
+
+impl Cost {
+    /// Whether a step's name means these charges.
+    #[must_use]
+    pub fn is(&self, id: &str) -> bool {
+        self.id == id || self.corrected_by.as_deref() == Some(id)
+    }
+}
+
+/// A fee that was waived.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct Waived {
+    /// The day.
+    pub on: NaiveDate,
+    /// Which.
+    pub fee: WaivedFee,
+    /// How much.
+    pub amount: Money,
+    /// Such as who was called in.
+    pub remark: Option<String>,
+}
+
+/// A paper that was taken in, and whether it is back.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct KeptPaper {
+    /// Which.
+    #[serde(flatten)]
+    pub paper: Paper,
+    /// When it was taken in.
+    pub taken_on: NaiveDate,
+    /// When it went back.
+    pub returned_on: Option<NaiveDate>,
+    /// Who signed for it.
+    pub signed_by: Option<String>,
+}
+
+/// What an admission is now.
+#[derive(Clone, PartialEq, Debug, Default)]
 pub struct AdmissionState {
     /// Its state.
     pub state: State,
+    /// Charges, in the order of entry, as they stand.
+    pub costs: Vec<Cost>,
     /// All charges.
     pub total: Money,
     /// Charges outside the catalogues.
     pub out_of_scope: Money,
+    /// Fees waived beside the charges.
+    pub waived: Vec<Waived>,
+    /// 爱心物品 that were given.
+    pub kit: Vec<String>,
+    /// 科室 after the last move; the registration's while there was none.
+    pub ward: Option<String>,
+    /// 床号 likewise.
+    pub bed: Option<String>,
     /// 出院日期.
     pub discharged_on: Option<NaiveDate>,
-    /// 结算日期.
+    /// 离院方式.
+    pub discharge_way: Option<DischargeWay>,
+    /// 出院诊断.
+    pub discharge_diagnosis: Option<Diagnosis>,
+    /// 结算日期 of the settlement that stands.
     pub settled_on: Option<NaiveDate>,
+    /// The step of the settlement that stands.
+    pub settlement: Option<String>,
     /// The settlement's statement as stored.
     pub statement: Option<serde_json::Value>,
+    /// When the admission was settled first, and by which step: its place among the settlements of the year, which a
+    /// reversal does not take away.
+    pub first_settled: Option<(NaiveDate, String)>,
+    /// How many settlements were reversed.
+    pub reversals: u32,
     /// 个人自付, once settled.
     pub self_pay: Option<Money>,
     /// What the patient still owes, once settled.
     pub balance: Option<Money>,
-    /// When the papers went back.
+    /// The plan of instalments that stands, and its day.
+    pub plan: Option<(NaiveDate, Plan)>,
+    /// 逃费.
+    pub absconded_on: Option<NaiveDate>,
+    /// Whether the head lets it block no more.
+    pub block_lifted: bool,
+    /// Papers in the order in which they were taken in.
+    pub papers: Vec<KeptPaper>,
+    /// When papers went back last.
     pub papers_returned_on: Option<NaiveDate>,
 }
 
@@ -98,13 +180,39 @@ impl AdmissionState {
 
     /// Whether the share needs a look.
     #[must_use]
-    pub fn warning(&self) -> ScopeWarning {
+    pub fn scope_warning(&self) -> ScopeWarning {
         scope_share(self.total, self.out_of_scope).1
+    }
+
+    /// Whether the patient cannot be admitted again, unless the head lets it pass.
+    #[must_use]
+    pub fn blocks(&self) -> bool {
+        self.state.blocks() && !self.block_lifted
+    }
+
+    /// The places of the papers that are not back.
+    #[must_use]
+    pub fn papers_out(&self) -> Vec<u16> {
+        let out = self.papers.iter().enumerate().filter(|(_, paper)| paper.returned_on.is_none());
+        out.filter_map(|(at, _)| u16::try_from(at).ok()).collect()
+    }
+
+    /// All fees waived.
+    #[must_use]
+    pub fn waived_total(&self) -> Money {
+        self.waived.iter().map(|waived| waived.amount).sum()
+    }
+
+    /// The day on which the next part of the plan is due, while something is owed.
+    #[must_use]
+    pub fn next_due_on(&self) -> Option<NaiveDate> {
+        let owed = self.balance.filter(|balance| *balance > Money::ZERO)?;
+        let (_, plan) = self.plan.as_ref()?;
+        plan.paid_parts(owed).into_iter().find(super::PaidPart::is_open).map(|part| part.due_on)
     }
 }
 
-/// The out-of-scope share in percent with two places, half up, and its
-/// warning, which is taken from the exact share.
+/// The share of out-of-scope charges in percent with two places, and whether it needs a look.
 #[must_use]
 pub fn scope_share(total: Money, out_of_scope: Money) -> (Decimal, ScopeWarning) {
     let exact = (out_of_scope.decimal() * Decimal::ONE_HUNDRED).checked_div(total.decimal()).unwrap_or_default();
@@ -120,140 +228,14 @@ pub fn scope_share(total: Money, out_of_scope: Money) -> (Decimal, ScopeWarning)
     (share, warning)
 }
 
-/// Folds the steps and the lines of all postings.
-#[must_use]
-pub fn derive(steps: &[Step], lines: &[Line]) -> AdmissionState {
-    let mut now = AdmissionState {
-        state: State::InHospital,
-        total: Money::ZERO,
-        out_of_scope: Money::ZERO,
-        discharged_on: None,
-        settled_on: None,
-        statement: None,
-        self_pay: None,
-        balance: None,
-        papers_returned_on: None,
-    };
-    for step in steps {
-        match step {
-            Step::Cost { total, out_of_scope, .. } => {
-                now.total = now.total.checked_add(*total).unwrap_or(now.total);
-                now.out_of_scope = now.out_of_scope.checked_add(*out_of_scope).unwrap_or(now.out_of_scope);
-            }
-            Step::Discharged { on } => now.discharged_on = Some(*on),
-            Step::Settled { on, statement } => {
-                now.settled_on = Some(*on);
-                now.self_pay = statement.get("self_pay").and_then(|text| text.as_str()?.parse().ok());
-                now.statement = Some(statement.clone());
-            }
-            Step::PapersReturned { on, .. } => now.papers_returned_on = Some(*on),
-        }
-    }
-    now.balance = now.settled_on.map(|_| ledger::balance(lines));
-    now.state = state(&now);
-    now
-}
-
-fn state(now: &AdmissionState) -> State {
-    match (now.balance, now.discharged_on) {
-        (Some(balance), _) if !balance.is_zero() => State::Settled,
-        (Some(_), _) if now.papers_returned_on.is_some() => State::Archived,
-        (Some(_), _) => State::Paid,
-        (None, Some(_)) => State::Discharged,
-        (None, None) => State::InHospital,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use crate::admissions::{
-        Admission, Diagnosis, FacilityLevel, Refused, check_step, payment_lines, settlement_lines,
-    };
-    use crate::id::{ResidentId, derived};
-    use serde_json::json;
-
-    fn day(text: &str) -> NaiveDate {
-        text.parse().unwrap()
-    }
-
-    fn yuan(text: &str) -> Money {
-        text.parse().unwrap()
-    }
-
-    fn admission() -> Admission {
-        Admission {
-            number: "ZY-ABCD-000001".to_owned(),
-            resident: ResidentId(derived("resident", &["a"])),
-            admitted_on: day("2026-03-01"),
-            facility_level: FacilityLevel::Township,
-            in_area: true,
-            diagnosis: Diagnosis { icd10: "I63".to_owned(), name: "脑梗死".to_owned() },
-            categories: vec![],
-            deposit_waived: yuan("500.00"),
-            papers: vec![],
-            agreement_number: None,
-            override_reason: None,
-            registered_by: None,
-        }
-    }
-
-    fn cost(on: &str, total: &str, out: &str) -> Step {
-        Step::Cost { on: day(on), total: yuan(total), out_of_scope: yuan(out) }
-    }
-
-    #[test]
-    fn an_admission_walks_from_hospital_to_archive() {
-        let mut steps = vec![cost("2026-03-01", "600.00", "20.00"), cost("2026-03-02", "400.00", "16.50")];
-        let mut lines = vec![];
-        assert_eq!(derive(&steps, &lines).state, State::InHospital);
-        assert_eq!(derive(&steps, &lines).total, yuan("1000.00"));
-        assert_eq!(derive(&steps, &lines).out_of_scope_share().to_string(), "3.65");
-        steps.push(Step::Discharged { on: day("2026-03-03") });
-        assert_eq!(derive(&steps, &lines).state, State::Discharged);
-        steps.push(Step::Settled { on: day("2026-03-03"), statement: json!({"self_pay": "86.50"}) });
-        lines.extend(
-            settlement_lines(yuan("1000.00"), &[("basic".into(), yuan("913.50"))], Money::ZERO, yuan("86.50")).unwrap(),
-        );
-        let now = derive(&steps, &lines);
-        assert_eq!((now.state, now.balance, now.self_pay), (State::Settled, Some(yuan("86.50")), Some(yuan("86.50"))));
-        assert!(now.state.blocks(), "settled with a balance still blocks");
-        lines.extend(payment_lines(yuan("86.50"), yuan("86.50")).unwrap());
-        assert_eq!(derive(&steps, &lines).state, State::Paid);
-        assert!(!derive(&steps, &lines).state.blocks());
-        steps.push(Step::PapersReturned { on: day("2026-03-04"), signed_by: None });
-        assert_eq!(derive(&steps, &lines).state, State::Archived);
-    }
-
-    #[test]
-    fn steps_out_of_order_are_refused_with_their_reason() {
-        let (a, today) = (admission(), day("2026-03-10"));
-        let costs = vec![cost("2026-03-02", "100.00", "0.00")];
-        let mut gone = costs.clone();
-        gone.push(Step::Discharged { on: day("2026-03-05") });
-        let settle = Step::Settled { on: day("2026-03-06"), statement: json!({}) };
-        let table: Vec<(&[Step], Step, Result<(), Refused>)> = vec![
-            (&costs, cost("2026-03-11", "1.00", "0.00"), Err(Refused::InFuture)),
-            (&costs, cost("2026-02-28", "1.00", "0.00"), Err(Refused::BeforeAdmission)),
-            (&costs, cost("2026-03-03", "1.00", "1.01"), Err(Refused::ScopeAboveTotal)),
-            (&costs, cost("2026-03-03", "-1.00", "0.00"), Err(Refused::NegativeAmount("total"))),
-            (&costs, Step::Discharged { on: day("2026-03-01") }, Err(Refused::CostsLater)),
-            (&costs, Step::Discharged { on: day("2026-03-02") }, Ok(())),
-            (&costs, settle.clone(), Err(Refused::WrongState(State::InHospital))),
-            (&gone, cost("2026-03-05", "1.00", "0.00"), Ok(())),
-            (&gone, cost("2026-03-06", "1.00", "0.00"), Err(Refused::AfterDischarge)),
-            (&gone, Step::Discharged { on: day("2026-03-06") }, Err(Refused::WrongState(State::Discharged))),
-            (&gone, settle.clone(), Ok(())),
-            (&gone[1..], settle, Err(Refused::NoCosts)),
-        ];
-        for (steps, step, result) in table {
-            assert_eq!(check_step(&a, steps, &derive(steps, &[]), &step, today), result, "{step:?} after {steps:?}");
-        }
-    }
 
     #[test]
     fn the_share_out_of_scope_warns_above_eight_and_ten_percent() {
+        let yuan = |text: &str| text.parse::<Money>().unwrap();
         for (out, share, warning) in [
             ("0.00", "0.00", ScopeWarning::None),
             ("80.00", "8.00", ScopeWarning::None),
@@ -265,12 +247,5 @@ mod tests {
             assert_eq!((found.to_string().as_str(), warned), (share, warning), "{out}");
         }
         assert_eq!(scope_share(Money::ZERO, Money::ZERO).1, ScopeWarning::None);
-    }
-
-    #[test]
-    fn a_step_reads_back_from_its_kind_and_data() {
-        let step = Step::read("cost", &json!({"on": "2026-03-02", "total": "100.00", "out_of_scope": "0.00"}));
-        assert_eq!(step, Some(cost("2026-03-02", "100.00", "0.00")));
-        assert_eq!(Step::read("transferred", &json!({})), None);
     }
 }

@@ -48,6 +48,9 @@ pub struct Bill {
     /// ICD-10 codes, the main diagnosis first.
     #[serde(default)]
     pub diagnoses: Vec<String>,
+    /// 门诊慢病: the bill is an outpatient's, for a chronic disease that was recognised on this day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub chronic_recognised_on: Option<NaiveDate>,
     /// Amounts from the insurer's slip; they win over the computed ones.
     #[serde(default)]
     pub entered: BTreeMap<LayerCode, Money>,
@@ -133,7 +136,11 @@ fn amount(field: &str, amount: Money) -> Result<(), Refusal> {
     Ok(())
 }
 
-fn check_statement(path: &str, statement: &Statement) -> Result<(), Refusal> {
+/// Whether the figures of a settlement are possible and its parts sum.
+///
+/// # Errors
+/// A negative or absurd amount, or parts that do not sum, each below `path`.
+pub fn check_statement(path: &str, statement: &Statement) -> Result<(), Refusal> {
     for (key, value) in [
         ("total", statement.total),
         ("in_scope", statement.in_scope),

@@ -16,7 +16,7 @@ type Look = fn(&str, &Value) -> Result<(), Refusal>;
 /// A key, whether it must be there, and how its value is looked at.
 type Key = (&'static str, bool, Look);
 
-const BILL: [Key; 14] = [
+const BILL: [Key; 15] = [
     ("facility_level", true, level),
     ("in_area", false, yes_or_no),
     ("admitted_on", true, date),
@@ -28,6 +28,7 @@ const BILL: [Key; 14] = [
     ("categories", false, categories),
     ("age", false, age),
     ("diagnoses", false, texts),
+    ("chronic_recognised_on", false, date),
     ("entered", false, entered),
     ("prior", false, statements),
     ("household_prior", false, statements),

@@ -4,17 +4,18 @@ use super::standard::has_diagnosis;
 use super::{Desk, Reckoned};
 use crate::bill::Bill;
 use crate::pack::{
-    Band, BandMode, CapPeriod, FinalCap, LayerBase, LayerMode, LayerRule, Period, Ratio, Sourced, Terms,
+    Band, BandMode, CapPeriod, ChronicFrom, FinalCap, LayerBase, LayerMode, LayerRule, Period, Ratio, Sourced, Terms,
 };
 use crate::statement::{Clause, Reason};
 use rust_decimal::Decimal;
 use xiangyi_domain::Money;
+use xiangyi_domain::aid::chronic::counts_from;
 use xiangyi_domain::residents::category::Category;
 
 /// What the policy pays in this layer on this base.
 pub(super) fn reckon(desk: &Desk<'_>, rule: &LayerRule, base: Money) -> Reckoned {
     let mut reasons = vec![Reason::Base { amount: base, with_out_of_scope: rule.base == LayerBase::TotalRest }];
-    if let Some(refused) = not_eligible(desk.bill, rule) {
+    if let Some(refused) = not_eligible(desk.bill, rule).or_else(|| not_yet_recognised(desk.bill, rule)) {
         reasons.push(refused);
         return Reckoned { amount: Some(Money::ZERO), reasons };
     }
@@ -207,6 +208,15 @@ fn not_eligible(bill: &Bill, rule: &LayerRule) -> Option<Reason> {
     let needs = rule.requires_categories.as_ref()?;
     let has = bill.categories.iter().any(|category| needs.value.contains(category));
     (!has).then(|| Reason::NotEligible { needs: needs.value.clone(), clause: needs.clause() })
+}
+
+fn not_yet_recognised(bill: &Bill, rule: &LayerRule) -> Option<Reason> {
+    let (chronic, recognised_on) = (rule.chronic.as_ref()?, bill.chronic_recognised_on?);
+    let counts_from = match chronic.value {
+        ChronicFrom::MonthAfterRecognition => counts_from(recognised_on),
+    };
+    let early = bill.discharged_on < counts_from;
+    early.then(|| Reason::NotYetRecognised { counts_from, clause: chronic.clause() })
 }
 
 /// Why there is no figure: what the fitting silent terms say, or that no terms fit.

@@ -113,6 +113,9 @@ fn layer(found: &mut Finder, path: &str, rule: &LayerRule) {
     if let Some(categories) = &rule.requires_categories {
         found.sourced(&format!("{path}.requires_categories"), categories);
     }
+    if let Some(chronic) = &rule.chronic {
+        found.sourced(&format!("{path}.chronic"), chronic);
+    }
     cap(found, path, rule);
     if let Some(last) = &rule.final_cap {
         found.sourced(&format!("{path}.final_cap.ratio"), &last.ratio);

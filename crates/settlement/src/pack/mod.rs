@@ -167,6 +167,9 @@ pub struct LayerRule {
     /// Only persons of one of these categories; absent: everybody insured.
     #[serde(default)]
     pub requires_categories: Option<Sourced<Vec<Category>>>,
+    /// 门诊慢病: from when an outpatient bill for a recognised chronic disease meets the layer; absent: as any bill.
+    #[serde(default)]
+    pub chronic: Option<Sourced<ChronicFrom>>,
     /// The most the layer pays in `cap_period`.
     #[serde(default)]
     pub cap: Option<Sourced<Money>>,
@@ -193,6 +196,15 @@ pub enum LayerMode {
     /// Computed; a slip wins.
     #[default]
     Both,
+}
+
+/// From when a recognised chronic disease counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub enum ChronicFrom {
+    /// 认定次月: the first day of the month after.
+    MonthAfterRecognition,
 }
 
 /// What a layer reckons on.

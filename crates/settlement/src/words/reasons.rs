@@ -25,6 +25,7 @@ pub fn reason_and_clause(reason: &Reason) -> (String, String) {
         | Reason::Cap { clause: said, .. }
         | Reason::FinalCap { clause: said, .. }
         | Reason::NotEligible { clause: said, .. }
+        | Reason::NotYetRecognised { clause: said, .. }
         | Reason::Silent { clause: said } => clause(said),
         _ => String::new(),
     };
@@ -58,6 +59,9 @@ fn text(reason: &Reason) -> String {
         Reason::NotEligible { needs, .. } => {
             let names: Vec<&str> = needs.iter().map(|category| category.name()).collect();
             format!("本层限{},此人无此身份,支付 0.00 元", names.join("、"))
+        }
+        Reason::NotYetRecognised { counts_from, .. } => {
+            format!("门诊慢病自认定次月({counts_from})起享受,此前支付 0.00 元")
         }
         Reason::Silent { .. } => "政策原文未给出计算标准,须按结算单录入;未录入前按 0.00 元计".to_owned(),
     }

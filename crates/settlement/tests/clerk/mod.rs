@@ -30,6 +30,7 @@ pub fn case(total: &str, out_of_scope: &str) -> Case {
         categories: vec![Category::RegisteredPoor],
         age: Some(45),
         diagnoses: vec![],
+        chronic_recognised_on: None,
         entered: [].into(),
         prior: vec![],
         household_prior: vec![],

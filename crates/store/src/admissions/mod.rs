@@ -2,7 +2,9 @@
 
 mod list;
 
-pub use list::{Listed, count, count_by_state, count_papers_out, list, listed};
+pub use list::{
+    Figures, Listed, Place, Wanted, count, count_by_state, count_papers_out, every, figures, list, listed, of_people,
+};
 
 use crate::cell::{all, one, row};
 use crate::{Reader, StoreError};
@@ -53,6 +55,24 @@ row! {
         override_reason: String,
         /// Who registered it.
         registered_by: UserId,
+        /// 科室.
+        ward: String,
+        /// 床号.
+        bed: String,
+        /// How the patient came.
+        mode: String,
+        /// 首诊医生.
+        first_doctor: String,
+        /// Whether the patient was referred.
+        referred: bool,
+        /// 参保 on the day of admission.
+        insurance: Value,
+        /// 医保编号.
+        insurance_number: String,
+        /// `{name, relation, phone}`.
+        guarantor: Value,
+        /// Codes of 五优先.
+        priority: Vec<String>,
     }
 }
 

@@ -3,5 +3,5 @@ SELECT *, deposit_waived_fen AS deposit_waived, total_fen AS total, out_of_scope
 FROM admissions
 WHERE resident IN (SELECT :resident UNION ALL SELECT resident FROM aliases WHERE kept = :resident)
   AND listed = 1
-  AND (state IN ('in_hospital', 'discharged') OR balance_fen <> 0)
+  AND blocks = 1
 ORDER BY admitted_on DESC, id

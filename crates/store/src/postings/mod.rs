@@ -1,5 +1,9 @@
 //! 记账: the ledger of admissions.
 
+mod accounts;
+
+pub use accounts::{AccountLine, AccountSum, lines_of_account, sums};
+
 use crate::cell::{all, one, row};
 use crate::{Reader, StoreError};
 use chrono::NaiveDate;
@@ -11,19 +15,27 @@ row! {
     /// One balanced posting.
     Posting {
         id: PostingId,
-        /// Which admission.
+        /// Which admission; the nil id for what a payer sends for many.
         admission: AdmissionId,
-        /// Such as `charge`, `settlement`, `payment`.
+        /// Such as `settlement`, `payment`.
         kind: String,
-        /// `[{account, fen}]`, amounts as decimal strings, summing to zero.
+        /// `[{account, amount}]`, amounts as decimal strings, summing to zero.
         lines: Vec<Value>,
         ;
-        /// When.
+        /// The day of the ledger.
         posted_on: NaiveDate,
         /// The posting that this one takes back.
         reverses: PostingId,
         /// By whom.
         posted_by: UserId,
+        /// 收据号 of a payment or refund.
+        number: String,
+        /// How it was paid, such as `cash`.
+        method: String,
+        /// Why, where there must be a reason.
+        reason: String,
+        /// The day on which it happened, where that day was closed already.
+        happened_on: NaiveDate,
     }
 }
 
@@ -42,4 +54,13 @@ pub fn find(reader: &Reader<'_>, id: PostingId) -> Result<Option<Posting>, Store
 pub fn of_admission(reader: &Reader<'_>, id: AdmissionId) -> Result<Vec<Posting>, StoreError> {
     let sql = "SELECT * FROM postings WHERE admission = :admission AND listed = 1 ORDER BY posted_on, id";
     all(reader.sql(), sql, named_params! {":admission": id.bytes()})
+}
+
+/// The listed posting that takes another one back.
+///
+/// # Errors
+/// Those of the database.
+pub fn reversal_of(reader: &Reader<'_>, id: PostingId) -> Result<Option<Posting>, StoreError> {
+    let sql = "SELECT * FROM postings WHERE reverses = :id AND listed = 1";
+    one(reader.sql(), sql, named_params! {":id": id.bytes()})
 }

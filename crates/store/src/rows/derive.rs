@@ -1,12 +1,16 @@
-//! Columns that follow from others, as the domain derives them: of contracts and admissions from their events and
-//! postings, of diseases and visits the restricted register that they belong to.
+//! Columns that follow from others, as the domain derives them: of contracts, admissions and applications for aid from
+//! their events and postings, of diseases and visits the restricted register that they belong to.
 
 use super::state::RowState;
 use crate::error::StoreError;
+use chrono::NaiveDate;
 use rusqlite::Connection;
 use rusqlite::types::Value as Sql;
-use serde_json::Value;
-use xiangyi_domain::admissions::{Line, Step, balance, derive};
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+use xiangyi_domain::Money;
+use xiangyi_domain::admissions::{Account, Line, Paper, Registered, balance, derive, history};
+use xiangyi_domain::aid;
 use xiangyi_domain::contracts::Ended;
 use xiangyi_domain::id::RowId;
 use xiangyi_domain::residents::Register;
@@ -24,6 +28,7 @@ pub(super) fn columns(conn: &Connection, entity: Entity, id: RowId, row: &RowSta
             text(row, "title"),
             None,
         ))]),
+        Entity::AidApplication => Ok(aid(row)),
         _ => Ok(Vec::new()),
     }
 }
@@ -57,16 +62,47 @@ fn contract(row: &RowState) -> Vec<Sql> {
 }
 
 fn admission(conn: &Connection, id: RowId, row: &RowState) -> Result<Vec<Sql>, StoreError> {
-    let steps: Vec<Step> = row.events.iter().filter_map(|event| Step::read(kind(event), &event["data"])).collect();
     let lines = lines(conn, id)?;
-    let now = derive(&steps, &lines);
+    let papers: Vec<Paper> = read(row, "papers").unwrap_or_default();
+    let registered = Registered { admitted_on: read(row, "admitted_on").unwrap_or_default(), papers: &papers };
+    let now = derive(registered, &history(&row.events), &lines);
+    let day = |day: Option<NaiveDate>| day.map_or(Sql::Null, |on| Sql::Text(on.to_string()));
     Ok(vec![
         Sql::Text(now.state.as_str().to_owned()),
-        now.discharged_on.map_or(Sql::Null, |on| Sql::Text(on.to_string())),
+        day(now.discharged_on),
         Sql::Integer(now.total.fen()),
         Sql::Integer(now.out_of_scope.fen()),
         Sql::Integer(balance(&lines).fen()),
+        day(now.settled_on),
+        now.self_pay.map_or(Sql::Null, |paid| Sql::Integer(paid.fen())),
+        now.statement.as_ref().map_or(Sql::Null, |statement| Sql::Text(paid_by(statement))),
+        day(now.next_due_on()),
+        Sql::Integer(now.waived_total().fen()),
+        Sql::Integer(i64::try_from(now.papers_out().len()).unwrap_or(i64::MAX)),
+        Sql::Integer(i64::from(now.blocks())),
     ])
+}
+
+fn aid(row: &RowState) -> Vec<Sql> {
+    let now = aid::derive(&aid::history(&row.events));
+    vec![Sql::Text(now.state.code().to_owned()), Sql::Integer(now.granted.fen())]
+}
+
+fn read<T: DeserializeOwned>(row: &RowState, field: &str) -> Option<T> {
+    row.fields.get(field).and_then(|value| serde_json::from_value(value.clone()).ok())
+}
+
+/// What each layer of a statement pays and what the hospital bears, as JSON `[[code, fen]]`.
+fn paid_by(statement: &Value) -> String {
+    let fen = |value: &Value| value.as_str().and_then(|text| text.parse::<Money>().ok()).unwrap_or(Money::ZERO).fen();
+    let layers = statement["layers"].as_array().into_iter().flatten();
+    let mut paid: Vec<(&str, i64)> =
+        layers.filter_map(|layer| Some((layer["code"].as_str()?, fen(&layer["paid"])))).collect();
+    match fen(&statement["above_standard"]) {
+        0 => {}
+        above => paid.push((Account::HOSPITAL, above)),
+    }
+    json!(paid).to_string()
 }
 
 /// The lines of the admission's listed postings.

@@ -40,7 +40,21 @@ pub(crate) fn derived_columns(entity: Entity) -> &'static [&'static str] {
     match entity {
         Entity::Contract => &["state", "ended_on"],
         Entity::Disease | Entity::Visit | Entity::Prescription => &["register"],
-        Entity::Admission => &["state", "discharged_on", "total_fen", "out_of_scope_fen", "balance_fen"],
+        Entity::Admission => &[
+            "state",
+            "discharged_on",
+            "total_fen",
+            "out_of_scope_fen",
+            "balance_fen",
+            "settled_on",
+            "self_pay_fen",
+            "paid_by",
+            "due_on",
+            "waived_fen",
+            "papers_out",
+            "blocks",
+        ],
+        Entity::AidApplication => &["state", "granted_fen"],
         _ => &[],
     }
 }

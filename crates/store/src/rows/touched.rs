@@ -10,6 +10,7 @@ use crate::{due, search};
 use rusqlite::Connection;
 use serde_json::Value;
 use std::collections::{BTreeSet, HashSet};
+use xiangyi_domain::admissions::Line;
 use xiangyi_domain::id::{RowId, from_text};
 use xiangyi_wire::Entity;
 
@@ -61,7 +62,10 @@ impl Touched {
             Entity::Merge => {
                 self.merged.merge(["kept", "merged"].into_iter().filter_map(|field| reference(state, field)));
             }
-            Entity::Posting => self.admissions.extend(reference(state, "admission")),
+            Entity::Posting => {
+                self.admissions.extend(reference(state, "admission"));
+                posting_lines(conn, id, state, stands)?;
+            }
             Entity::Disease | Entity::Visit => self.due.extend(reference(state, "resident")),
             Entity::Household => self.due.extend(due::members_with_a_disease(conn, id)?),
             Entity::Resident => {
@@ -121,6 +125,24 @@ impl Touched {
 
 fn reference(state: &RowState, field: &str) -> Option<RowId> {
     state.fields.get(field).and_then(|id| from_text(id.as_str()?).ok()).map(RowId::from_bytes)
+}
+
+/// Lists the lines of a posting by account.
+fn posting_lines(conn: &Connection, id: RowId, state: &RowState, stands: bool) -> Result<(), StoreError> {
+    conn.prepare_cached("DELETE FROM posting_lines WHERE posting = ?1")?.execute([id.bytes()])?;
+    if !stands {
+        return Ok(());
+    }
+    let lines = state.fields.get("lines").and_then(|lines| serde_json::from_value::<Vec<Line>>(lines.clone()).ok());
+    let on = state.fields.get("posted_on").and_then(Value::as_str).unwrap_or_default();
+    let admission = reference(state, "admission");
+    let mut insert = conn.prepare_cached(include_str!("posting_line_insert.sql"))?;
+    for (place, line) in lines.into_iter().flatten().enumerate() {
+        let place = i64::try_from(place).unwrap_or(i64::MAX);
+        let admission = admission.as_ref().map(RowId::bytes);
+        insert.execute((id.bytes(), place, &line.account.0, on, admission, line.amount.fen()))?;
+    }
+    Ok(())
 }
 
 /// Lists the residents of a contract, each under whom they are shown.

@@ -114,7 +114,7 @@ fn a_merged_resident_is_in_no_list_and_their_rows_are_the_kept_ones() {
     assert_eq!((rows(&town, kept), rows(&town, merged)), ([1; 8], [1; 8]), "asked by either id");
     let due = read(&town, |reader| due::of_resident(reader, merged));
     assert_eq!((due[0].resident, due[0].name.as_str()), (kept, "王小明"));
-    let inpatients = read(&town, |reader| admissions::list(reader, None, None, 0, 9));
+    let inpatients = read(&town, |reader| admissions::list(reader, None, None, 9));
     assert_eq!(inpatients[0].name, "王小明");
     undo(&town, row);
     assert_eq!((listed(&town), digest()), before);

@@ -2,6 +2,16 @@
 
 use crate::township::Township;
 
+macro_rules! admissions {
+    ($from:literal) => {
+        concat!(
+            include_str!("../../src/admissions/list_columns.sql"),
+            include_str!(concat!("../../src/admissions/", $from)),
+            include_str!("../../src/admissions/list_joins.sql"),
+        )
+    };
+}
+
 const QUERIES: &[(&str, &str)] = &[
     ("residents by id number", include_str!("../../src/residents/by_id_number.sql")),
     ("residents of a household", include_str!("../../src/residents/of_household.sql")),
@@ -37,6 +47,18 @@ const QUERIES: &[(&str, &str)] = &[
     ("unsigned reasons of a resident", include_str!("../../src/unsigned_reasons/of_resident.sql")),
     ("admissions of a resident", include_str!("../../src/admissions/of_resident.sql")),
     ("unsettled admissions", include_str!("../../src/admissions/unsettled_of_resident.sql")),
+    ("newest admissions", admissions!("newest.sql")),
+    ("newest admissions of a state", admissions!("newest_of_state.sql")),
+    ("admissions by discharge", admissions!("discharged_between.sql")),
+    ("admissions by admission", admissions!("admitted_between.sql")),
+    ("admissions that owe", admissions!("owing.sql")),
+    ("admissions with papers out", admissions!("with_papers_out.sql")),
+    ("admissions of many", admissions!("of_people.sql")),
+    ("figures of admissions", include_str!("../../src/admissions/figures.sql")),
+    ("lines of an account", include_str!("../../src/postings/account_lines.sql")),
+    ("sums of all accounts", include_str!("../../src/postings/sums.sql")),
+    ("settlements of other hospitals", include_str!("../../src/outside_settlements/of_resident.sql")),
+    ("recognitions of a resident", include_str!("../../src/chronic_recognitions/of_resident.sql")),
     (
         "the work list",
         concat!(
@@ -140,7 +162,13 @@ fn every_list_is_read_by_an_index() {
 /// households that hold a tag.
 fn is_harmless(step: &str) -> bool {
     ["VIRTUAL TABLE", "CONSTANT ROW", "json_each"].iter().any(|part| step.contains(part))
-        || ["SCAN d", "SCAN homes", "SCAN g", "SCAN m", "SCAN w"].contains(&step)
+        || ["SCAN d", "SCAN homes", "SCAN g", "SCAN m", "SCAN w", "SCAN page"].contains(&step)
+        // The books of a township are summed whole, and a part of a number is looked for in every number: both over an
+        // index that holds nothing else.
+        || step.ends_with("USING COVERING INDEX posting_lines_by_account")
+        || step.ends_with("USING COVERING INDEX admissions_numbers")
+        // These hold only what is asked for.
+        || ["admissions_owing", "admissions_with_papers_out"].iter().any(|index| step.ends_with(index))
 }
 
 /// Measured: by the campaign's index it took 20 seconds for 50,000 residents, by household and resident 0.05.

@@ -63,7 +63,7 @@ fn insurance_is_one_row_a_year_and_a_change_keeps_the_other_years() {
     ] {
         assert_eq!(refused(enter(value.clone())), code, "{value}");
     }
-    let desk = clinic.admission_desk(&who.to_string(), at(TODAY)).unwrap();
+    let desk = clinic.admission_desk(&who.to_string(), None, at(TODAY)).unwrap();
     assert_eq!(desk.insurance.as_deref(), Some("城乡居民"));
 }
 

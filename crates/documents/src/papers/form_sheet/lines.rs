@@ -73,6 +73,8 @@ impl<'f> Group<'f> {
 
 /// Boxes of a choice of several in a column.
 const BOXES: usize = 8;
+/// A box and the space beside it, in points.
+const BOX: f32 = 11.0;
 /// Drugs that have lines of their own; others share one.
 const DRUGS: usize = 3;
 
@@ -237,6 +239,11 @@ fn numbers<'f>(form: &'f FormDescription, field: &'f Field, label: &str, wanted:
     vec![Line::new(&named("现在"), 1.0, Entry::Several(all)), Line::new(&named("目标"), 1.0, Entry::Several(targets))]
 }
 
+/// As many boxes as a column has room for.
+fn room_for_boxes(width: f32) -> usize {
+    (1..=BOXES).rev().find(|count| f32::from(u8::try_from(*count).unwrap_or(u8::MAX)) * BOX + 8.0 <= width).unwrap_or(1)
+}
+
 impl<'f> Line<'f> {
     fn new(label: &str, height: f32, entry: Entry<'f>) -> Line<'f> {
         Line { label: label.to_owned(), lists: false, height, entry }
@@ -253,7 +260,7 @@ impl<'f> Line<'f> {
                 boxes.extend(wanted.map(|wanted| code(visit, wanted)));
                 Cell::new(width, text.trim()).boxed(boxes)
             }
-            Entry::Boxes(field) => Cell::new(width, "").boxed(boxes(visit, field, BOXES)),
+            Entry::Boxes(field) => Cell::new(width, "").boxed(boxes(visit, field, room_for_boxes(width))),
             Entry::Other(field) => Cell::new(width, format!("其他：{}", plain(value(visit, field)))),
             Entry::Pressure(high, low) => centred(pressure(visit, high, *low)),
             Entry::Number { now, wanted: Some(wanted) } => {

@@ -33,13 +33,14 @@ pub(super) fn draw(flow: &mut Flow, form: &FormDescription, keys: &[&str], visit
     #[allow(clippy::cast_precision_loss)] // a few
     let answer = (flow.inner() - question - score) / first.options.len() as f32;
     // Words that every question has stand once, above.
-    let shared: Vec<&str> = first.options.iter().map(|option| option.label.as_str()).collect();
+    let shared = shared_labels(&fields);
     if !scored && fields.iter().filter(|field| labels(field) == shared).count() > 1 {
         let mut cells = vec![Cell::head(question, "问题")];
-        cells.extend(first.options.iter().map(|option| Cell::head(answer, choice(option))));
+        let lead = fields.iter().find(|field| labels(field) == shared).unwrap_or(first);
+        cells.extend(lead.options.iter().map(|option| Cell::head(answer, choice(option))));
         flow.row(Row::new(body, cells), "");
     }
-    for field in fields {
+    for field in &fields {
         let chosen = code(visit, field);
         let ask = field.help.as_ref().map_or_else(|| field.label.clone(), |help| format!("{}（{help}）", field.label));
         let mut cells = vec![Cell { align: Align::Left, ..Cell::new(question, ask) }];
@@ -54,6 +55,12 @@ pub(super) fn draw(flow: &mut Flow, form: &FormDescription, keys: &[&str], visit
         }
         flow.row(Row::new(body, cells), &field.label);
     }
+}
+
+/// The words that most questions have.
+fn shared_labels<'f>(fields: &[&'f Field]) -> Vec<&'f str> {
+    let having = |words: &Vec<&str>| fields.iter().filter(|field| labels(field) == *words).count();
+    fields.iter().copied().map(labels).max_by_key(having).unwrap_or_default()
 }
 
 fn labels(field: &Field) -> Vec<&str> {

@@ -66,7 +66,8 @@ pub(super) fn figure(value: &Value) -> String {
 
 /// A figure with its unit, or room to write one before it.
 pub(super) fn with_unit(visit: &FormVisit, field: &Field) -> String {
-    let unit = field.unit.as_deref().unwrap_or_default();
+    // Few fonts have a raised nine.
+    let unit = field.unit.as_deref().unwrap_or_default().replace('⁹', "^9");
     let text = plain(value(visit, field));
     match (text.is_empty(), unit.is_empty()) {
         (true, true) => String::new(),

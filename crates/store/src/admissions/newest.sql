@@ -1,0 +1,6 @@
+FROM (
+  SELECT * FROM admissions INDEXED BY admissions_newest
+  WHERE listed = 1 AND admitted_on <= :on AND (admitted_on < :on OR id > :id)
+  ORDER BY admitted_on DESC, id
+  LIMIT :limit
+) AS page
