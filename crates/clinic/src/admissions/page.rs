@@ -281,7 +281,11 @@ impl Clinic {
                     ward_now,
                     bed_now,
                     main_diagnosis: case.admission.diagnosis.clone(),
-                    discharge_diagnosis: case.state.discharge_diagnosis.clone(),
+                    discharge_diagnosis: case
+                        .state
+                        .discharge_diagnosis
+                        .clone()
+                        .filter(|found| reader.sight().sees_diagnosis(Some(&found.name), Some(&found.icd10))),
                     discharge_way: case.state.discharge_way,
                     days: u32::try_from(case.admission.days_until(on)).unwrap_or(1),
                     absconded_on: case.state.absconded_on,

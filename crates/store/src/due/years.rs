@@ -34,14 +34,15 @@ pub fn years(reader: &Reader<'_>, villages: Option<&[VillageId]>) -> Result<Vec<
     let mut select = reader.sql().prepare_cached(include_str!("years.sql"))?;
     let mut found = Vec::new();
     for village in ordered {
-        let rows = select.query_map(named_params! { ":village": village.bytes(), ":hidden": reader.hidden() }, |row| {
-            Ok(DueYear {
-                disease: DiseaseId::from_bytes(row.get(0)?),
-                kind: row.get(1)?,
-                enrolled_on: day(row, 2)?,
-                made: made(row.get_ref(3)?.as_str().unwrap_or_default()),
-            })
-        })?;
+        let rows =
+            select.query_map(named_params! { ":village": village.bytes(), ":hidden": reader.hidden() }, |row| {
+                Ok(DueYear {
+                    disease: DiseaseId::from_bytes(row.get(0)?),
+                    kind: row.get(1)?,
+                    enrolled_on: day(row, 2)?,
+                    made: made(row.get_ref(3)?.as_str().unwrap_or_default()),
+                })
+            })?;
         for row in rows {
             found.push(row?);
         }
