@@ -168,7 +168,9 @@ async fn every(cases: &[Case], shots: &str) {
         let (key, value) = &case.correction;
         fill(&window, &description, &json!({ *key: value })).await;
         window.look(&format!("{shots}-{}-corrected", case.form)).await;
-        save(&window, case.form).await;
+        window.click("visit-save").await;
+        // Back on the form from which the correction was opened.
+        window.until_text("visit-this", "本次").await;
         let second = stored(&device, &person, case.form);
         assert_eq!(second["corrects"], first["id"], "{}: the new record names the old", case.form);
         let mut corrected = case.answers.clone();
