@@ -185,6 +185,8 @@ impl Clinic {
             let leader = wanted.iter().find(|post| post.role == TeamRole::Leader).and_then(|post| post.user);
             let leader = leader.ok_or(ClinicError::refused_at("no_leader", "posts"))?;
             let mut members: Vec<UserId> = wanted.iter().filter_map(|post| post.user).collect();
+            // One person may hold two posts.
+            members.sort_unstable();
             members.dedup();
             let villages = input.villages.iter().map(|text| Ok(self.village(tx, text)?.id));
             let villages: Vec<VillageId> = villages.collect::<Result<_, ClinicError>>()?;

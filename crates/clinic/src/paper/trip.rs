@@ -148,7 +148,7 @@ fn person(line: DueRow, phone: Option<String>) -> TripPerson {
         Why::Routine => String::new(),
     };
     let missed = (line.missed > 0).then(|| format!("{}次未访到", line.missed));
-    let why = [Some(why).filter(|why| !why.is_empty()), missed].into_iter().flatten().collect::<Vec<_>>().join(" ");
+    let why = [Some(why).filter(|why| !why.is_empty()), missed].into_iter().flatten().collect::<Vec<_>>().join("\n");
     let home = [line.household_head.filter(|head| *head != line.name), line.address];
     TripPerson {
         sex: match line.sex.as_deref() {
