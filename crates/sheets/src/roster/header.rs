@@ -89,8 +89,13 @@ fn text_above<'a>(above: &'a Line, line: &Line, column: usize, merges: &Merges) 
     let row = above.number - 1;
     let at = |column: usize| u32::try_from(column).unwrap_or(u32::MAX);
     if let Some(region) = merges.at(row, at(column)) {
-        let reaches_over_all = (region.right - region.left + 1) as usize >= line.filled();
-        return if reaches_over_all { "" } else { above.text(region.left as usize) };
+        // A title reaches over everything; beside a group stand other columns, or ones that reach down from above.
+        let is_beside = |other: usize| {
+            let reaches_down = || merges.at(row, at(other)).is_some_and(|region| region.bottom > row);
+            !(region.left..=region.right).contains(&at(other)) && (!line.text(other).is_empty() || reaches_down())
+        };
+        let stands_alone = !(0..line.texts.len().max(above.texts.len())).any(is_beside);
+        return if stands_alone { "" } else { above.text(region.left as usize) };
     }
     let own = above.text(column);
     if !own.is_empty() || !merges.is_without_regions() || line.text(column).is_empty() {

@@ -74,6 +74,23 @@ fn a_two_row_merged_header_is_read() {
 }
 
 #[test]
+fn a_header_of_three_rows_is_read_where_only_the_number_has_parts() {
+    let paper = workbook(|sheet| {
+        merge(sheet, 0, 0, 0, 3, "基本情况");
+        merge(sheet, 0, 4, 0, 5, "签约情况");
+        merge(sheet, 1, 0, 2, 0, "序号");
+        merge(sheet, 1, 1, 2, 1, "姓名");
+        merge(sheet, 1, 2, 1, 3, "证件");
+        merge(sheet, 1, 4, 2, 4, "日期");
+        merge(sheet, 1, 5, 2, 5, "医生");
+        write(sheet, 2, &[&["", "", "类型", "号码", "", ""]]);
+        write(sheet, 3, &[&["1", "张三", "居民身份证", ZHANG, "2026-9-1", "赵"]]);
+    });
+    let roster = paper.read().unwrap();
+    assert_eq!(accepted(&roster), [(4, "张三".to_owned(), ZHANG.to_owned())]);
+}
+
+#[test]
 fn a_header_whose_second_row_names_parts_is_read() {
     let paper = workbook(|sheet| {
         merge(sheet, 0, 0, 1, 0, "姓名");
