@@ -184,10 +184,12 @@ export const commands = {
 	judgeVisit: (input: VisitInput) => typedError<Judgement, AppError>(__TAURI_INVOKE("judge_visit", { input })),
 	/**  Logs a visit. */
 	logVisit: (input: VisitInput) => typedError<LoggedVisit, AppError>(__TAURI_INVOKE("log_visit", { input })),
+	/**  What was typed the last time, if it was not saved. */
+	readDraft: (input: NamedDraft) => typedError<JsonValue | null, AppError>(__TAURI_INVOKE("read_draft", { input })),
 	/**  Keeps what was typed through a power cut. */
 	saveDraft: (input: SaveDraft) => typedError<null, AppError>(__TAURI_INVOKE("save_draft", { input })),
 	/**  Forgets a draft. */
-	dropDraft: (input: DropDraft) => typedError<null, AppError>(__TAURI_INVOKE("drop_draft", { input })),
+	dropDraft: (input: NamedDraft) => typedError<null, AppError>(__TAURI_INVOKE("drop_draft", { input })),
 	/**  Records that a person was sent to another institution. */
 	recordReferral: (input: RecordReferral) => typedError<Changes, AppError>(__TAURI_INVOKE("record_referral", { input })),
 	/**  Records what came of it. */
@@ -295,7 +297,55 @@ export const commands = {
 	/**  The policy packs. */
 	listPolicies: () => typedError<PolicyList, AppError>(__TAURI_INVOKE("list_policies")),
 	/**  One policy pack with its sources. */
-	policyPage: (input: string) => typedError<Pack, AppError>(__TAURI_INVOKE("policy_page", { input })),
+	policyPage: (input: PolicyPageInput) => typedError<Pack, AppError>(__TAURI_INVOKE("policy_page", { input })),
+	/**  Corrects a day's charges. */
+	correctCost: (input: CorrectCost) => typedError<AdmissionAnswer, AppError>(__TAURI_INVOKE("correct_cost", { input })),
+	/**  Notes another ward or bed. */
+	moveBed: (input: MoveInpatient) => typedError<AdmissionAnswer, AppError>(__TAURI_INVOKE("move_bed", { input })),
+	/**  Waives a fee. */
+	waiveFee: (input: WaiveFee) => typedError<AdmissionAnswer, AppError>(__TAURI_INVOKE("waive_fee", { input })),
+	/**  Records goods that were handed out. */
+	issueKit: (input: IssueKit) => typedError<AdmissionAnswer, AppError>(__TAURI_INVOKE("issue_kit", { input })),
+	/**  Takes in more papers. */
+	takePapers: (input: TakePapers) => typedError<AdmissionAnswer, AppError>(__TAURI_INVOKE("take_papers", { input })),
+	/**  Takes a discharge back. */
+	withdrawDischarge: (input: WithdrawAdmission) => typedError<AdmissionAnswer, AppError>(__TAURI_INVOKE("withdraw_discharge", { input })),
+	/**  An admission as it stands under two packs; nothing is written. */
+	compareAdmission: (input: CompareAdmission) => typedError<Comparison, AppError>(__TAURI_INVOKE("compare_admission", { input })),
+	/**  Gives money back. */
+	refund: (input: Pay) => typedError<AdmissionAnswer, AppError>(__TAURI_INVOKE("refund", { input })),
+	/**  Even parts for a plan, to be changed before it is agreed; nothing is written. */
+	proposeInstalments: (input: ProposeInstalments) => typedError<Instalment[], AppError>(__TAURI_INVOKE("propose_instalments", { input })),
+	/**  Agrees on instalments. */
+	agreeInstalments: (input: AgreeInstalments) => typedError<AdmissionAnswer, AppError>(__TAURI_INVOKE("agree_instalments", { input })),
+	/**  Gives up what is owed. */
+	writeOff: (input: WriteOff) => typedError<AdmissionAnswer, AppError>(__TAURI_INVOKE("write_off", { input })),
+	/**  Marks that a patient left without paying. */
+	markAbsconded: (input: MarkAbsconded) => typedError<AdmissionAnswer, AppError>(__TAURI_INVOKE("mark_absconded", { input })),
+	/**  Lets a balance block no more. */
+	liftBlock: (input: LiftBlock) => typedError<AdmissionAnswer, AppError>(__TAURI_INVOKE("lift_block", { input })),
+	/**  Takes a settlement back, or one posting. */
+	reverseSettlement: (input: Reverse) => typedError<Reversed, AppError>(__TAURI_INVOKE("reverse_settlement", { input })),
+	/**  Every account over a span of days. */
+	trialBalance: (input: TrialBalanceInput) => typedError<TrialBalance, AppError>(__TAURI_INVOKE("trial_balance", { input })),
+	/**  One account, line by line. */
+	accountStatement: (input: StatementOf) => typedError<AccountStatement, AppError>(__TAURI_INVOKE("account_statement", { input })),
+	/**  The closings so far. */
+	listClosings: () => typedError<ClosingList, AppError>(__TAURI_INVOKE("list_closings")),
+	/**  Closes a day or a month. */
+	closeLedger: (input: CloseLedger) => typedError<Closed, AppError>(__TAURI_INVOKE("close_ledger", { input })),
+	/**  What each payer is asked for. */
+	listClaims: (input: ListClaims) => typedError<Claims, AppError>(__TAURI_INVOKE("list_claims", { input })),
+	/**  Records what a payer sent. */
+	recordRemittance: (input: RecordRemittance) => typedError<RemittanceRecorded, AppError>(__TAURI_INVOKE("record_remittance", { input })),
+	/**  T6 of the month of a day. */
+	payLaterStatistics: (input: string) => typedError<PayLaterStatistics, AppError>(__TAURI_INVOKE("pay_later_statistics", { input })),
+	/**  The admissions behind a figure of T6. */
+	payLaterBehind: (input: PayLaterBehind) => typedError<AdmissionRow[], AppError>(__TAURI_INVOKE("pay_later_behind", { input })),
+	/**  A sample bill under two packs; nothing is written. */
+	comparePolicies: (input: ComparePolicies) => typedError<Comparison, AppError>(__TAURI_INVOKE("compare_policies", { input })),
+	/**  Says from which day a version of a pack is the one to suggest. */
+	activatePolicy: (input: ActivatePolicy) => typedError<PolicyChanged, AppError>(__TAURI_INVOKE("activate_policy", { input })),
 	/**  Syncs with the county now, after the sync that may be running. */
 	syncNow: () => typedError<SyncReport, AppError>(__TAURI_INVOKE("sync_now")),
 	/**  Ends the sync that runs. */
@@ -363,6 +413,78 @@ export type AcceptedRow = {
 	name: string,
 	/**  The number as stored. */
 	id_number: string,
+};
+
+/**  A line of the patient's account. */
+export type AccountEntry = {
+	/**  The posting. */
+	posting: string,
+	/**  `settlement`, `payment`, `refund`, `write_off`, `reversal`. */
+	kind: string,
+	/**  The day of the ledger. */
+	on: string | null,
+	/**  The day on which it happened, where that day was closed. */
+	happened_on: string | null,
+	/**  Above zero what the patient owes more, below what they owe less. */
+	amount: string,
+	/**  What is owed after it. */
+	balance: string,
+	/**  收据号. */
+	number: string | null,
+	/**  How it was paid. */
+	method: string | null,
+	/**  Why. */
+	reason: string | null,
+	/**  Whether it was taken back. */
+	reversed: boolean,
+	/**  Whether it may be taken back alone. */
+	reversible: boolean,
+	/**  Who. */
+	by: string,
+};
+
+/**  One account. */
+export type AccountLine = {
+	/**  Its code, by which a statement is asked for. */
+	account: string,
+	/**  In words. */
+	name: string,
+	/**  Debits. */
+	debit: string,
+	/**  Credits. */
+	credit: string,
+	/**  Debits − credits. */
+	balance: string,
+	/**  How many lines. */
+	count: number,
+};
+
+/**  One account, line by line. */
+export type AccountStatement = {
+	/**  Its code. */
+	account: string,
+	/**  In words. */
+	name: string,
+	/**  First day. */
+	from: string,
+	/**  Last day. */
+	until: string,
+	/**  What stood on it before. */
+	opening: string,
+	/**  By day. */
+	lines: StatementLine[],
+	/**  What stands on it after. */
+	closing: string,
+};
+
+/**  From when a version is the one to suggest. */
+export type ActivatePolicy = {
+	/**  Digest of its text, as the list shows it. */
+	hash: string,
+	/**  First day of discharge; missing: it is suggested no more by the head's word. */
+	from?: string | null,
+	/**  Last day. */
+	to?: string | null,
 };
 
 /**  A day's charges; totals are their sum. */
@@ -529,10 +651,16 @@ export type AdmissionAnswer = {
 export type AdmissionDesk = {
 	/**  Who. */
 	resident: Hit,
-	/**  Categories today. */
+	/**  Categories on that day. */
 	categories: CategoryName[],
-	/**  参保类型, once it is recorded. */
+	/**  The day that decides categories and insurance. */
+	admitted_on: string,
+	/**  参保类型 of that year, once it is recorded. */
 	insurance: string | null,
+	/**  Fees that policy waives here, in the words of the suggested pack. */
+	waivers: string[],
+	/**  What earlier admissions call for. */
+	alerts: Alert[],
 	/**  The admission that stands in the way. */
 	blocking: Blocking | null,
 	/**  Whether the user may lift the block. */
@@ -545,26 +673,60 @@ export type AdmissionDesk = {
 export type AdmissionDeskInput = {
 	/**  Id or ID number. */
 	resident: string,
+	/**  The day of admission; today if missing. */
+	admitted_on: string | null,
 };
 
 /**  The admission beside its row. */
 export type AdmissionDetail = {
-	/**  Papers taken in. */
-	papers: Paper[],
-	/**  When they went back. */
+	/**  Papers taken in, each with the day on which it went back. */
+	papers: KeptPaper[],
+	/**  When papers went back last. */
 	papers_returned_on: string | null,
 	/**  The deposit that was not asked. */
 	deposit_waived: string,
+	/**  Fees waived beside the charges. */
+	waived_fees: Waived[],
+	/**  Their sum. */
+	waived: string,
+	/**  爱心物品. */
+	kit: string[],
 	/**  Categories on the day of admission. */
 	categories: CategoryName[],
+	/**  参保类型 on the day of admission, in words. */
+	insurance: string | null,
+	/**  医保编号. */
+	insurance_number: string | null,
 	/**  协议编号. */
 	agreement_number: string | null,
 	/**  机构级别. */
 	facility_level: FacilityLevel,
 	/**  县域内. */
 	in_area: boolean,
+	/**  入院方式. */
+	mode: AdmissionMode | null,
+	/**  首诊医生. */
+	first_doctor: string | null,
+	/**  是否转诊. */
+	referred: boolean | null,
+	/**  家属 or 担保人. */
+	guarantor: Guarantor | null,
+	/**  科室 as it is now. */
+	ward_now: string | null,
+	/**  床号 as it is now. */
+	bed_now: string | null,
 	/**  The main diagnosis with its code. */
 	main_diagnosis: Diagnosis,
+	/**  出院诊断, where it is another. */
+	discharge_diagnosis: Diagnosis | null,
+	/**  离院方式. */
+	discharge_way: DischargeWay | null,
+	/**  住院天数 so far. */
+	days: number,
+	/**  逃费. */
+	absconded_on: string | null,
+	/**  Whether the patient cannot be admitted again before it is paid. */
+	blocks: boolean,
 	/**  Why the head admitted in spite of an unsettled admission. */
 	override_reason: string | null,
 	/**  Name of who registered. */
@@ -583,6 +745,17 @@ export type AdmissionList = {
 	counts: { [key in string]: number },
 };
 
+/**  入院方式. */
+export type AdmissionMode = 
+/**  门诊. */
+"outpatient" | 
+/**  急诊. */
+"emergency" | 
+/**  其他医疗机构转入. */
+"transfer" | 
+/**  其他. */
+"other";
+
 /**  One admission, whole. */
 export type AdmissionPage = {
 	/**  The admission. */
@@ -593,6 +766,14 @@ export type AdmissionPage = {
 	events: EventLine[],
 	/**  Once settled. */
 	settlement: SettlementView | null,
+	/**  Settlements that were taken back (已冲销), oldest first. */
+	reversed: ReversedSettlement[],
+	/**  Payments, refunds, write-offs and what took them back, by day. */
+	account: AccountEntry[],
+	/**  The plan of instalments that stands. */
+	plan: PlanView | null,
+	/**  What a person should look at. */
+	alerts: Alert[],
 	/**  Payments, by day. */
 	payments: PaymentLine[],
 	/**  Every policy pack. */
@@ -637,9 +818,105 @@ export type AdmissionRow = {
 	balance: string | null,
 	/**  Papers were taken in and are not back. */
 	papers_out: boolean,
+	/**  科室 at the registration. */
+	ward: string | null,
+	/**  床号 at the registration. */
+	bed: string | null,
+	/**  五优先 marks. */
+	priority: Priority[],
+	/**  The next part of a plan of instalments. */
+	due_on: string | null,
+	/**  That part is overdue. */
+	overdue: boolean,
 	/**  Whether the share needs a look. */
 	warning: ScopeWarning,
 };
+
+/**  A settlement that would come out otherwise today, because an earlier one of the year has changed. */
+export type Affected = {
+	/**  Which admission. */
+	admission: string,
+	/**  住院号. */
+	number: string,
+	/**  The patient. */
+	resident: string,
+	/**  Their name. */
+	name: string,
+	/**  出院日期. */
+	discharged_on: string,
+	/**  个人自付 as it was settled. */
+	self_pay: string,
+	/**  As it would be now. */
+	self_pay_now: string,
+	/**  Now − then. */
+	difference: string,
+	/**  Layers that differ, then and now. */
+	layers: AffectedLayer[],
+};
+
+/**  A layer of an affected settlement. */
+export type AffectedLayer = {
+	/**  Its code. */
+	code: string,
+	/**  Its name in the policy. */
+	name: string,
+	/**  As it was settled. */
+	paid: string,
+	/**  As it would be now. */
+	paid_now: string,
+};
+
+/**  欠费分期协议. */
+export type AgreeInstalments = {
+	/**  Which admission. */
+	id: string,
+	/**  The day of the agreement. */
+	on: string,
+	/**  Why the patient cannot pay at once. */
+	reason: string,
+	/**  Who stands for it. */
+	guarantor: Guarantor,
+	/**  The parts by day; they sum to what is owed. */
+	parts: Instalment[],
+};
+
+/**  One alert with its figures. */
+export type Alert = {
+	/**  Which. */
+	code: AlertCode,
+	/**  How urgent. */
+	level: AlertLevel,
+	/**  What was found: times, days or percent. */
+	found: string,
+	/**  The threshold. */
+	limit: string,
+};
+
+/**  Which alert. */
+export type AlertCode = 
+/**  30 天内多次住院. */
+"admitted_often" | 
+/**  一个月内三次住院. */
+"three_in_month" | 
+/**  15 天内同一疾病再次住院. */
+"same_disease_again" | 
+/**  住院时间长. */
+"long_stay" | 
+/**  目录外占比高. */
+"out_of_scope_share" | 
+/**  实际报销比例低. */
+"low_ratio" | 
+/**  个人自付占比高. */
+"high_self_pay" | 
+/**  通常门诊治疗的疾病. */
+"outpatient_disease";
+
+/**  How urgent an alert is. */
+export type AlertLevel = 
+/**  提醒. */
+"watch" | 
+/**  警示. */
+"red";
 
 /**  A layer in an answer. */
 export type AnswerLayer = {
@@ -818,6 +1095,49 @@ export type BandMode =
 /**  The whole amount above the deductible earns the ratio of the band it ends in. */
 "cliff";
 
+/**  One admission's charges, with what decides who pays them. */
+export type Bill = {
+	/**  Where the patient was treated. */
+	facility_level: FacilityLevel,
+	/**  Whether that is inside the pack's area (县域内). */
+	in_area?: boolean,
+	/**  入院日期. */
+	admitted_on: string,
+	/**  出院日期; decides the year. */
+	discharged_on: string,
+	/**  All charges. */
+	total: string,
+	/**  Charges outside the catalogues. */
+	out_of_scope: string,
+	/**
+	 *  In-scope charges as published or printed on a slip; then they must sum
+	 *  with `out_of_scope` to `total`.
+	 */
+	in_scope?: string | null,
+	/**
+	 *  Self-pay as published or printed on a slip; then it must be what the
+	 *  layers leave.
+	 */
+	self_pay?: string | null,
+	/**  Categories on the admission date. */
+	categories?: Category[],
+	/**  Age in whole years on the admission date. */
+	age?: number | null,
+	/**  ICD-10 codes, the main diagnosis first. */
+	diagnoses?: string[],
+	/**  门诊慢病: the bill is an outpatient's, for a chronic disease that was recognised on this day. */
+	chronic_recognised_on?: string | null,
+	/**  Amounts from the insurer's slip; they win over the computed ones. */
+	entered?: Partial<{ [key in LayerCode]: string }>,
+	/**  The person's earlier settlements of the year. */
+	prior?: Statement[],
+	/**
+	 *  Settlements of the year of the other members of the household, for caps
+	 *  per household and year.
+	 */
+	household_prior?: Statement[],
+};
+
 /**  An unsettled admission. */
 export type Blocking = {
 	/**  Row. */
@@ -852,11 +1172,7 @@ export type Bucket =
 /**  两周复访. */
 "recheck" | 
 /**  转诊追踪. */
-"referral" | 
-/**  未访到: looked for since the last visit and not found. */
-"not_reached" | 
-/**  本年欠访: behind what the year asks for ([`super::annual`]). */
-"year";
+"referral" | "not_reached" | "year";
 
 /**  All campaigns, the newest first. */
 export type CampaignList = {
@@ -1183,6 +1499,41 @@ export type ChooseSaveFileInput = {
 	file_name: string,
 };
 
+/**  From when a recognised chronic disease counts. */
+export type ChronicFrom = 
+/**  认定次月: the first day of the month after. */
+"month_after_recognition";
+
+/**  One admission on a claim. */
+export type ClaimLine = {
+	/**  Which admission. */
+	admission: string,
+	/**  住院号. */
+	number: string,
+	/**  The patient. */
+	name: string,
+	/**  `male`, `female`. */
+	sex: string | null,
+	/**  Full years on admission. */
+	age: number | null,
+	/**  ID number, whole where the role may see it. */
+	id_number: string | null,
+	/**  Name of the village. */
+	village: string,
+	/**  The main diagnosis. */
+	diagnosis: string,
+	/**  入院日期. */
+	admitted_on: string | null,
+	/**  出院日期. */
+	discharged_on: string | null,
+	/**  总费用. */
+	total: string,
+	/**  政策范围内. */
+	in_scope: string,
+	/**  What this payer pays. */
+	paid: string,
+};
+
 /**  Fees that fall due in a month: on the first day of each year of a contract. */
 export type ClaimList = {
 	/**  First day of the month. */
@@ -1237,6 +1588,18 @@ export type ClaimTotal = {
 	amount: string,
 };
 
+/**  Claims by payer. */
+export type Claims = {
+	/**  First day of discharge. */
+	from: string,
+	/**  Last day. */
+	to: string,
+	/**  Each payer with something to pay. */
+	payers: PayerClaims[],
+	/**  All of it. */
+	total: string,
+};
+
 /**  One class of a visit. */
 export type Class = {
 	/**  The form's code. */
@@ -1269,6 +1632,73 @@ export type CloseCampaign = {
 	reopen?: boolean,
 };
 
+/**  Closes a day or a month. */
+export type CloseLedger = {
+	/**  Which. */
+	kind: ClosingKind,
+	/**  The day, or any day of the month. */
+	on: string,
+	/**  Cash that was counted. */
+	cash_counted?: string | null,
+	/**  Why it differs. */
+	remark?: string | null,
+};
+
+/**  What was closed. */
+export type Closed = {
+	/**  Its row. */
+	id: string,
+	/**  The last day that takes no posting any more. */
+	through_on: string,
+	/**  Cash that came in since the closing before, by the ledger. */
+	cash_due: string,
+	/**  Counted − due. */
+	cash_difference: string | null,
+	/**  What to fetch again. */
+	changes: Changes,
+};
+
+/**  What is closed. */
+export type ClosingKind = 
+/**  日结. */
+"day" | 
+/**  月结. */
+"month";
+
+/**  One closing. */
+export type ClosingLine = {
+	/**  Its row. */
+	id: string,
+	/**  `day` or `month`. */
+	kind: string,
+	/**  The last day that it closes. */
+	through_on: string | null,
+	/**  Cash that came in since the closing before, by the ledger. */
+	cash_due: string,
+	/**  Cash that was counted. */
+	cash_counted: string | null,
+	/**  Counted − due. */
+	cash_difference: string | null,
+	/**  Why. */
+	remark: string | null,
+	/**  When it was closed. */
+	closed_on: string | null,
+	/**  Who closed it. */
+	by: string,
+	/**  补报: accounts that stand otherwise now, because another computer's postings of closed days came later. */
+	late: LateAccount[],
+};
+
+/**  Closings, newest first. */
+export type ClosingList = {
+	/**  The last day that takes no posting any more. */
+	closed_through: string | null,
+	/**  Cash since then, by the ledger. */
+	cash_open: string,
+	/**  Each. */
+	closings: ClosingLine[],
+};
+
 /**  What a column holds. */
 export type ColumnDecision = {
 	/**  Counted from 0. */
@@ -1287,6 +1717,36 @@ export type ColumnLine = {
 	field: string | null,
 	/**  What its first cells say. */
 	samples: string[],
+};
+
+/**  An admission as it stands under two packs. */
+export type CompareAdmission = {
+	/**  Which admission. */
+	id: string,
+	/**  Code of the first pack; the suggested one if missing. */
+	first?: string | null,
+	/**  Its version. */
+	first_version?: string | null,
+	/**  Code of the second pack. */
+	second: string,
+	/**  Its version. */
+	second_version?: string | null,
+	/**  Amounts from the insurer's slip, by layer. */
+	entered?: Partial<{ [key in LayerCode]: string }>,
+};
+
+/**  A sample bill under two packs. */
+export type ComparePolicies = {
+	/**  The bill. */
+	bill: Bill,
+	/**  Code of the first pack. */
+	first: string,
+	/**  Its version; the one that holds on the day of discharge if missing. */
+	first_version?: string | null,
+	/**  Code of the second pack. */
+	second: string,
+	/**  Its version. */
+	second_version?: string | null,
 };
 
 /**  Who is compared: the first is proposed to stay. */
@@ -1311,6 +1771,32 @@ export type ComparedField = {
 	follows_number: boolean,
 	/**  What is taken when nobody chooses: the side that has a value. */
 	proposed: FieldChoice | null,
+};
+
+/**  One layer under both packs; `None` where a pack does not have it. */
+export type ComparedLayer = {
+	/**  The layer. */
+	code: LayerCode,
+	/**  Its name in the pack that has it (the first's, when both have it). */
+	name: string,
+	/**  Paid under the first. */
+	first: string | null,
+	/**  Paid under the second. */
+	second: string | null,
+	/**  Second − first, an absent layer paying nothing. */
+	difference: string,
+};
+
+/**  Two statements of one bill side by side. */
+export type Comparison = {
+	/**  Under the first pack. */
+	first: Statement,
+	/**  Under the second. */
+	second: Statement,
+	/**  Every layer of either, in the order of the first, then of the second. */
+	rows: ComparedLayer[],
+	/**  Self-pay under the second − under the first. */
+	self_pay_difference: string,
 };
 
 /**  How a value is computed. */
@@ -1458,6 +1944,22 @@ export type CorrectCategory = {
 	detail?: DetailOfTag,
 };
 
+/**  What stands in the place of charges that were wrong. */
+export type CorrectCost = {
+	/**  Which admission. */
+	id: string,
+	/**  Id of the charges, as the page lists them. */
+	cost: string,
+	/**  The day. */
+	on: string,
+	/**  All charges of the day. */
+	total: string,
+	/**  The part outside the catalogues. */
+	out_of_scope?: string,
+	/**  What was wrong. */
+	reason: string,
+};
+
 /**  Which move was wrong. */
 export type CorrectMove = {
 	/**  The move. */
@@ -1489,8 +1991,10 @@ export type CostLine = {
 	total: string,
 	/**  The part outside the catalogues. */
 	out_of_scope: string,
-	/**  Id of the step. */
+	/**  Id by which a correction calls them. */
 	event: string,
+	/**  Whether they were corrected. */
+	corrected: boolean,
 };
 
 /**  A visit or service. */
@@ -1577,23 +2081,26 @@ export type Discharge = {
 	id: string,
 	/**  The day. */
 	on: string,
+	/**  离院方式. */
+	way?: DischargeWay | null,
+	/**  出院诊断, where it is another than that of the admission. */
+	diagnosis?: Diagnosis | null,
 };
 
-/**  Days to the next routine visit by group. */
-export type DiseaseDays = {
-	/**  高血压. */
-	hypertension: number,
-	/**  2型糖尿病. */
-	type2_diabetes: number,
-	/**  严重精神障碍 in the class 稳定. */
-	severe_mental_disorder: number,
-	/**  大病. */
-	major: number,
-	/**  慢病. */
-	chronic: number,
-	/**  Diseases of neither list. */
-	other: number,
-};
+/**  离院方式, by the codes of the front page of the medical record. */
+export type DischargeWay = 
+/**  1 医嘱离院. */
+"ordered" | 
+/**  2 医嘱转院. */
+"transferred" | 
+/**  3 医嘱转社区卫生服务机构/乡镇卫生院. */
+"transferred_down" | 
+/**  4 非医嘱离院. */
+"against_advice" | 
+/**  5 死亡. */
+"died" | 
+/**  9 其他. */
+"other";
 
 /**  What a disease counts as in table T2. */
 export type DiseaseGroup = 
@@ -1675,12 +2182,6 @@ export type DoctorLine = {
 	due: number,
 };
 
-/**  A draft to be forgotten. */
-export type DropDraft = {
-	/**  Its name. */
-	key: string,
-};
-
 /**  The work list in numbers. */
 export type DueCounts = {
 	/**  逾期. */
@@ -1693,9 +2194,7 @@ export type DueCounts = {
 	recheck: number,
 	/**  转诊追踪. */
 	referral: number,
-	/**  未访到. */
 	not_reached: number,
-	/**  本年欠访. */
 	year: number,
 };
 
@@ -1725,8 +2224,6 @@ export type DueRow = {
 	categories: string[],
 	/**  The form to fill in. */
 	form: string,
-	/**  For which disease, on a form that serves many. */
-	disease: string | null,
 	/**  The newest visit. */
 	last: LastVisitLine | null,
 	/**  The date. */
@@ -1735,11 +2232,9 @@ export type DueRow = {
 	days_overdue: number,
 	/**  Why. */
 	why: Why,
-	/**  What the year asked for and got, for a follow-up of four visits a year. */
+	disease: string | null,
 	year: Year | null,
-	/**  Attempts since the last visit that found nobody. */
 	missed: number,
-	/**  The day of the newest of them. */
 	missed_on: string | null,
 };
 
@@ -1904,17 +2399,9 @@ export type EntryCheck = {
 	suspects: Hit[],
 };
 
-/**  How long visits by one form take the user. */
-export type EntryTimes = {
-	/**  The median in tenths of a second; none before the first visit. */
-	median_tenths: number | null,
-	/**  Of how many visits, at most a hundred. */
-	visits: number,
-};
-
 /**  A step in the history. */
 export type EventLine = {
-	/**  `registered`, `cost`, `discharged`, `settled`, `payment`, `papers_returned`. */
+	/**  `registered`, a kind of step, or a kind of posting. */
 	kind: string,
 	/**  The day. */
 	on: string | null,
@@ -1922,6 +2409,8 @@ export type EventLine = {
 	amount: string | null,
 	/**  Who, where it is recorded. */
 	by: string,
+	/**  A reason, a name, a list: what was written with it. */
+	text: string | null,
 };
 
 /**  One reason of the dictionary. */
@@ -2092,6 +2581,16 @@ export type FeeStandard = {
 	valid_from?: Sourced<string> | null,
 };
 
+/**  A fee that is not asked of the patient. */
+export type FeeToWaive = {
+	/**  Which. */
+	fee: WaivedFee,
+	/**  How much it would have been. */
+	amount: string,
+	/**  Such as who was called in. */
+	remark?: string | null,
+};
+
 /**  One field of a form. */
 export type Field = {
 	/**  Key in JSON. */
@@ -2238,12 +2737,11 @@ export type FormDescription = {
 	classes: Class[],
 	/**  How many visits stand beside each other on an A4 page. */
 	columns: number,
-	/**  What else paper asks for. */
-	print: FormPrint,
 	/**  Headings, in order; a field names its section by position. */
 	sections: string[],
 	/**  Fields in the order of the sheet. */
 	fields: Field[],
+	print: FormPrint,
 };
 
 /**  A form in a menu. */
@@ -2262,14 +2760,6 @@ export type FormLine = {
 	disease: DiseaseKind | null,
 	/**  Only named staff may see it. */
 	restricted: boolean,
-};
-
-/**  How a form stands on paper, where it is not as the order of its fields says. */
-export type FormPrint = {
-	/**  此次随访分类 stands above this field; below all fields if missing. */
-	class_above?: string | null,
-	/**  转诊 has a line for its result. */
-	referral_result?: boolean,
 };
 
 /**  What a form is for. */
@@ -2347,30 +2837,6 @@ export type FoundInput = {
 	diagnosed_on?: string | null,
 	/**  What proves it. */
 	evidence?: string | null,
-};
-
-/**  The packs, and which one is in use. */
-export type FrequencyChoice = {
-	/**  Code of the one in use. */
-	chosen: string,
-	/**  All of them, each with its source and date. */
-	packs: FrequencyPack[],
-};
-
-/**  What one place asks for. */
-export type FrequencyPack = {
-	/**  Its code, as the settings keep it. */
-	code: string,
-	/**  Its name. */
-	name: string,
-	/**  Where it is written. */
-	source: string,
-	/**  Since when it is asked for. */
-	since: string,
-	/**  Visits a year that must be at home. */
-	home_per_year?: number,
-	/**  Days to the next routine visit. */
-	days: DiseaseDays,
 };
 
 /**  How lines are drawn together. */
@@ -2665,6 +3131,16 @@ export type GroupCoverage = {
 	signed: ScreeningRate,
 };
 
+/**  家属 or 担保人, as the agreement names them. */
+export type Guarantor = {
+	/**  Name. */
+	name: string,
+	/**  Relation to the patient, such as 儿子, or 乡镇政府. */
+	relation?: string,
+	/**  Telephone. */
+	phone?: string,
+};
+
 /**  Who signs for a minor or a person who cannot. */
 export type Guardian = {
 	/**  Name. */
@@ -2691,8 +3167,22 @@ export type HeadCounts = {
 	overdue: number,
 	/**  Held and rejected changes that wait for a person. */
 	cases: number,
+	/**  Arrears, top-ups and write-offs. */
+	money: HeadMoney,
 	/**  By village. */
 	by_doctor: DoctorLine[],
+};
+
+/**  What the head answers for, in yuan. */
+export type HeadMoney = {
+	/**  Who owes something now. */
+	owing: number,
+	/**  欠费, all of it. */
+	arrears: string,
+	/**  卫生院兜底 since the first of January. */
+	top_ups: string,
+	/**  核销 since the first of January. */
+	write_offs: string,
 };
 
 /**  One line of a household's history. */
@@ -2986,10 +3476,8 @@ export type ImportRoster = {
 
 /**  People without a document whose papers should be complete by now. */
 export type IncompleteIdentities = {
-	/**  The longest waiting first, at most 200. */
+	/**  The longest waiting first. */
 	people: IncompleteIdentity[],
-	/**  All of them. */
-	total: number,
 	/**  After how many days somebody stands here. */
 	after_days: number,
 };
@@ -3016,6 +3504,14 @@ export type InitStore = {
 	name?: string | null,
 	/**  Password of the head. */
 	password: string,
+};
+
+/**  One part of a plan. */
+export type Instalment = {
+	/**  When it is due. */
+	due_on: string,
+	/**  How much. */
+	amount: string,
 };
 
 /**  参保类型. The national codes of 城乡居民 and 职工 are 390 and 310 (to be confirmed for an area). */
@@ -3074,6 +3570,18 @@ export type IssueGoods = {
 	remark?: string | null,
 	/**  The user knows that a household has one already. */
 	again?: boolean,
+};
+
+/**  爱心物品. */
+export type IssueKit = {
+	/**  Which admission. */
+	id: string,
+	/**  The day. */
+	on: string,
+	/**  Such as 毛巾, 脸盆. */
+	items: string[],
+	/**  Who signed. */
+	signed_by?: string | null,
 };
 
 /**  One household that gets it. */
@@ -3146,6 +3654,16 @@ export type KeptApart = {
 	changes: Changes,
 };
 
+/**  A paper that was taken in, and whether it is back. */
+export type KeptPaper = {
+	/**  When it was taken in. */
+	taken_on: string,
+	/**  When it went back. */
+	returned_on: string | null,
+	/**  Who signed for it. */
+	signed_by: string | null,
+} & Paper;
+
 /**  A row that stays, or whose later values stay. */
 export type KeptRow = {
 	/**  The sheet. */
@@ -3160,6 +3678,14 @@ export type KeptRow = {
 	why: string,
 	/**  Fields that keep their later values, of a resident who was known before the import. */
 	fields: string[],
+};
+
+/**  爱心物品. */
+export type Kit = {
+	/**  Such as 毛巾, 脸盆. */
+	items: string[],
+	/**  Who signed. */
+	signed_by?: string | null,
 };
 
 /**  A disease on a person's record. */
@@ -3184,6 +3710,16 @@ export type LastVisitLine = {
 	summary: string,
 	/**  此次随访分类. */
 	class: number | null,
+};
+
+/**  An account that changed after its day was closed. */
+export type LateAccount = {
+	/**  In words. */
+	name: string,
+	/**  As it was closed. */
+	closed: string,
+	/**  As it stands now. */
+	now: string,
 };
 
 /**  What one layer received and paid. */
@@ -3345,6 +3881,12 @@ difference: string | null } |
 needs: Category[]; 
 /**  Where it is said. */
 clause: Clause } | 
+/**  The chronic disease does not count yet on the day of the bill. */
+{ kind: "not_yet_recognised"; 
+/**  The first day on which it does. */
+counts_from: string; 
+/**  Where it is said. */
+clause: Clause } | 
 /**  The source gives no figure: the slip is needed. */
 { kind: "silent"; 
 /**  What the source does say, and where. */
@@ -3372,6 +3914,8 @@ export type LayerRule = {
 	accumulate?: Sourced<Period> | null,
 	/**  Only persons of one of these categories; absent: everybody insured. */
 	requires_categories?: Sourced<Category[]> | null,
+	/**  门诊慢病: from when an outpatient bill for a recognised chronic disease meets the layer; absent: as any bill. */
+	chronic?: Sourced<ChronicFrom> | null,
 	/**  The most the layer pays in `cap_period`. */
 	cap?: Sourced<string> | null,
 	/**  Period of the cap. */
@@ -3391,6 +3935,14 @@ export type Level =
 /**  Needs action today. */
 "urgent";
 
+/**  The head lets an unsettled admission block no more. */
+export type LiftBlock = {
+	/**  Which admission. */
+	id: string,
+	/**  Why. */
+	reason: string,
+};
+
 /**  Bounds, both included. */
 export type Limits = {
 	/**  The least value. */
@@ -3403,8 +3955,10 @@ export type Limits = {
 export type ListAdmissions = {
 	/**  Only of this state. */
 	state?: State | null,
-	/**  Part of a number, or of the patient's name. */
+	/**  Part of a number, or whatever finds the patient: name, pinyin, part of an ID number. */
 	text?: string | null,
+	/**  One of the ledgers, whole, in place of a page: `owing` (欠费), `papers_out` (证件未归还). */
+	only?: OnlyAdmissions | null,
 	/**  Where the last page ended. */
 	after?: string | null,
 	/**  At most so many; 50 if missing. */
@@ -3429,6 +3983,16 @@ export type ListChoices = {
 	diseases: FilterChoice[],
 	/**  What records lack, by code. */
 	missing: FilterChoice[],
+};
+
+/**  Which claims. */
+export type ListClaims = {
+	/**  First day of discharge. */
+	from: string,
+	/**  Last day. */
+	to: string,
+	/**  Only one payer. */
+	payer?: LayerCode | null,
 };
 
 /**  Which contracts. */
@@ -3749,6 +4313,16 @@ export type Margins =
 /**  Room at the left to punch and bind: everything a little smaller and further right. */
 "binding";
 
+/**  逃费. */
+export type MarkAbsconded = {
+	/**  Which admission. */
+	id: string,
+	/**  The day. */
+	on: string,
+	/**  What is known. */
+	remark?: string | null,
+};
+
 /**  One measure of a household's plan. */
 export type Measure = {
 	/**  What is done. */
@@ -3965,6 +4539,18 @@ export type MoveIn = {
 	confirmed?: boolean,
 };
 
+/**  转科, 换床. */
+export type MoveInpatient = {
+	/**  Which admission. */
+	id: string,
+	/**  The day. */
+	on: string,
+	/**  科室. */
+	ward: string,
+	/**  床号. */
+	bed?: string | null,
+};
+
 /**  The kind of a move. */
 export type MoveKind = 
 /**  迁入, from outside. */
@@ -4068,6 +4654,12 @@ export type NamedDiseaseKind = {
 	name: string,
 };
 
+/**  A draft to be read or forgotten. */
+export type NamedDraft = {
+	/**  Its name. */
+	key: string,
+};
+
 /**  Who heads a household when its head leaves. */
 export type NewHead = {
 	/**  A member who stays. */
@@ -4098,7 +4690,6 @@ export type NextPerson = {
 	resident: string,
 	/**  With which form. */
 	form: string,
-	/**  For which disease, on a form that serves many. */
 	disease: string | null,
 };
 
@@ -4114,14 +4705,6 @@ export type NotReached = {
 	reason: string,
 };
 
-/**  One visit was typed. */
-export type NoteEntryTime = {
-	/**  With which form. */
-	form: string,
-	/**  From the opened form to the saved visit. */
-	millis: number,
-};
-
 /**  Whether the county answered the last time it was asked. */
 export type Online = 
 /**  It was not asked since the window was opened. */
@@ -4130,6 +4713,13 @@ export type Online =
 "ok" | 
 /**  It did not. */
 "failed";
+
+/**  A list of its own. */
+export type OnlyAdmissions = 
+/**  With a balance, the parts that are due soonest first. */
+"owing" | 
+/**  With papers that are not back. */
+"papers_out";
 
 /**  A logged visit to be opened for correction. */
 export type OpenCorrection = {
@@ -4160,6 +4750,15 @@ export type OpenVisit = {
 	/**  The disease by name, on a form that serves many: 其他疾病. */
 	disease?: string | null,
 };
+export type NoteEntryTime = { form: string, millis: number };
+export type EntryTimes = { median_tenths: number | null, visits: number };
+export type Trends = { points: Point[], target: Target, glucose_below: string | null, weight_target_kg: string | null };
+export type DiseaseDays = { hypertension: number, type2_diabetes: number, severe_mental_disorder: number, major: number, chronic: number, other: number };
+export type FrequencyPack = { code: string, name: string, source: string, since: string, home_per_year: number, days: DiseaseDays };
+export type FrequencyChoice = { chosen: string, packs: FrequencyPack[] };
+export type Year = { visits: [number, number, number, number], from_quarter: number | null, face_to_face: number, face_to_face_wanted: number, at_home: number, at_home_wanted: number, empty_quarters: number[] };
+export type TripRequest = { village?: string | null, group?: string | null, buckets?: Bucket[] };
+export type FormPrint = { class_above?: string | null, referral_result?: boolean };
 
 /**  The nine digits of a township centre: county (GB/T 2260) + township (GB/T 10114). */
 export type OrgCode = string;
@@ -4328,12 +4927,38 @@ admission: string }) & { blank?: never; board?: never; campaign?: never; contrac
 ({ kind: "admission_agreement"; 
 /**  Which. */
 admission: string }) & { blank?: never; board?: never; campaign?: never; contract?: never; form?: never; household?: never; policy?: never; resident?: never; residents?: never; unprinted?: never; village?: never } | 
-/**  随访服务记录表, or any other form, with the visits of one resident. */
+admission: string; 
+/**  One that was taken back, counted from 1 in the order of reversal; the one that stands if missing. */
+reversed?: number | null }) & { blank?: never; board?: never; campaign?: never; contract?: never; form?: never; household?: never; month?: never; policy?: never; posting?: never; resident?: never; residents?: never; unprinted?: never; village?: never } | 
+/**  费用试算单 for the family, before the discharge. */
+{
+	kind: "estimate",
+} & Settle | 
+/**  住院费用每日清单. */
+({ kind: "daily_costs"; 
+/**  Which. */
+admission: string }) & { blank?: never; board?: never; campaign?: never; contract?: never; form?: never; household?: never; month?: never; policy?: never; posting?: never; resident?: never; residents?: never; reversed?: never; unprinted?: never; village?: never } | 
+/**  住院收费收据, one or all of an admission. */
+({ kind: "receipt"; 
+/**  Which. */
+admission: string; 
+/**  Of one payment. */
+posting?: string | null }) & { blank?: never; board?: never; campaign?: never; contract?: never; form?: never; household?: never; month?: never; policy?: never; resident?: never; residents?: never; reversed?: never; unprinted?: never; village?: never } | 
+/**  欠费分期还款协议. */
+({ kind: "arrears_plan"; 
+/**  Which. */
+admission: string }) & { blank?: never; board?: never; campaign?: never; contract?: never; form?: never; household?: never; month?: never; policy?: never; posting?: never; resident?: never; residents?: never; reversed?: never; unprinted?: never; village?: never } | 
+/**  先诊疗后付费协议. */
+({ kind: "admission_agreement"; 
+/**  Which. */
+admission: string }) & { blank?: never; board?: never; campaign?: never; contract?: never; form?: never; household?: never; month?: never; policy?: never; posting?: never; resident?: never; residents?: never; reversed?: never; unprinted?: never; village?: never } | 
+/**  随访服务记录表 with the visits of one resident. */
 ({ kind: "followup_sheet"; 
 /**  Id or ID number. */
 resident: string; 
 /**  Which form; hypertension if missing. */
 form?: string | null }) & { admission?: never; blank?: never; board?: never; campaign?: never; contract?: never; household?: never; policy?: never; residents?: never; unprinted?: never; village?: never } | 
+form?: string | null }) & { admission?: never; blank?: never; board?: never; campaign?: never; contract?: never; household?: never; month?: never; policy?: never; posting?: never; residents?: never; reversed?: never; unprinted?: never; village?: never } | 
 /**  Blank forms for handwriting, with names where residents are given. */
 ({ kind: "blank_followup"; 
 /**  Ids or ID numbers; none prints one nameless form. */
@@ -4346,6 +4971,11 @@ village?: string | null }) & { admission?: never; blank?: never; board?: never; 
 ({ kind: "contract"; 
 /**  Which. */
 contract: string }) & { admission?: never; blank?: never; board?: never; campaign?: never; form?: never; household?: never; policy?: never; resident?: never; residents?: never; unprinted?: never; village?: never } | 
+village?: string | null }) & { admission?: never; blank?: never; board?: never; campaign?: never; contract?: never; household?: never; month?: never; policy?: never; posting?: never; resident?: never; reversed?: never; unprinted?: never } | 
+/**  家庭医生签约服务协议书. */
+({ kind: "contract"; 
+/**  Which. */
+contract: string }) & { admission?: never; blank?: never; board?: never; campaign?: never; form?: never; household?: never; month?: never; policy?: never; posting?: never; resident?: never; residents?: never; reversed?: never; unprinted?: never; village?: never } | 
 /**  家庭医生签约服务协议书 of a village: every contract in force, or only those never printed. */
 ({ kind: "contracts"; 
 /**  By id, code or name; every village of the user if missing. */
@@ -4356,6 +4986,11 @@ unprinted?: boolean }) & { admission?: never; blank?: never; board?: never; camp
 ({ kind: "contract_handbook"; 
 /**  Which. */
 contract: string }) & { admission?: never; blank?: never; board?: never; campaign?: never; form?: never; household?: never; policy?: never; resident?: never; residents?: never; unprinted?: never; village?: never } | 
+unprinted?: boolean }) & { admission?: never; blank?: never; board?: never; campaign?: never; contract?: never; form?: never; household?: never; month?: never; policy?: never; posting?: never; resident?: never; residents?: never; reversed?: never } | 
+/**  签约手册: cover, agreement, pack table, visits, exams. */
+({ kind: "contract_handbook"; 
+/**  Which. */
+contract: string }) & { admission?: never; blank?: never; board?: never; campaign?: never; form?: never; household?: never; month?: never; policy?: never; posting?: never; resident?: never; residents?: never; reversed?: never; unprinted?: never; village?: never } | 
 /**  政策明白卡 of a household, or of every household of a village that has a category. */
 ({ kind: "policy_card"; 
 /**  Id, number, or a member's ID number. */
@@ -4364,6 +4999,7 @@ household?: string | null;
 village?: string | null; 
 /**  Code of the policy pack; that of the county if missing. */
 policy?: string | null }) & { admission?: never; blank?: never; board?: never; campaign?: never; contract?: never; form?: never; resident?: never; residents?: never; unprinted?: never } | 
+policy?: string | null }) & { admission?: never; blank?: never; board?: never; campaign?: never; contract?: never; form?: never; month?: never; posting?: never; resident?: never; residents?: never; reversed?: never; unprinted?: never } | 
 /**  A board for the wall, A3. */
 ({ kind: "wall_board"; 
 /**  `policy`, `admission_flow`, `outpatient_flow`, `contract_flow`. */
@@ -4374,6 +5010,11 @@ policy?: string | null }) & { admission?: never; blank?: never; campaign?: never
 ({ kind: "contact_card"; 
 /**  Which. */
 household: string }) & { admission?: never; blank?: never; board?: never; campaign?: never; contract?: never; form?: never; policy?: never; resident?: never; residents?: never; unprinted?: never; village?: never } | 
+policy?: string | null }) & { admission?: never; blank?: never; campaign?: never; contract?: never; form?: never; household?: never; month?: never; posting?: never; resident?: never; residents?: never; reversed?: never; unprinted?: never; village?: never } | 
+/**  健康信息联系卡 of a household. */
+({ kind: "contact_card"; 
+/**  Which. */
+household: string }) & { admission?: never; blank?: never; board?: never; campaign?: never; contract?: never; form?: never; month?: never; policy?: never; posting?: never; resident?: never; residents?: never; reversed?: never; unprinted?: never; village?: never } | 
 /**  疾病筛查登记表: of a household, of one resident, or nameless. */
 ({ kind: "screening_form"; 
 /**  Id, number, or a member's ID number: its ill members, or all when none is known to be ill. */
@@ -4387,19 +5028,36 @@ blank?: boolean }) & { admission?: never; board?: never; contract?: never; form?
 /**  发放登记表: an item in a village, to be signed. */
 {
 	kind: "goods_list",
-} & ListGoods | 
-/**  巡诊单: the work list, in visiting order. */
-{
+} & ListGoods | {
 	kind: "trip_sheet",
-} & TripRequest | 
-/**  Blank forms for the people of a 巡诊单, each the one that is due. */
-{
+} & TripRequest | {
 	kind: "trip_forms",
-} & TripRequest | 
-/**  一户一档台账 (T1): the households of a list; the page of the list does not count. */
+} & TripRequest;
+blank?: boolean }) & { admission?: never; board?: never; contract?: never; form?: never; month?: never; policy?: never; posting?: never; residents?: never; reversed?: never; unprinted?: never; village?: never } | 
+/**  发放登记表: an item in a village, to be signed. */
 {
-	kind: "household_ledger",
-} & ListResidents;
+	kind: "goods_list",
+} & ListGoods | 
+/**  先诊疗后付费和一站式结算统计表 (T6). */
+({ kind: "pay_later_statistics"; 
+/**  Any day of the month. */
+month: string }) & { admission?: never; blank?: never; board?: never; campaign?: never; contract?: never; form?: never; household?: never; policy?: never; posting?: never; resident?: never; residents?: never; reversed?: never; unprinted?: never; village?: never } | 
+/**  住院登记台账 (T7), by day of admission. */
+{
+	kind: "admission_register",
+} & Span | 
+/**  欠费台账 (T8), as it stands. */
+({ kind: "arrears_register" }) & { admission?: never; blank?: never; board?: never; campaign?: never; contract?: never; form?: never; household?: never; month?: never; policy?: never; posting?: never; resident?: never; residents?: never; reversed?: never; unprinted?: never; village?: never } | 
+/**  证件保管登记 (T12), by day of admission. */
+{
+	kind: "papers_register",
+} & Span | 
+/**  县域外就医救助申请台账 (T20). */
+({ kind: "aid_register" }) & { admission?: never; blank?: never; board?: never; campaign?: never; contract?: never; form?: never; household?: never; month?: never; policy?: never; posting?: never; resident?: never; residents?: never; reversed?: never; unprinted?: never; village?: never } | 
+/**  住院费用申报清单, by day of discharge. */
+{
+	kind: "payer_claims",
+} & ListClaims;
 
 /**  A page to be looked at. */
 export type PaperPageInput = {
@@ -4424,7 +5082,7 @@ export type PathKind =
 /**  The certificate of a county's own authority. */
 "ca";
 
-/**  A payment by the patient. */
+/**  A payment by the patient, or to the patient. */
 export type Pay = {
 	/**  Which admission. */
 	id: string,
@@ -4432,6 +5090,103 @@ export type Pay = {
 	amount: string,
 	/**  The day. */
 	on: string,
+	/**  How, such as 现金, 微信; 现金 if missing. */
+	method?: string | null,
+	/**  Why it is dated into a day that is closed. */
+	reason?: string | null,
+};
+
+/**  The list behind a figure. */
+export type PayLaterBehind = {
+	/**  Any day of the month. */
+	month: string,
+	/**  The year up to the month in place of the month alone. */
+	cumulative?: boolean,
+	/**  Which figure. */
+	column: PayLaterColumn,
+};
+
+/**  A figure of T6. */
+export type PayLaterColumn = 
+/**  All of them. */
+"admissions" | 
+/**  Where 基本医保 pays. */
+"basic" | 
+/**  Where 大病保险 pays. */
+"critical_illness" | 
+/**  Where 补充/商业 pay. */
+"supplementary" | 
+/**  Where 医疗救助 pays. */
+"medical_assistance" | 
+/**  Where 财政 pays. */
+"fiscal_top_up" | 
+/**  Where the hospital pays. */
+"hospital" | 
+/**  Where others pay. */
+"other" | 
+/**  Where the patient pays. */
+"self_pay" | 
+/**  Where a deposit was not asked. */
+"deposit_waived" | 
+/**  Where fees were waived. */
+"fees_waived" | 
+/**  Where something is owed. */
+"arrears";
+
+/**  One line of T6, of settlements that stand, by day of discharge. */
+export type PayLaterFigures = {
+	/**  人次. */
+	admissions: number,
+	/**  人数. */
+	people: number,
+	/**  住院总费用. */
+	total: string,
+	/**  政策内费用. */
+	in_scope: string,
+	/**  基本医保. */
+	basic: string,
+	/**  大病保险. */
+	critical_illness: string,
+	/**  补充/商业: 大病补充, 商业补充, 倾斜, 健康扶贫保险, 深度贫困补充. */
+	supplementary: string,
+	/**  医疗救助. */
+	medical_assistance: string,
+	/**  政府(财政)兜底. */
+	fiscal_top_up: string,
+	/**  医院减免: 卫生院兜底, and what is above a fee standard. */
+	hospital: string,
+	/**  其他: 卫生扶贫救助基金 and whatever a newer version pays. */
+	other: string,
+	/**  个人自付. */
+	self_pay: string,
+	/**  实际报销比例: all that the patient does not pay, of the total; none where there is no cost. */
+	ratio: string | null,
+	/**  The same in percent with two places, half up. */
+	ratio_percent: string | null,
+	/**  免收押金人次. */
+	deposit_waived_count: number,
+	/**  免收押金金额. */
+	deposit_waived: string,
+	/**  减免 of fees beside the charges. */
+	fees_waived: string,
+	/**  欠费人次. */
+	arrears_count: number,
+	/**  欠费金额. */
+	arrears: string,
+	/**  Identity test: the parts and the self-pay are the total. */
+	balanced: boolean,
+};
+
+/**  T6 for a month: the month, and the year up to its end. */
+export type PayLaterStatistics = {
+	/**  First day of the month. */
+	month: string,
+	/**  本月. */
+	of_month: PayLaterFigures,
+	/**  累计, from the first of January. */
+	cumulative: PayLaterFigures,
+	/**  The columns of money in the order of the table. */
+	columns: PayLaterColumn[],
 };
 
 /**  Who pays a part of a price. */
@@ -4445,12 +5200,34 @@ export type Payer =
 /**  个人. */
 "resident";
 
+/**  The claims on one payer. */
+export type PayerClaims = {
+	/**  Code of the layer. */
+	payer: string,
+	/**  In words. */
+	name: string,
+	/**  By day of discharge. */
+	lines: ClaimLine[],
+	/**  Their sum. */
+	total: string,
+	/**  What the payer owes in the ledger today, over all times. */
+	owed: string,
+};
+
 /**  A payment. */
 export type PaymentLine = {
 	/**  The day. */
 	on: string | null,
-	/**  How much. */
+	/**  How much; below zero what went back. */
 	amount: string,
+	/**  How. */
+	method: string,
+	/**  收据号. */
+	number: string,
+	/**  Who took it. */
+	by: string,
+	/**  The posting. */
+	posting: string,
 };
 
 /**  A file to be looked at. */
@@ -4473,21 +5250,39 @@ export type Place =
 /**  外地. */
 "outside";
 
-/**  One point of the chart. */
-export type Point = {
-	/**  The day. */
-	on: string,
-	/**  Systolic. */
-	systolic_mmhg: number | null,
-	/**  Diastolic. */
-	diastolic_mmhg: number | null,
-	/**  Fasting glucose. */
-	fasting_glucose_mmol_l: string | null,
-	/**  Weight. */
-	weight_kg: string | null,
+/**  A part of a plan. */
+export type PlanPart = {
+	/**  When it is due. */
+	due_on: string,
+	/**  How much. */
+	amount: string,
+	/**  What was paid of it. */
+	paid: string,
+	/**  Whether it is overdue. */
+	overdue: boolean,
 };
 
-/**  One pack. */
+/**  A plan of instalments as it stands. */
+export type PlanView = {
+	/**  The day of the agreement. */
+	on: string,
+	/**  Why. */
+	reason: string,
+	/**  Who stands for it. */
+	guarantor: Guarantor,
+	/**  The parts, with what was paid of each. */
+	parts: PlanPart[],
+	/**  The sum of the parts that are overdue. */
+	overdue: string,
+};
+
+/**  A pack that was laid in or activated. */
+export type PolicyChanged = {
+	/**  What to fetch again. */
+	changes: Changes,
+} & PolicyLine;
+
+/**  One version of a pack. */
 export type PolicyLine = {
 	/**  The name by which settlements call it. */
 	code: string,
@@ -4503,12 +5298,28 @@ export type PolicyLine = {
 	valid_to: string | null,
 	/**  Whether it covers the day in question. */
 	valid: boolean,
+	/**  Digest of its text, by which settlements keep it. */
+	hash: string,
+	/**  It comes with the app. */
+	shipped: boolean,
+	/**  First day of discharge for which the head made it the one to suggest. */
+	active_from: string | null,
+	/**  Last such day. */
+	active_to: string | null,
 };
 
 /**  Every pack. */
 export type PolicyList = {
-	/**  In the order of shipping. */
+	/**  In the order of shipping, then those that were laid in. */
 	policies: PolicyLine[],
+};
+
+/**  A version of a pack. */
+export type PolicyPageInput = {
+	/**  Its code. */
+	code: string,
+	/**  Its version; the one that holds today if missing. */
+	version: string | null,
 };
 
 /**  Who does what in a team. */
@@ -4543,12 +5354,25 @@ export type PreparedPaper = {
 	file_name: string,
 };
 
-/**  How a field stands on paper, where it is not as its kind says. */
+/**  One point of the chart. */
+export type Point = {
+	/**  The day. */
+	on: string,
+	/**  Systolic. */
+	systolic_mmhg: number | null,
+	/**  Diastolic. */
+	diastolic_mmhg: number | null,
+	/**  Fasting glucose. */
+	fasting_glucose_mmol_l: string | null,
+	weight_kg: string | null,
+};
+
+/**  How a field stands on paper. */
 export type Print = {
-	/**  Width in twelfths of the row, on a form that is read down. */
+	/**  Column of the section, from 1. */
+	column?: number | null,
+	/**  Width in twelfths of the row. */
 	width?: number | null,
-	/**  Stands on the screen only: the national sheet has no such line. */
-	omit?: boolean,
 };
 
 /**  The choices. */
@@ -4613,6 +5437,19 @@ export type Printer = {
 	usual: boolean,
 };
 
+/**  五优先: where the patient goes first (domain handbook R9). */
+export type Priority = 
+/**  优先接诊. */
+"reception" | 
+/**  优先检查. */
+"examination" | 
+/**  优先取药. */
+"dispensing" | 
+/**  优先住院. */
+"admission" | 
+/**  优先双向转诊. */
+"referral";
+
 /**  Something in the answers that must be mended, or confirmed. */
 export type Problem = {
 	/**  Key of the field. */
@@ -4658,6 +5495,16 @@ export type ProgressInput = {
 	campaign?: string | null,
 	/**  Village by id, code or name. */
 	village?: string | null,
+};
+
+/**  How a plan shall be divided. */
+export type ProposeInstalments = {
+	/**  Which admission. */
+	id: string,
+	/**  Into how many parts. */
+	parts: number,
+	/**  The day of the first; a month from today if missing. */
+	first_due_on?: string | null,
 };
 
 /**  Whose head would change to whom. */
@@ -4803,6 +5650,18 @@ export type RecordReferralResult = {
 	result: string,
 };
 
+/**  What a payer sent. */
+export type RecordRemittance = {
+	/**  Which layer's payer. */
+	payer: LayerCode,
+	/**  How much. */
+	amount: string,
+	/**  The day on which it came. */
+	on: string,
+	/**  拨付文号 or bank reference. */
+	reference: string,
+};
+
 /**  Why a resident has no contract. */
 export type RecordUnsigned = {
 	/**  Id or ID number. */
@@ -4861,6 +5720,26 @@ export type RegisterAdmission = {
 	in_area?: boolean | null,
 	/**  Why the head admits in spite of an unsettled admission. */
 	override?: string | null,
+	/**  科室. */
+	ward?: string | null,
+	/**  床号. */
+	bed?: string | null,
+	/**  入院方式. */
+	mode?: AdmissionMode | null,
+	/**  首诊医生. */
+	first_doctor?: string | null,
+	/**  是否转诊. */
+	referred?: boolean | null,
+	/**  医保编号. */
+	insurance_number?: string | null,
+	/**  家属 or 担保人. */
+	guarantor?: Guarantor | null,
+	/**  五优先 marks. */
+	priority?: Priority[],
+	/**  Fees that are not asked. */
+	waived_fees?: FeeToWaive[],
+	/**  爱心物品 that are given. */
+	kit?: Kit | null,
 };
 
 /**  A disease of a resident. */
@@ -4931,6 +5810,18 @@ export type RememberColumns = {
 	list: string,
 	/**  Codes in order; empty for the usual ones. */
 	columns: string[],
+};
+
+/**  What was recorded. */
+export type RemittanceRecorded = {
+	/**  The posting. */
+	posting: string,
+	/**  The account in words. */
+	account: string,
+	/**  What the payer owes after it; below zero when it sent more than is claimed here. */
+	balance: string,
+	/**  What to fetch again. */
+	changes: Changes,
 };
 
 /**  What is to be renewed. */
@@ -5173,6 +6064,36 @@ export type ReturnPapers = {
 	on: string,
 	/**  Who signed for them. */
 	signed_by?: string | null,
+	/**  Which of the papers, by their places in the page; all that are out if missing. */
+	papers?: number[] | null,
+};
+
+/**  What is taken back. */
+export type Reverse = {
+	/**  Which admission. */
+	id: string,
+	/**  Why. */
+	reason: string,
+	/**  One posting, such as a payment; the settlement if missing. */
+	posting?: string | null,
+};
+
+/**  What was taken back, and which later settlements it concerns. */
+export type Reversed = {
+	/**  Settlements of the year that come out otherwise now. */
+	affected: Affected[],
+} & AdmissionAnswer;
+
+/**  A settlement that was taken back. */
+export type ReversedSettlement = {
+	/**  When it was settled. */
+	settled_on: string,
+	/**  When it was taken back. */
+	reversed_on: string,
+	/**  Why. */
+	reason: string,
+	/**  As it stood. */
+	settlement: SettlementView,
 };
 
 /**  The work a user does; rights follow from it. */
@@ -5639,6 +6560,8 @@ export type Settle = {
 	id: string,
 	/**  Code of the policy pack. */
 	policy: string,
+	/**  Version of it; the one that holds on the day of discharge if missing. */
+	version?: string | null,
 	/**  Amounts from the insurer's slip, by layer. */
 	entered?: Partial<{ [key in LayerCode]: string }>,
 };
@@ -5766,6 +6689,14 @@ export type Sourced<T> = {
 	assumed?: boolean,
 	/**  What a reader should know about it. */
 	note?: string | null,
+};
+
+/**  A span of days, both included. */
+export type Span = {
+	/**  First day. */
+	from: string,
+	/**  Last day. */
+	to: string,
 };
 
 /**  A page of people behind a figure. */
@@ -5901,6 +6832,44 @@ export type Statement = {
 	warnings?: string[],
 	/**  Where the insurer's slip and the computed amount differ. */
 	differences?: Difference[],
+};
+
+/**  A line of a statement. */
+export type StatementLine = {
+	/**  The posting. */
+	posting: string,
+	/**  Its kind. */
+	kind: string,
+	/**  The day of the ledger. */
+	on: string | null,
+	/**  The day on which it happened, where that day was closed. */
+	happened_on: string | null,
+	/**  Which admission. */
+	admission: string | null,
+	/**  住院号. */
+	admission_number: string | null,
+	/**  The patient. */
+	name: string | null,
+	/**  收据号. */
+	number: string | null,
+	/**  Why. */
+	reason: string | null,
+	/**  Who posted it. */
+	by: string,
+	/**  Above zero a debit, below a credit. */
+	amount: string,
+	/**  What stands on the account after it. */
+	balance: string,
+};
+
+/**  Which account, over which days. */
+export type StatementOf = {
+	/**  Code of the account, such as `payer:basic`. */
+	account: string,
+	/**  First day of the ledger. */
+	from: string,
+	/**  Last day. */
+	until: string,
 };
 
 /**  The figures of a village. */
@@ -6102,6 +7071,16 @@ export type TakeBackGoods = {
 	reason: string,
 };
 
+/**  Papers that come after the registration. */
+export type TakePapers = {
+	/**  Which admission. */
+	id: string,
+	/**  The day. */
+	on: string,
+	/**  Which. */
+	papers: Paper[],
+};
+
 /**  Who has a number already. */
 export type Taken = {
 	/**  Who; nobody when they live in a village that is not the user's. */
@@ -6255,26 +7234,30 @@ export type Treatment =
 /**  长期康复. */
 "long_term";
 
-/**  What the charts of a person show. */
-export type Trends = {
-	/**  Two years, oldest first; visits that measured nothing are left out. */
-	points: Point[],
-	/**  What the pressure should stay below. */
-	target: Target,
-	/**  What fasting glucose should stay below, mmol/L. */
-	glucose_below: string | null,
-	/**  The weight that the last visit wished for. */
-	weight_target_kg: string | null,
+/**  Every account over a span of days of the ledger. */
+export type TrialBalance = {
+	/**  First day; from the beginning if missing. */
+	from: string | null,
+	/**  Last day. */
+	until: string,
+	/**  By account. */
+	accounts: AccountLine[],
+	/**  All debits. */
+	debit: string,
+	/**  All credits. */
+	credit: string,
+	/**  Debits − credits: zero. */
+	difference: string,
+	/**  The last day that takes no posting any more. */
+	closed_through: string | null,
 };
 
-/**  Whom to put on a trip sheet. */
-export type TripRequest = {
-	/**  Village by id, code or name; every village of the user if missing. */
-	village?: string | null,
-	/**  组; all if missing. */
-	group?: string | null,
-	/**  Which lists; everybody who is overdue, due within a week, to be rechecked, traced or looked for again if empty. */
-	buckets?: Bucket[],
+/**  Days of the ledger. */
+export type TrialBalanceInput = {
+	/**  First day; from the beginning if missing. */
+	from: string | null,
+	/**  Last day. */
+	until: string,
 };
 
 /**  An import to be taken back. */
@@ -6458,17 +7441,14 @@ export type VisitForm = {
 	carried: { [key in string]: JsonValue },
 	/**  What the pressure should stay below. */
 	target: Target,
-	/**  What fasting glucose should stay below on this form, mmol/L. */
-	glucose_below: string | null,
 	/**  Height, when a visit has it. */
 	height_cm: string | null,
 	/**  What was typed and not saved. */
 	draft: JsonValue | null,
-	/**  The name under which it is kept. */
-	draft_key: string,
 	/**  Whether the person is on the form's register. */
 	registered: boolean,
-	/**  How long such visits take the user. */
+	glucose_below: string | null,
+	draft_key: string,
 	entry_times: EntryTimes,
 };
 
@@ -6510,10 +7490,6 @@ export type VisitPerson = {
 export type VisitRecord = {
 	/**  Row. */
 	id: string,
-	/**  Code of the form. */
-	form: string,
-	/**  The record that this one corrects. */
-	corrects: string | null,
 	/**  The day. */
 	on: string | null,
 	/**  How. */
@@ -6534,6 +7510,8 @@ export type VisitRecord = {
 	referral: boolean,
 	/**  Name of the doctor. */
 	doctor: string,
+	form: string,
+	corrects: string | null,
 };
 
 /**  A visit in a list. */
@@ -6598,6 +7576,45 @@ export type WaitingList = {
 	rows: WaitingChange[],
 };
 
+/**  A fee that is not asked. */
+export type WaiveFee = {
+	/**  Which admission. */
+	id: string,
+	/**  The day. */
+	on: string,
+	/**  Which fee. */
+	fee: WaivedFee,
+	/**  How much it would have been. */
+	amount: string,
+	/**  Such as who was called in. */
+	remark?: string | null,
+};
+
+/**  A fee that was waived. */
+export type Waived = {
+	/**  The day. */
+	on: string,
+	/**  Which. */
+	fee: WaivedFee,
+	/**  How much. */
+	amount: string,
+	/**  Such as who was called in. */
+	remark: string | null,
+};
+
+/**  Which fee is waived. It is beside the charges of the admission, never part of them. */
+export type WaivedFee = 
+/**  一般诊疗费. */
+"consultation" | 
+/**  门诊诊查费. */
+"outpatient_visit" | 
+/**  救护车接诊费. */
+"ambulance" | 
+/**  院内会诊费. */
+"in_hospital_consultation" | 
+/**  其他. */
+"other";
+
 /**  Why a person is on the list. */
 export type Why = 
 /**  The routine date has passed. */
@@ -6615,12 +7632,18 @@ export type Why =
 export type WindowCounts = {
 	/**  在院. */
 	in_hospital: number,
+	/**  今日出院. */
+	discharged_today: number,
 	/**  已出院待结算. */
 	discharged_unsettled: number,
 	/**  Papers taken in and not returned. */
 	papers_out: number,
 	/**  已结算, with a balance. */
 	unpaid: number,
+	/**  Instalments due today or before. */
+	instalments_due: number,
+	/**  Those of them due before today. */
+	instalments_overdue: number,
 };
 
 /**  The bar at the bottom of the window. */
@@ -6630,6 +7653,14 @@ export type WindowStatus = {
 	/**  Whether the disk of the data folder is almost full. */
 	disk_free_low: boolean,
 } & StatusBar;
+
+/**  Something that was entered by mistake. */
+export type WithdrawAdmission = {
+	/**  Which admission. */
+	id: string,
+	/**  What was wrong. */
+	reason: string,
+};
 
 /**  A row that should not have been entered at all. */
 export type WithdrawCategory = {
@@ -6693,22 +7724,14 @@ export type WorkListInput = {
 	limit?: number | null,
 };
 
-/**  A year of one person with one form. */
-export type Year = {
-	/**  Visits in each quarter. */
-	visits: [number, number, number, number],
-	/**  The first quarter that counts, 1–4; `None` when enrolled after the year. */
-	from_quarter: number | null,
-	/**  Visits face to face in the quarters that count. */
-	face_to_face: number,
-	/**  How many are asked for. */
-	face_to_face_wanted: number,
-	/**  Of them at home. */
-	at_home: number,
-	/**  Visits at home that a local pack asks for, in proportion to the quarters. */
-	at_home_wanted: number,
-	/**  Quarters without a visit, 1–4. */
-	empty_quarters: number[],
+/**  核销. */
+export type WriteOff = {
+	/**  Which admission. */
+	id: string,
+	/**  How much; the whole balance if missing. */
+	amount?: string | null,
+	/**  Why. */
+	reason: string,
 };
 
 /**  What a year did to a household. */

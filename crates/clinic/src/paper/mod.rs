@@ -18,6 +18,7 @@ mod printed;
 mod roster;
 mod screening;
 mod statistics;
+mod stay;
 mod trip;
 
 pub use details::PaperDetails;
