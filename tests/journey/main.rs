@@ -9,6 +9,7 @@ mod contracts;
 mod followups;
 mod forms;
 mod main_job;
+mod pay_later;
 mod residents;
 mod roles;
 mod steps;

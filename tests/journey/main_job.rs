@@ -215,7 +215,7 @@ async fn an_admission_goes_from_the_door_to_the_bill(window: &Window, township: 
     window.find("admission-balance").await;
     window.click("step-settled").await;
     window.find_css("[data-testid='admission-state'][data-state='paid']".into()).await;
-    window.click("print-bill").await;
+    window.click("print-settlement").await;
     window.until_drawn("paper-image").await;
     window.look("23-bill").await;
     let bill = pdf_text(&save_paper(window, &township.device, "费用明细.pdf").await);

@@ -16,6 +16,14 @@ impl Clinic {
         Ok(self.store().save_draft(self.user_id(), key, body, now.at)?)
     }
 
+    /// What the user has typed under a name, if it is kept.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn read_draft(&self, key: &str) -> Result<Option<Value>, ClinicError> {
+        self.read(|reader| self.draft(reader, key))
+    }
+
     /// Forgets a draft.
     ///
     /// # Errors

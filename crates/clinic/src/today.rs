@@ -1,5 +1,6 @@
 //! 今日: what each role sees first.
 
+use crate::admissions::{HeadMoney, WindowCounts, day};
 use crate::clinic::Clinic;
 use crate::error::ClinicError;
 use crate::now::Now;
@@ -10,7 +11,7 @@ use xiangyi_domain::followups::due::{Bucket, week_end};
 use xiangyi_domain::id::VillageId;
 use xiangyi_domain::users::{Right, Role};
 use xiangyi_store::due::{self, Part};
-use xiangyi_store::{Reader, admissions, contracts, outbox, users, villages, visits};
+use xiangyi_store::{Reader, contracts, outbox, users, villages, visits};
 
 /// The page of 今日.
 #[derive(Clone, PartialEq, Debug, Serialize)]
@@ -52,20 +53,6 @@ pub struct DueCounts {
     pub year: u32,
 }
 
-/// The window in numbers.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize)]
-#[cfg_attr(feature = "bindings", derive(specta::Type))]
-pub struct WindowCounts {
-    /// 在院.
-    pub in_hospital: u32,
-    /// 已出院待结算.
-    pub discharged_unsettled: u32,
-    /// Papers taken in and not returned.
-    pub papers_out: u32,
-    /// 已结算, with a balance.
-    pub unpaid: u32,
-}
-
 /// A rate with its parts; an empty denominator prints a dash.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize)]
 #[cfg_attr(feature = "bindings", derive(specta::Type))]
@@ -92,6 +79,8 @@ pub struct HeadCounts {
     pub overdue: u32,
     /// Held and rejected changes that wait for a person.
     pub cases: u32,
+    /// Arrears, top-ups and write-offs.
+    pub money: HeadMoney,
     /// By village.
     pub by_doctor: Vec<DoctorLine>,
 }
@@ -126,7 +115,7 @@ impl Clinic {
                 (DueCounts::default(), None)
             };
             let overdue_days = oldest.map(|day| u32::try_from((now.today - day).num_days()).unwrap_or(0));
-            let window = role.may(Right::AdmissionsView).then(|| window(reader)).transpose()?;
+            let window = role.may(Right::AdmissionsView).then(|| day::window(reader, now.today)).transpose()?;
             let head = (role == Role::Head).then(|| head(reader, now.today, counts.overdue)).transpose()?;
             Ok(TodayPage {
                 role,
@@ -166,17 +155,6 @@ fn number(count: u64) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
 }
 
-fn window(reader: &Reader<'_>) -> Result<WindowCounts, ClinicError> {
-    let by_state = admissions::count_by_state(reader)?;
-    let of = |state: &str| by_state.get(state).copied().unwrap_or(0);
-    Ok(WindowCounts {
-        in_hospital: of("in_hospital"),
-        discharged_unsettled: of("discharged"),
-        papers_out: admissions::count_papers_out(reader)?,
-        unpaid: of("settled"),
-    })
-}
-
 fn head(reader: &Reader<'_>, today: NaiveDate, overdue: u32) -> Result<HeadCounts, ClinicError> {
     let (population, signed) = contracts::coverage(reader, None, today)?;
     let monday = today.checked_sub_days(Days::new(u64::from(today.weekday().num_days_from_monday()))).unwrap_or(today);
@@ -206,6 +184,7 @@ fn head(reader: &Reader<'_>, today: NaiveDate, overdue: u32) -> Result<HeadCount
         visits_this_week: visits::count_between(reader, monday, today)?,
         overdue,
         cases: u32::try_from(cases).unwrap_or(u32::MAX),
+        money: day::head_money(reader, today)?,
         by_doctor,
     })
 }

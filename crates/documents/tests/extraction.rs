@@ -3,7 +3,7 @@
 
 mod samples;
 
-use samples::{RARE_NAMES, roster, text_of};
+use samples::{RARE_NAMES, roster, text_of, yuan};
 use xiangyi_documents::{Drawn, Fonts, PaperSettings, draw};
 use xiangyi_domain::paper::{ContractRoster, Document, RosterColumn};
 
@@ -159,9 +159,26 @@ fn each_form_says_its_names_numbers_and_amounts_whole() {
     let contracts = Document::Contract(vec![samples::contract("李𠮷"), samples::contract("王㛃")]);
     let card = Document::ContactCard(vec![samples::contact_card()]);
     let sheet = Document::FollowupSheet(vec![samples::followup_sheet(6)]);
+    let costs = Document::DailyCosts(Box::new(samples::cost_list(40)));
+    let plan = Document::ArrearsPlan(Box::new(samples::arrears_plan(12)));
     let id = samples::person("").id_number;
-    let cases: [(&Document, u32, &[&str]); 4] = [
-        (&agreement, 1, &["穆塔里甫·肉孜", &id, "2000.00元（大写：贰仟元整）", "XZ20260511-003", "只留存复印件"]),
+    let cases: [(&Document, u32, &[&str]); 6] = [
+        (
+            &agreement,
+            1,
+            &[
+                "穆塔里甫·肉孜",
+                &id,
+                "2000.00元（大写：贰仟元整）",
+                "XZ20260511-003",
+                "只留存复印件",
+                "救护车费120.00元",
+                "优先接诊、优先检查、优先取药",
+                "毛巾、脸盆、水杯、肥皂",
+            ],
+        ),
+        (&costs, 2, &["穆塔里甫·肉孜", "1234.56", "2026-06-19", "49382.40", "11.00%", "肆万玖仟叁佰捌拾贰元肆角整"]),
+        (&plan, 1, &["王㛃", &id, "李𠮷", "FQ-ABCD-000003", "2027-05-20", "8286.36", "捌仟贰佰捌拾陆元叁角陆分"]),
         (&contracts, 2, &["李𠮷", "王㛃", "䶮小明", &id, "360.00元/年", "2026年3月5日至2027年3月4日", "■高血压"]),
         (&card, 1, &["穆塔里甫·肉孜", "孙桂芳", "03756912345", "12393", "2026年9月5日"]),
         (&sheet, 2, &["穆塔里甫·肉孜", "152/94", "101-00017", "2027-04-19", "第2页 共2页"]),
@@ -203,4 +220,45 @@ fn large_print_makes_forms_larger_and_leaves_lists() {
 fn the_same_paper_gives_the_same_bytes() {
     let document = Document::Settlement(Box::new(samples::bill()));
     assert_eq!(drawn(&document).pdf, drawn(&document).pdf);
+}
+
+#[test]
+fn a_receipt_stands_whole_on_both_halves_of_its_page_in_any_print() {
+    let fonts = Fonts::find(None).unwrap();
+    let reversed = xiangyi_domain::paper::Receipt { reversed: true, ..samples::receipt() };
+    let document = Document::Receipt(vec![samples::receipt(), reversed]);
+    for large_print in [false, true] {
+        let drawn = draw(&document, &fonts, &PaperSettings { large_print }).unwrap();
+        let text = text_of(&drawn.pdf);
+        assert_eq!((drawn.pages, drawn.rows, drawn.warnings.len()), (2, 2, 0), "a page each");
+        for page in text.trim_end_matches('\u{c}').split('\u{c}') {
+            for whole in
+                ["阿卜杜热合曼·阿卜杜克热木·买买提", "1005.30", "壹仟零伍元叁角整", "8286.32", "SJ-ABCD-000017"]
+            {
+                assert_eq!(page.matches(whole).count(), 2, "{whole} on both halves of {page}");
+            }
+            assert!(page.contains("收据联（交患者）") && page.contains("存根联（医院留存）"));
+        }
+        assert_eq!(text.matches("已冲销，仅供存查").count(), 2, "both halves of the second receipt");
+    }
+}
+
+#[test]
+fn a_bill_says_in_plain_words_who_paid_what_and_what_is_left() {
+    let text_of_bill = |bill| text_of(&drawn(&Document::Settlement(Box::new(bill))).pdf).replace([' ', '\n'], "");
+    let text = text_of_bill(samples::bill());
+    for words in [
+        "这次住院一共花了10000.00元，其中1000.00元是医保目录外",
+        "基本医保统筹付7920.00元",
+        "大病保险这次没有付",
+        "您自己付708.38元（柒佰零捌元叁角捌分），现在还差108.38元",
+        "住院押金2000.00元",
+    ] {
+        assert!(text.contains(words), "{words} in {text}");
+    }
+    let mut free = samples::bill();
+    (free.self_pay, free.balance) = (yuan("0.00"), yuan("0.00"));
+    free.mark = "已冲销（退结算）".to_owned();
+    let text = text_of_bill(free);
+    assert!(text.contains("您自己不用付钱") && text.contains("已冲销（退结算）"), "{text}");
 }

@@ -20,6 +20,15 @@ pub struct AdmissionDeskInput {
     pub admitted_on: Option<NaiveDate>,
 }
 
+/// A version of a pack.
+#[derive(Debug, Clone, Deserialize, specta::Type)]
+pub struct PolicyPageInput {
+    /// Its code.
+    pub code: String,
+    /// Its version; the one that holds today if missing.
+    pub version: Option<String>,
+}
+
 /// A page of admissions.
 #[tauri::command]
 #[specta::specta]
@@ -100,6 +109,6 @@ pub async fn list_policies(desk: Here<'_>) -> Result<PolicyList, AppError> {
 /// One policy pack with its sources.
 #[tauri::command]
 #[specta::specta]
-pub async fn policy_page(desk: Here<'_>, input: String) -> Result<Pack, AppError> {
-    desk.ask(move |clinic, now| clinic.policy_page(&input, None, now.today)).await
+pub async fn policy_page(desk: Here<'_>, input: PolicyPageInput) -> Result<Pack, AppError> {
+    desk.ask(move |clinic, now| clinic.policy_page(&input.code, input.version.as_deref(), now.today)).await
 }

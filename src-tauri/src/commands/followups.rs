@@ -27,9 +27,9 @@ pub struct SaveDraft {
     pub body: serde_json::Value,
 }
 
-/// A draft to be forgotten.
+/// A draft to be read or forgotten.
 #[derive(Debug, Clone, Deserialize, specta::Type)]
-pub struct DropDraft {
+pub struct NamedDraft {
     /// Its name.
     pub key: String,
 }
@@ -69,6 +69,13 @@ pub async fn log_visit(desk: Here<'_>, input: VisitInput) -> Result<LoggedVisit,
     desk.write(move |clinic, now, ids| clinic.log_visit(input, now, ids)).await
 }
 
+/// What was typed the last time, if it was not saved.
+#[tauri::command]
+#[specta::specta]
+pub async fn read_draft(desk: Here<'_>, input: NamedDraft) -> Result<Option<serde_json::Value>, AppError> {
+    desk.ask(move |clinic, _| clinic.read_draft(&input.key)).await
+}
+
 /// Keeps what was typed through a power cut.
 #[tauri::command]
 #[specta::specta]
@@ -79,7 +86,7 @@ pub async fn save_draft(desk: Here<'_>, input: SaveDraft) -> Result<(), AppError
 /// Forgets a draft.
 #[tauri::command]
 #[specta::specta]
-pub async fn drop_draft(desk: Here<'_>, input: DropDraft) -> Result<(), AppError> {
+pub async fn drop_draft(desk: Here<'_>, input: NamedDraft) -> Result<(), AppError> {
     desk.ask(move |clinic, _| clinic.drop_draft(&input.key)).await
 }
 

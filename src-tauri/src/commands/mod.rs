@@ -2,6 +2,8 @@
 //! main thread, hand back its answer or its refusal. Rights, rules and sums are decided below, never here.
 #![allow(clippy::needless_pass_by_value, reason = "Tauri hands a command its arguments by value")]
 
+pub mod accounts;
+pub mod admission_steps;
 pub mod admissions;
 pub mod care;
 pub mod contracts;

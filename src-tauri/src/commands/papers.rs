@@ -191,6 +191,10 @@ const fn title(kind: &PaperKind) -> &'static str {
         PaperKind::ContractStatistics(_) => "签约统计",
         PaperKind::ContractClaims(_) => "签约服务费清单",
         PaperKind::Settlement { .. } => "费用结算明细",
+        PaperKind::Estimate(_) => "费用试算单",
+        PaperKind::DailyCosts { .. } => "每日费用清单",
+        PaperKind::Receipt { .. } => "收费收据",
+        PaperKind::ArrearsPlan { .. } => "欠费分期还款协议",
         PaperKind::AdmissionAgreement { .. } => "先诊疗后付费协议",
         PaperKind::FollowupSheet { .. } => "随访服务记录表",
         PaperKind::BlankFollowup { .. } => "空白随访表",
@@ -208,6 +212,12 @@ const fn title(kind: &PaperKind) -> &'static str {
         PaperKind::Workload(_) => "村医工作量",
         PaperKind::TripSheet(_) => "巡诊单",
         PaperKind::TripForms(_) => "巡诊空白表",
+        PaperKind::PayLaterStatistics { .. } => "先诊疗后付费统计",
+        PaperKind::AdmissionRegister(_) => "住院登记台账",
+        PaperKind::ArrearsRegister => "欠费台账",
+        PaperKind::PapersRegister(_) => "证件保管登记",
+        PaperKind::AidRegister => "县域外就医救助申请台账",
+        PaperKind::PayerClaims(_) => "住院费用申报清单",
         PaperKind::HouseholdLedger(_) => "一户一档台账",
     }
 }

@@ -184,10 +184,12 @@ export const commands = {
 	judgeVisit: (input: VisitInput) => typedError<Judgement, AppError>(__TAURI_INVOKE("judge_visit", { input })),
 	/**  Logs a visit. */
 	logVisit: (input: VisitInput) => typedError<LoggedVisit, AppError>(__TAURI_INVOKE("log_visit", { input })),
+	/**  What was typed the last time, if it was not saved. */
+	readDraft: (input: NamedDraft) => typedError<JsonValue | null, AppError>(__TAURI_INVOKE("read_draft", { input })),
 	/**  Keeps what was typed through a power cut. */
 	saveDraft: (input: SaveDraft) => typedError<null, AppError>(__TAURI_INVOKE("save_draft", { input })),
 	/**  Forgets a draft. */
-	dropDraft: (input: DropDraft) => typedError<null, AppError>(__TAURI_INVOKE("drop_draft", { input })),
+	dropDraft: (input: NamedDraft) => typedError<null, AppError>(__TAURI_INVOKE("drop_draft", { input })),
 	/**  Records that a person was sent to another institution. */
 	recordReferral: (input: RecordReferral) => typedError<Changes, AppError>(__TAURI_INVOKE("record_referral", { input })),
 	/**  Records what came of it. */
@@ -196,36 +198,6 @@ export const commands = {
 	notReached: (input: NotReached) => typedError<Changes, AppError>(__TAURI_INVOKE("not_reached", { input })),
 	/**  A page of visits. */
 	listVisits: (input: ListVisits) => typedError<VisitList, AppError>(__TAURI_INVOKE("list_visits", { input })),
-	/**  Adds a picture to a visit, or to one that is still being typed. */
-	addPhoto: (input: AddPhoto) => typedError<AddedPhoto, AppError>(__TAURI_INVOKE("add_photo", { input })),
-	/**  The pictures of a visit. */
-	listPhotos: (input: PhotosOf) => typedError<PhotoList, AppError>(__TAURI_INVOKE("list_photos", { input })),
-	/**  A picture itself. */
-	photo: (input: PhotoNamed) => typedError<PhotoBytes, AppError>(__TAURI_INVOKE("photo", { input })),
-	/**  Takes a picture away from a visit that is still being typed. */
-	dropPhoto: (input: PhotoNamed) => typedError<Changes, AppError>(__TAURI_INVOKE("drop_photo", { input })),
-	/**  Withdraws a picture of a logged visit. */
-	withdrawPhoto: (input: WithdrawPhoto) => typedError<Changes, AppError>(__TAURI_INVOKE("withdraw_photo", { input })),
-	/**  Readings of a machine that wait for a visit. */
-	listMeasurements: (input: OfResident) => typedError<MeasurementList, AppError>(__TAURI_INVOKE("list_measurements", { input })),
-	/**  Looks at a machine's file, or keeps its readings. */
-	importMeasurements: (input: ImportMeasurements) => typedError<MeasurementPreview, AppError>(__TAURI_INVOKE("import_measurements", { input })),
-	/**  What a prescription begins with. */
-	openPrescription: (input: OfResident) => typedError<PrescriptionForm, AppError>(__TAURI_INVOKE("open_prescription", { input })),
-	/**  Hands a prescription out. */
-	issuePrescription: (input: IssuePrescription) => typedError<IssuedPrescription, AppError>(__TAURI_INVOKE("issue_prescription", { input })),
-	/**  Referrals without a result. */
-	listReferrals: (input: AskReferrals) => typedError<ReferralList, AppError>(__TAURI_INVOKE("list_referrals", { input })),
-	/**  Visits that the head should look at. */
-	visitHonesty: (input: AskHonesty) => typedError<Honesty, AppError>(__TAURI_INVOKE("visit_honesty", { input })),
-	/**  慢病签约管理. */
-	chronicTable: (input: AskChronic) => typedError<ChronicTable, AppError>(__TAURI_INVOKE("chronic_table", { input })),
-	/**  The people behind a figure of it. */
-	chronicPeople: (input: AskChronicPeople) => typedError<ChronicPeople, AppError>(__TAURI_INVOKE("chronic_people", { input })),
-	/**  随访到期/逾期清单. */
-	dueTable: (input: AskDueTable) => typedError<DueTable, AppError>(__TAURI_INVOKE("due_table", { input })),
-	/**  村医工作量. */
-	workload: (input: AskWorkload) => typedError<Workload, AppError>(__TAURI_INVOKE("workload", { input })),
 	/**  Notes how long a visit took to type, and answers with the user's own median. */
 	noteEntryTime: (input: NoteEntryTime) => typedError<EntryTimes, AppError>(__TAURI_INVOKE("note_entry_time", { input })),
 	/**  Pressure, glucose and weight of a resident over two years. */
@@ -325,7 +297,55 @@ export const commands = {
 	/**  The policy packs. */
 	listPolicies: () => typedError<PolicyList, AppError>(__TAURI_INVOKE("list_policies")),
 	/**  One policy pack with its sources. */
-	policyPage: (input: string) => typedError<Pack, AppError>(__TAURI_INVOKE("policy_page", { input })),
+	policyPage: (input: PolicyPageInput) => typedError<Pack, AppError>(__TAURI_INVOKE("policy_page", { input })),
+	/**  Corrects a day's charges. */
+	correctCost: (input: CorrectCost) => typedError<AdmissionAnswer, AppError>(__TAURI_INVOKE("correct_cost", { input })),
+	/**  Notes another ward or bed. */
+	moveBed: (input: MoveInpatient) => typedError<AdmissionAnswer, AppError>(__TAURI_INVOKE("move_bed", { input })),
+	/**  Waives a fee. */
+	waiveFee: (input: WaiveFee) => typedError<AdmissionAnswer, AppError>(__TAURI_INVOKE("waive_fee", { input })),
+	/**  Records goods that were handed out. */
+	issueKit: (input: IssueKit) => typedError<AdmissionAnswer, AppError>(__TAURI_INVOKE("issue_kit", { input })),
+	/**  Takes in more papers. */
+	takePapers: (input: TakePapers) => typedError<AdmissionAnswer, AppError>(__TAURI_INVOKE("take_papers", { input })),
+	/**  Takes a discharge back. */
+	withdrawDischarge: (input: WithdrawAdmission) => typedError<AdmissionAnswer, AppError>(__TAURI_INVOKE("withdraw_discharge", { input })),
+	/**  An admission as it stands under two packs; nothing is written. */
+	compareAdmission: (input: CompareAdmission) => typedError<Comparison, AppError>(__TAURI_INVOKE("compare_admission", { input })),
+	/**  Gives money back. */
+	refund: (input: Pay) => typedError<AdmissionAnswer, AppError>(__TAURI_INVOKE("refund", { input })),
+	/**  Even parts for a plan, to be changed before it is agreed; nothing is written. */
+	proposeInstalments: (input: ProposeInstalments) => typedError<Instalment[], AppError>(__TAURI_INVOKE("propose_instalments", { input })),
+	/**  Agrees on instalments. */
+	agreeInstalments: (input: AgreeInstalments) => typedError<AdmissionAnswer, AppError>(__TAURI_INVOKE("agree_instalments", { input })),
+	/**  Gives up what is owed. */
+	writeOff: (input: WriteOff) => typedError<AdmissionAnswer, AppError>(__TAURI_INVOKE("write_off", { input })),
+	/**  Marks that a patient left without paying. */
+	markAbsconded: (input: MarkAbsconded) => typedError<AdmissionAnswer, AppError>(__TAURI_INVOKE("mark_absconded", { input })),
+	/**  Lets a balance block no more. */
+	liftBlock: (input: LiftBlock) => typedError<AdmissionAnswer, AppError>(__TAURI_INVOKE("lift_block", { input })),
+	/**  Takes a settlement back, or one posting. */
+	reverseSettlement: (input: Reverse) => typedError<Reversed, AppError>(__TAURI_INVOKE("reverse_settlement", { input })),
+	/**  Every account over a span of days. */
+	trialBalance: (input: TrialBalanceInput) => typedError<TrialBalance, AppError>(__TAURI_INVOKE("trial_balance", { input })),
+	/**  One account, line by line. */
+	accountStatement: (input: StatementOf) => typedError<AccountStatement, AppError>(__TAURI_INVOKE("account_statement", { input })),
+	/**  The closings so far. */
+	listClosings: () => typedError<ClosingList, AppError>(__TAURI_INVOKE("list_closings")),
+	/**  Closes a day or a month. */
+	closeLedger: (input: CloseLedger) => typedError<Closed, AppError>(__TAURI_INVOKE("close_ledger", { input })),
+	/**  What each payer is asked for. */
+	listClaims: (input: ListClaims) => typedError<Claims, AppError>(__TAURI_INVOKE("list_claims", { input })),
+	/**  Records what a payer sent. */
+	recordRemittance: (input: RecordRemittance) => typedError<RemittanceRecorded, AppError>(__TAURI_INVOKE("record_remittance", { input })),
+	/**  T6 of the month of a day. */
+	payLaterStatistics: (input: string) => typedError<PayLaterStatistics, AppError>(__TAURI_INVOKE("pay_later_statistics", { input })),
+	/**  The admissions behind a figure of T6. */
+	payLaterBehind: (input: PayLaterBehind) => typedError<AdmissionRow[], AppError>(__TAURI_INVOKE("pay_later_behind", { input })),
+	/**  A sample bill under two packs; nothing is written. */
+	comparePolicies: (input: ComparePolicies) => typedError<Comparison, AppError>(__TAURI_INVOKE("compare_policies", { input })),
+	/**  Says from which day a version of a pack is the one to suggest. */
+	activatePolicy: (input: ActivatePolicy) => typedError<PolicyChanged, AppError>(__TAURI_INVOKE("activate_policy", { input })),
 	/**  Syncs with the county now, after the sync that may be running. */
 	syncNow: () => typedError<SyncReport, AppError>(__TAURI_INVOKE("sync_now")),
 	/**  Ends the sync that runs. */
@@ -362,8 +382,6 @@ export const commands = {
 	listRestrictedStaff: () => typedError<RestrictedStaff, AppError>(__TAURI_INVOKE("list_restricted_staff")),
 	/**  Names somebody who may see the restricted register, or takes the name back. */
 	nameRestrictedStaff: (input: NameRestrictedStaff) => typedError<RestrictedStaff, AppError>(__TAURI_INVOKE("name_restricted_staff", { input })),
-	/**  Restricts a register to named staff, or opens it. */
-	restrictRegister: (input: RestrictRegister) => typedError<Changes, AppError>(__TAURI_INVOKE("restrict_register", { input })),
 	/**  A page of the audit trail. */
 	listAudit: (input: ListAudit) => typedError<AuditList, AppError>(__TAURI_INVOKE("list_audit", { input })),
 	/**  Remembers how the window looks on this computer. */
@@ -395,6 +413,78 @@ export type AcceptedRow = {
 	name: string,
 	/**  The number as stored. */
 	id_number: string,
+};
+
+/**  A line of the patient's account. */
+export type AccountEntry = {
+	/**  The posting. */
+	posting: string,
+	/**  `settlement`, `payment`, `refund`, `write_off`, `reversal`. */
+	kind: string,
+	/**  The day of the ledger. */
+	on: string | null,
+	/**  The day on which it happened, where that day was closed. */
+	happened_on: string | null,
+	/**  Above zero what the patient owes more, below what they owe less. */
+	amount: string,
+	/**  What is owed after it. */
+	balance: string,
+	/**  收据号. */
+	number: string | null,
+	/**  How it was paid. */
+	method: string | null,
+	/**  Why. */
+	reason: string | null,
+	/**  Whether it was taken back. */
+	reversed: boolean,
+	/**  Whether it may be taken back alone. */
+	reversible: boolean,
+	/**  Who. */
+	by: string,
+};
+
+/**  One account. */
+export type AccountLine = {
+	/**  Its code, by which a statement is asked for. */
+	account: string,
+	/**  In words. */
+	name: string,
+	/**  Debits. */
+	debit: string,
+	/**  Credits. */
+	credit: string,
+	/**  Debits − credits. */
+	balance: string,
+	/**  How many lines. */
+	count: number,
+};
+
+/**  One account, line by line. */
+export type AccountStatement = {
+	/**  Its code. */
+	account: string,
+	/**  In words. */
+	name: string,
+	/**  First day. */
+	from: string,
+	/**  Last day. */
+	until: string,
+	/**  What stood on it before. */
+	opening: string,
+	/**  By day. */
+	lines: StatementLine[],
+	/**  What stands on it after. */
+	closing: string,
+};
+
+/**  From when a version is the one to suggest. */
+export type ActivatePolicy = {
+	/**  Digest of its text, as the list shows it. */
+	hash: string,
+	/**  First day of discharge; missing: it is suggested no more by the head's word. */
+	from?: string | null,
+	/**  Last day. */
+	to?: string | null,
 };
 
 /**  A day's charges; totals are their sum. */
@@ -432,18 +522,6 @@ export type AddPack = {
 	valid_from?: string | null,
 	/**  Last day on offer. */
 	valid_to?: string | null,
-};
-
-/**  A picture and what it shows. Either `visit`, or `resident` and `form` of a visit still being typed. */
-export type AddPhoto = {
-	/**  The logged visit. */
-	visit?: string | null,
-	/**  Id or ID number of the person being visited. */
-	resident?: string | null,
-	/**  The form being filled in. */
-	form?: string | null,
-	/**  The file's bytes in base64. */
-	content: string,
 };
 
 /**  A person by hand. */
@@ -519,24 +597,6 @@ export type AddedPack = {
 	changes: Changes,
 };
 
-/**  The picture as it is kept. */
-export type AddedPhoto = {
-	/**  Row; none while the visit is not logged. */
-	id: string | null,
-	/**  Its name. */
-	hash: string,
-	/**  Bytes kept. */
-	size: number,
-	/**  In pixels. */
-	width: number,
-	/**  In pixels. */
-	height: number,
-	/**  When the picture says that it was taken. */
-	taken_at: string | null,
-	/**  What to fetch again. */
-	changes: Changes,
-};
-
 /**  The new row. */
 export type AddedResident = {
 	/**  Row. */
@@ -591,10 +651,16 @@ export type AdmissionAnswer = {
 export type AdmissionDesk = {
 	/**  Who. */
 	resident: Hit,
-	/**  Categories today. */
+	/**  Categories on that day. */
 	categories: CategoryName[],
-	/**  参保类型, once it is recorded. */
+	/**  The day that decides categories and insurance. */
+	admitted_on: string,
+	/**  参保类型 of that year, once it is recorded. */
 	insurance: string | null,
+	/**  Fees that policy waives here, in the words of the suggested pack. */
+	waivers: string[],
+	/**  What earlier admissions call for. */
+	alerts: Alert[],
 	/**  The admission that stands in the way. */
 	blocking: Blocking | null,
 	/**  Whether the user may lift the block. */
@@ -607,26 +673,60 @@ export type AdmissionDesk = {
 export type AdmissionDeskInput = {
 	/**  Id or ID number. */
 	resident: string,
+	/**  The day of admission; today if missing. */
+	admitted_on: string | null,
 };
 
 /**  The admission beside its row. */
 export type AdmissionDetail = {
-	/**  Papers taken in. */
-	papers: Paper[],
-	/**  When they went back. */
+	/**  Papers taken in, each with the day on which it went back. */
+	papers: KeptPaper[],
+	/**  When papers went back last. */
 	papers_returned_on: string | null,
 	/**  The deposit that was not asked. */
 	deposit_waived: string,
+	/**  Fees waived beside the charges. */
+	waived_fees: Waived[],
+	/**  Their sum. */
+	waived: string,
+	/**  爱心物品. */
+	kit: string[],
 	/**  Categories on the day of admission. */
 	categories: CategoryName[],
+	/**  参保类型 on the day of admission, in words. */
+	insurance: string | null,
+	/**  医保编号. */
+	insurance_number: string | null,
 	/**  协议编号. */
 	agreement_number: string | null,
 	/**  机构级别. */
 	facility_level: FacilityLevel,
 	/**  县域内. */
 	in_area: boolean,
+	/**  入院方式. */
+	mode: AdmissionMode | null,
+	/**  首诊医生. */
+	first_doctor: string | null,
+	/**  是否转诊. */
+	referred: boolean | null,
+	/**  家属 or 担保人. */
+	guarantor: Guarantor | null,
+	/**  科室 as it is now. */
+	ward_now: string | null,
+	/**  床号 as it is now. */
+	bed_now: string | null,
 	/**  The main diagnosis with its code. */
 	main_diagnosis: Diagnosis,
+	/**  出院诊断, where it is another. */
+	discharge_diagnosis: Diagnosis | null,
+	/**  离院方式. */
+	discharge_way: DischargeWay | null,
+	/**  住院天数 so far. */
+	days: number,
+	/**  逃费. */
+	absconded_on: string | null,
+	/**  Whether the patient cannot be admitted again before it is paid. */
+	blocks: boolean,
 	/**  Why the head admitted in spite of an unsettled admission. */
 	override_reason: string | null,
 	/**  Name of who registered. */
@@ -645,6 +745,17 @@ export type AdmissionList = {
 	counts: { [key in string]: number },
 };
 
+/**  入院方式. */
+export type AdmissionMode = 
+/**  门诊. */
+"outpatient" | 
+/**  急诊. */
+"emergency" | 
+/**  其他医疗机构转入. */
+"transfer" | 
+/**  其他. */
+"other";
+
 /**  One admission, whole. */
 export type AdmissionPage = {
 	/**  The admission. */
@@ -655,6 +766,14 @@ export type AdmissionPage = {
 	events: EventLine[],
 	/**  Once settled. */
 	settlement: SettlementView | null,
+	/**  Settlements that were taken back (已冲销), oldest first. */
+	reversed: ReversedSettlement[],
+	/**  Payments, refunds, write-offs and what took them back, by day. */
+	account: AccountEntry[],
+	/**  The plan of instalments that stands. */
+	plan: PlanView | null,
+	/**  What a person should look at. */
+	alerts: Alert[],
 	/**  Payments, by day. */
 	payments: PaymentLine[],
 	/**  Every policy pack. */
@@ -699,9 +818,105 @@ export type AdmissionRow = {
 	balance: string | null,
 	/**  Papers were taken in and are not back. */
 	papers_out: boolean,
+	/**  科室 at the registration. */
+	ward: string | null,
+	/**  床号 at the registration. */
+	bed: string | null,
+	/**  五优先 marks. */
+	priority: Priority[],
+	/**  The next part of a plan of instalments. */
+	due_on: string | null,
+	/**  That part is overdue. */
+	overdue: boolean,
 	/**  Whether the share needs a look. */
 	warning: ScopeWarning,
 };
+
+/**  A settlement that would come out otherwise today, because an earlier one of the year has changed. */
+export type Affected = {
+	/**  Which admission. */
+	admission: string,
+	/**  住院号. */
+	number: string,
+	/**  The patient. */
+	resident: string,
+	/**  Their name. */
+	name: string,
+	/**  出院日期. */
+	discharged_on: string,
+	/**  个人自付 as it was settled. */
+	self_pay: string,
+	/**  As it would be now. */
+	self_pay_now: string,
+	/**  Now − then. */
+	difference: string,
+	/**  Layers that differ, then and now. */
+	layers: AffectedLayer[],
+};
+
+/**  A layer of an affected settlement. */
+export type AffectedLayer = {
+	/**  Its code. */
+	code: string,
+	/**  Its name in the policy. */
+	name: string,
+	/**  As it was settled. */
+	paid: string,
+	/**  As it would be now. */
+	paid_now: string,
+};
+
+/**  欠费分期协议. */
+export type AgreeInstalments = {
+	/**  Which admission. */
+	id: string,
+	/**  The day of the agreement. */
+	on: string,
+	/**  Why the patient cannot pay at once. */
+	reason: string,
+	/**  Who stands for it. */
+	guarantor: Guarantor,
+	/**  The parts by day; they sum to what is owed. */
+	parts: Instalment[],
+};
+
+/**  One alert with its figures. */
+export type Alert = {
+	/**  Which. */
+	code: AlertCode,
+	/**  How urgent. */
+	level: AlertLevel,
+	/**  What was found: times, days or percent. */
+	found: string,
+	/**  The threshold. */
+	limit: string,
+};
+
+/**  Which alert. */
+export type AlertCode = 
+/**  30 天内多次住院. */
+"admitted_often" | 
+/**  一个月内三次住院. */
+"three_in_month" | 
+/**  15 天内同一疾病再次住院. */
+"same_disease_again" | 
+/**  住院时间长. */
+"long_stay" | 
+/**  目录外占比高. */
+"out_of_scope_share" | 
+/**  实际报销比例低. */
+"low_ratio" | 
+/**  个人自付占比高. */
+"high_self_pay" | 
+/**  通常门诊治疗的疾病. */
+"outpatient_disease";
+
+/**  How urgent an alert is. */
+export type AlertLevel = 
+/**  提醒. */
+"watch" | 
+/**  警示. */
+"red";
 
 /**  A layer in an answer. */
 export type AnswerLayer = {
@@ -761,30 +976,6 @@ export type Arrival = {
 	remark?: string | null,
 };
 
-/**  The period and the place. */
-export type AskChronic = {
-	/**  Last day; today if missing. */
-	on?: string | null,
-	/**  First day; that of the quarter if missing. */
-	from?: string | null,
-	/**  Village by id, code or name. */
-	village?: string | null,
-	/**  Only this register, or this name of a disease. */
-	disease?: string | null,
-};
-
-/**  Which people. */
-export type AskChronicPeople = {
-	/**  Which figure. */
-	measure: ChronicMeasure,
-	/**  Of which table. */
-	table?: AskChronic,
-	/**  Where the last page ended. */
-	after?: string | null,
-	/**  At most so many; 100 if missing. */
-	limit?: number | null,
-};
-
 /**  Which claims. */
 export type AskClaims = {
 	/**  A day of the month. */
@@ -793,20 +984,6 @@ export type AskClaims = {
 	village?: string | null,
 	/**  Only what this one pays. */
 	payer?: Payer | null,
-};
-
-/**  The day and the place. */
-export type AskDueTable = {
-	/**  The day; today if missing. */
-	on?: string | null,
-	/**  Village by id, code or name. */
-	village?: string | null,
-	/**  Only those whose day has passed. */
-	overdue?: boolean,
-	/**  Where the last page ended. */
-	after?: string | null,
-	/**  At most so many; 200 if missing. */
-	limit?: number | null,
 };
 
 /**  What is asked. */
@@ -829,24 +1006,6 @@ export type AskFulfilment = {
 	after?: string | null,
 	/**  At most so many; 100 if missing. */
 	limit?: number | null,
-};
-
-/**  The period and the place. */
-export type AskHonesty = {
-	/**  First day; 30 days before the last if missing. */
-	from?: string | null,
-	/**  Last day; today if missing. */
-	to?: string | null,
-	/**  Village by id, code or name. */
-	village?: string | null,
-};
-
-/**  The place. */
-export type AskReferrals = {
-	/**  Village by id, code or name. */
-	village?: string | null,
-	/**  Only those whose two weeks are over. */
-	overdue?: boolean,
 };
 
 /**  Which people of the figure. */
@@ -877,14 +1036,6 @@ export type AskStatistics = {
 	from?: string | null,
 	/**  Village by id, code or name. */
 	village?: string | null,
-};
-
-/**  The period. */
-export type AskWorkload = {
-	/**  Last day; today if missing. */
-	on?: string | null,
-	/**  First day; that of the month if missing. */
-	from?: string | null,
 };
 
 /**  One deed. */
@@ -943,6 +1094,49 @@ export type BandMode =
 "marginal" | 
 /**  The whole amount above the deductible earns the ratio of the band it ends in. */
 "cliff";
+
+/**  One admission's charges, with what decides who pays them. */
+export type Bill = {
+	/**  Where the patient was treated. */
+	facility_level: FacilityLevel,
+	/**  Whether that is inside the pack's area (县域内). */
+	in_area?: boolean,
+	/**  入院日期. */
+	admitted_on: string,
+	/**  出院日期; decides the year. */
+	discharged_on: string,
+	/**  All charges. */
+	total: string,
+	/**  Charges outside the catalogues. */
+	out_of_scope: string,
+	/**
+	 *  In-scope charges as published or printed on a slip; then they must sum
+	 *  with `out_of_scope` to `total`.
+	 */
+	in_scope?: string | null,
+	/**
+	 *  Self-pay as published or printed on a slip; then it must be what the
+	 *  layers leave.
+	 */
+	self_pay?: string | null,
+	/**  Categories on the admission date. */
+	categories?: Category[],
+	/**  Age in whole years on the admission date. */
+	age?: number | null,
+	/**  ICD-10 codes, the main diagnosis first. */
+	diagnoses?: string[],
+	/**  门诊慢病: the bill is an outpatient's, for a chronic disease that was recognised on this day. */
+	chronic_recognised_on?: string | null,
+	/**  Amounts from the insurer's slip; they win over the computed ones. */
+	entered?: Partial<{ [key in LayerCode]: string }>,
+	/**  The person's earlier settlements of the year. */
+	prior?: Statement[],
+	/**
+	 *  Settlements of the year of the other members of the household, for caps
+	 *  per household and year.
+	 */
+	household_prior?: Statement[],
+};
 
 /**  An unsettled admission. */
 export type Blocking = {
@@ -1305,105 +1499,39 @@ export type ChooseSaveFileInput = {
 	file_name: string,
 };
 
-/**  Which figure. */
-export type ChronicMeasure = 
-/**  患者. */
-"patients" | 
-/**  管理. */
-"managed" | 
-/**  Patients whom nobody met in the year. */
-"not_managed" | 
-/**  签约. */
-"signed" | 
-/**  Managed and not signed. */
-"not_signed" | 
-/**  应随访. */
-"due" | 
-/**  已随访. */
-"visited" | 
-/**  应随访 and not met. */
-"not_visited" | 
-/**  控制. */
-"controlled" | 
-/**  Managed and not controlled. */
-"not_controlled" | 
-/**  转诊. */
-"referred";
+/**  From when a recognised chronic disease counts. */
+export type ChronicFrom = 
+/**  认定次月: the first day of the month after. */
+"month_after_recognition";
 
-/**  A page of people. */
-export type ChronicPeople = {
-	/**  By village, 组 and name. */
-	rows: ChronicPerson[],
-	/**  All of them: the figure. */
-	total: number,
-	/**  Give back as `after` for the next page. */
-	next: string | null,
-};
-
-/**  One of them. */
-export type ChronicPerson = {
-	/**  Who. */
-	resident: string,
-	/**  Name. */
+/**  One admission on a claim. */
+export type ClaimLine = {
+	/**  Which admission. */
+	admission: string,
+	/**  住院号. */
+	number: string,
+	/**  The patient. */
 	name: string,
-	/**  For screen lists. */
-	id_number_masked: string,
-	/**  For screen lists. */
-	phone_masked: string | null,
-	/**  Full years on the last day. */
+	/**  `male`, `female`. */
+	sex: string | null,
+	/**  Full years on admission. */
 	age: number | null,
+	/**  ID number, whole where the role may see it. */
+	id_number: string | null,
 	/**  Name of the village. */
 	village: string,
-	/**  组. */
-	group: string | null,
-	/**  The disease. */
-	disease: string,
-	/**  The newest visit of the year. */
-	last_on: string | null,
-	/**  Its class in words. */
-	class_word: string,
-	/**  Whether the class says that all is well. */
-	good: boolean,
-	/**  When the next is due. */
-	next_due_on: string | null,
-	/**  In a contract in force. */
-	signed: boolean,
-};
-
-/**  The figures of one disease in one village. People, not visits, except where said. */
-export type ChronicRow = {
-	/**  The village; none for the total. */
-	village: string | null,
-	/**  Its name; empty for the total. */
-	village_name: string,
-	/**  Register, or name of a disease without one: what opens the list. */
-	disease: string,
-	/**  Its word. */
-	disease_name: string,
-	/**  患者数: in care on the last day. */
-	patients: number,
-	/**  管理数: met at least once in the year up to the last day. */
-	managed: number,
-	/**  签约数 of those managed (handbook §3.11). */
-	signed: ScreeningRate,
-	/**  已随访 of 应随访: met in the period, of those due in it. */
-	visited: ScreeningRate,
-	/**  控制数 of those managed: by the last visit of the year, which met them (handbook §3.11). */
-	controlled: ScreeningRate,
-	/**  转诊数: people whom a visit of the period referred. */
-	referred: number,
-};
-
-/**  慢病签约管理 of a period. */
-export type ChronicTable = {
-	/**  First day. */
-	from: string,
-	/**  Last day. */
-	on: string,
-	/**  By village in visiting order, in each by disease: the registers first, then others by name. */
-	rows: ChronicRow[],
-	/**  Each disease over all villages. */
-	totals: ChronicRow[],
+	/**  The main diagnosis. */
+	diagnosis: string,
+	/**  入院日期. */
+	admitted_on: string | null,
+	/**  出院日期. */
+	discharged_on: string | null,
+	/**  总费用. */
+	total: string,
+	/**  政策范围内. */
+	in_scope: string,
+	/**  What this payer pays. */
+	paid: string,
 };
 
 /**  Fees that fall due in a month: on the first day of each year of a contract. */
@@ -1460,6 +1588,18 @@ export type ClaimTotal = {
 	amount: string,
 };
 
+/**  Claims by payer. */
+export type Claims = {
+	/**  First day of discharge. */
+	from: string,
+	/**  Last day. */
+	to: string,
+	/**  Each payer with something to pay. */
+	payers: PayerClaims[],
+	/**  All of it. */
+	total: string,
+};
+
 /**  One class of a visit. */
 export type Class = {
 	/**  The form's code. */
@@ -1492,6 +1632,73 @@ export type CloseCampaign = {
 	reopen?: boolean,
 };
 
+/**  Closes a day or a month. */
+export type CloseLedger = {
+	/**  Which. */
+	kind: ClosingKind,
+	/**  The day, or any day of the month. */
+	on: string,
+	/**  Cash that was counted. */
+	cash_counted?: string | null,
+	/**  Why it differs. */
+	remark?: string | null,
+};
+
+/**  What was closed. */
+export type Closed = {
+	/**  Its row. */
+	id: string,
+	/**  The last day that takes no posting any more. */
+	through_on: string,
+	/**  Cash that came in since the closing before, by the ledger. */
+	cash_due: string,
+	/**  Counted − due. */
+	cash_difference: string | null,
+	/**  What to fetch again. */
+	changes: Changes,
+};
+
+/**  What is closed. */
+export type ClosingKind = 
+/**  日结. */
+"day" | 
+/**  月结. */
+"month";
+
+/**  One closing. */
+export type ClosingLine = {
+	/**  Its row. */
+	id: string,
+	/**  `day` or `month`. */
+	kind: string,
+	/**  The last day that it closes. */
+	through_on: string | null,
+	/**  Cash that came in since the closing before, by the ledger. */
+	cash_due: string,
+	/**  Cash that was counted. */
+	cash_counted: string | null,
+	/**  Counted − due. */
+	cash_difference: string | null,
+	/**  Why. */
+	remark: string | null,
+	/**  When it was closed. */
+	closed_on: string | null,
+	/**  Who closed it. */
+	by: string,
+	/**  补报: accounts that stand otherwise now, because another computer's postings of closed days came later. */
+	late: LateAccount[],
+};
+
+/**  Closings, newest first. */
+export type ClosingList = {
+	/**  The last day that takes no posting any more. */
+	closed_through: string | null,
+	/**  Cash since then, by the ledger. */
+	cash_open: string,
+	/**  Each. */
+	closings: ClosingLine[],
+};
+
 /**  What a column holds. */
 export type ColumnDecision = {
 	/**  Counted from 0. */
@@ -1510,6 +1717,36 @@ export type ColumnLine = {
 	field: string | null,
 	/**  What its first cells say. */
 	samples: string[],
+};
+
+/**  An admission as it stands under two packs. */
+export type CompareAdmission = {
+	/**  Which admission. */
+	id: string,
+	/**  Code of the first pack; the suggested one if missing. */
+	first?: string | null,
+	/**  Its version. */
+	first_version?: string | null,
+	/**  Code of the second pack. */
+	second: string,
+	/**  Its version. */
+	second_version?: string | null,
+	/**  Amounts from the insurer's slip, by layer. */
+	entered?: Partial<{ [key in LayerCode]: string }>,
+};
+
+/**  A sample bill under two packs. */
+export type ComparePolicies = {
+	/**  The bill. */
+	bill: Bill,
+	/**  Code of the first pack. */
+	first: string,
+	/**  Its version; the one that holds on the day of discharge if missing. */
+	first_version?: string | null,
+	/**  Code of the second pack. */
+	second: string,
+	/**  Its version. */
+	second_version?: string | null,
 };
 
 /**  Who is compared: the first is proposed to stay. */
@@ -1534,6 +1771,32 @@ export type ComparedField = {
 	follows_number: boolean,
 	/**  What is taken when nobody chooses: the side that has a value. */
 	proposed: FieldChoice | null,
+};
+
+/**  One layer under both packs; `None` where a pack does not have it. */
+export type ComparedLayer = {
+	/**  The layer. */
+	code: LayerCode,
+	/**  Its name in the pack that has it (the first's, when both have it). */
+	name: string,
+	/**  Paid under the first. */
+	first: string | null,
+	/**  Paid under the second. */
+	second: string | null,
+	/**  Second − first, an absent layer paying nothing. */
+	difference: string,
+};
+
+/**  Two statements of one bill side by side. */
+export type Comparison = {
+	/**  Under the first pack. */
+	first: Statement,
+	/**  Under the second. */
+	second: Statement,
+	/**  Every layer of either, in the order of the first, then of the second. */
+	rows: ComparedLayer[],
+	/**  Self-pay under the second − under the first. */
+	self_pay_difference: string,
 };
 
 /**  How a value is computed. */
@@ -1681,6 +1944,22 @@ export type CorrectCategory = {
 	detail?: DetailOfTag,
 };
 
+/**  What stands in the place of charges that were wrong. */
+export type CorrectCost = {
+	/**  Which admission. */
+	id: string,
+	/**  Id of the charges, as the page lists them. */
+	cost: string,
+	/**  The day. */
+	on: string,
+	/**  All charges of the day. */
+	total: string,
+	/**  The part outside the catalogues. */
+	out_of_scope?: string,
+	/**  What was wrong. */
+	reason: string,
+};
+
 /**  Which move was wrong. */
 export type CorrectMove = {
 	/**  The move. */
@@ -1712,8 +1991,10 @@ export type CostLine = {
 	total: string,
 	/**  The part outside the catalogues. */
 	out_of_scope: string,
-	/**  Id of the step. */
+	/**  Id by which a correction calls them. */
 	event: string,
+	/**  Whether they were corrected. */
+	corrected: boolean,
 };
 
 /**  A visit or service. */
@@ -1800,7 +2081,26 @@ export type Discharge = {
 	id: string,
 	/**  The day. */
 	on: string,
+	/**  离院方式. */
+	way?: DischargeWay | null,
+	/**  出院诊断, where it is another than that of the admission. */
+	diagnosis?: Diagnosis | null,
 };
+
+/**  离院方式, by the codes of the front page of the medical record. */
+export type DischargeWay = 
+/**  1 医嘱离院. */
+"ordered" | 
+/**  2 医嘱转院. */
+"transferred" | 
+/**  3 医嘱转社区卫生服务机构/乡镇卫生院. */
+"transferred_down" | 
+/**  4 非医嘱离院. */
+"against_advice" | 
+/**  5 死亡. */
+"died" | 
+/**  9 其他. */
+"other";
 
 /**  What a disease counts as in table T2. */
 export type DiseaseGroup = 
@@ -1882,29 +2182,6 @@ export type DoctorLine = {
 	due: number,
 };
 
-/**  Why a visit is looked at. */
-export type Doubt = 
-/**  The day is before the person was born. */
-"before_birth" | 
-/**  The day is before the disease was diagnosed. */
-"before_diagnosis" | 
-/**  The day is after the person died. */
-"after_death" | 
-/**  One person had exactly the same readings in several visits in a row. */
-"same_of_person" | 
-/**  Several people had exactly the same readings on one day. */
-"same_of_day" | 
-/**  Many visits were typed in within minutes. */
-"burst" | 
-/**  One doctor was at homes in many villages on one day. */
-"many_villages";
-
-/**  A draft to be forgotten. */
-export type DropDraft = {
-	/**  Its name. */
-	key: string,
-};
-
 /**  The work list in numbers. */
 export type DueCounts = {
 	/**  逾期. */
@@ -1960,28 +2237,6 @@ export type DueRow = {
 	missed: number,
 	missed_on: string | null,
 };
-
-/**  The list of a day. */
-export type DueTable = {
-	/**  The day. */
-	on: string,
-	/**  A page, by village, 组 and household in visiting order. */
-	rows: DueTableRow[],
-	/**  All of them. */
-	total: number,
-	/**  Of these, overdue. */
-	overdue: number,
-	/**  Give back as `after` for the next page. */
-	next: string | null,
-};
-
-/**  Somebody who is due. */
-export type DueTableRow = {
-	/**  此次随访分类 of the newest visit, in words. */
-	class_word: string,
-	/**  Names of the village's doctors. */
-	doctor: string,
-} & DueRow;
 
 /**  A code of an earlier edition. */
 export type EarlierCode = {
@@ -2146,7 +2401,7 @@ export type EntryCheck = {
 
 /**  A step in the history. */
 export type EventLine = {
-	/**  `registered`, `cost`, `discharged`, `settled`, `payment`, `papers_returned`. */
+	/**  `registered`, a kind of step, or a kind of posting. */
 	kind: string,
 	/**  The day. */
 	on: string | null,
@@ -2154,6 +2409,8 @@ export type EventLine = {
 	amount: string | null,
 	/**  Who, where it is recorded. */
 	by: string,
+	/**  A reason, a name, a list: what was written with it. */
+	text: string | null,
 };
 
 /**  One reason of the dictionary. */
@@ -2322,6 +2579,16 @@ export type FeeStandard = {
 	standard?: Sourced<string> | null,
 	/**  First day of discharge. */
 	valid_from?: Sourced<string> | null,
+};
+
+/**  A fee that is not asked of the patient. */
+export type FeeToWaive = {
+	/**  Which. */
+	fee: WaivedFee,
+	/**  How much it would have been. */
+	amount: string,
+	/**  Such as who was called in. */
+	remark?: string | null,
 };
 
 /**  One field of a form. */
@@ -2864,6 +3131,16 @@ export type GroupCoverage = {
 	signed: ScreeningRate,
 };
 
+/**  家属 or 担保人, as the agreement names them. */
+export type Guarantor = {
+	/**  Name. */
+	name: string,
+	/**  Relation to the patient, such as 儿子, or 乡镇政府. */
+	relation?: string,
+	/**  Telephone. */
+	phone?: string,
+};
+
 /**  Who signs for a minor or a person who cannot. */
 export type Guardian = {
 	/**  Name. */
@@ -2890,8 +3167,22 @@ export type HeadCounts = {
 	overdue: number,
 	/**  Held and rejected changes that wait for a person. */
 	cases: number,
+	/**  Arrears, top-ups and write-offs. */
+	money: HeadMoney,
 	/**  By village. */
 	by_doctor: DoctorLine[],
+};
+
+/**  What the head answers for, in yuan. */
+export type HeadMoney = {
+	/**  Who owes something now. */
+	owing: number,
+	/**  欠费, all of it. */
+	arrears: string,
+	/**  卫生院兜底 since the first of January. */
+	top_ups: string,
+	/**  核销 since the first of January. */
+	write_offs: string,
 };
 
 /**  One line of a household's history. */
@@ -2948,30 +3239,6 @@ export type Hit = {
 	phone_masked: string | null,
 	/**  Categories and diseases, in words. */
 	tags: string[],
-};
-
-/**  What to look at. */
-export type Honesty = {
-	/**  First day. */
-	from: string,
-	/**  Last day. */
-	to: string,
-	/**  Visits of the period. */
-	visits: number,
-	/**  The newest first. */
-	flags: HonestyFlag[],
-};
-
-/**  One thing to look at. */
-export type HonestyFlag = {
-	/**  Why. */
-	doubt: Doubt,
-	/**  Name of the doctor. */
-	doctor: string,
-	/**  The day. */
-	on: string,
-	/**  The visits behind it, the oldest first. */
-	visits: VisitRow[],
 };
 
 /**  The counts of the household ledger (T1). */
@@ -3168,16 +3435,6 @@ export type ImportList = {
 	imports: ImportLine[],
 };
 
-/**  A machine's file. */
-export type ImportMeasurements = {
-	/**  csv, xlsx or xls. */
-	path: string,
-	/**  What columns hold, where the headings do not say it; remembered for the next file with the same headings. */
-	columns?: MeasurementColumn[] | null,
-	/**  Only looks. */
-	dry_run?: boolean,
-};
-
 /**  A roster is being imported. */
 export type ImportProgress = Progress;
 
@@ -3219,10 +3476,8 @@ export type ImportRoster = {
 
 /**  People without a document whose papers should be complete by now. */
 export type IncompleteIdentities = {
-	/**  The longest waiting first, at most 200. */
+	/**  The longest waiting first. */
 	people: IncompleteIdentity[],
-	/**  All of them. */
-	total: number,
 	/**  After how many days somebody stands here. */
 	after_days: number,
 };
@@ -3249,6 +3504,14 @@ export type InitStore = {
 	name?: string | null,
 	/**  Password of the head. */
 	password: string,
+};
+
+/**  One part of a plan. */
+export type Instalment = {
+	/**  When it is due. */
+	due_on: string,
+	/**  How much. */
+	amount: string,
 };
 
 /**  参保类型. The national codes of 城乡居民 and 职工 are 390 and 310 (to be confirmed for an area). */
@@ -3309,20 +3572,16 @@ export type IssueGoods = {
 	again?: boolean,
 };
 
-/**  A prescription as it is handed out. */
-export type IssuePrescription = {
-	/**  Id or ID number. */
-	resident: string,
-	/**  Code of the template that it began with. */
-	template: string,
-	/**  Its title; the template's if missing. */
-	title?: string | null,
-	/**  What it says; the template's words if missing. */
-	sections?: Section[] | null,
-	/**  The next visit. */
-	next_on?: string | null,
-	/**  The visit at which it is handed out. */
-	visit?: string | null,
+/**  爱心物品. */
+export type IssueKit = {
+	/**  Which admission. */
+	id: string,
+	/**  The day. */
+	on: string,
+	/**  Such as 毛巾, 脸盆. */
+	items: string[],
+	/**  Who signed. */
+	signed_by?: string | null,
 };
 
 /**  One household that gets it. */
@@ -3333,16 +3592,6 @@ export type IssueTo = {
 	signed_by?: string | null,
 	/**  Another number than the others. */
 	quantity?: number | null,
-};
-
-/**  The new row. */
-export type IssuedPrescription = {
-	/**  Row. */
-	id: string,
-	/**  The service that it counts as, when a contract in force promises health education. */
-	service: string | null,
-	/**  What to fetch again. */
-	changes: Changes,
 };
 
 /**  One item with what counts for it. */
@@ -3405,6 +3654,16 @@ export type KeptApart = {
 	changes: Changes,
 };
 
+/**  A paper that was taken in, and whether it is back. */
+export type KeptPaper = {
+	/**  When it was taken in. */
+	taken_on: string,
+	/**  When it went back. */
+	returned_on: string | null,
+	/**  Who signed for it. */
+	signed_by: string | null,
+} & Paper;
+
 /**  A row that stays, or whose later values stay. */
 export type KeptRow = {
 	/**  The sheet. */
@@ -3419,6 +3678,14 @@ export type KeptRow = {
 	why: string,
 	/**  Fields that keep their later values, of a resident who was known before the import. */
 	fields: string[],
+};
+
+/**  爱心物品. */
+export type Kit = {
+	/**  Such as 毛巾, 脸盆. */
+	items: string[],
+	/**  Who signed. */
+	signed_by?: string | null,
 };
 
 /**  A disease on a person's record. */
@@ -3443,6 +3710,16 @@ export type LastVisitLine = {
 	summary: string,
 	/**  此次随访分类. */
 	class: number | null,
+};
+
+/**  An account that changed after its day was closed. */
+export type LateAccount = {
+	/**  In words. */
+	name: string,
+	/**  As it was closed. */
+	closed: string,
+	/**  As it stands now. */
+	now: string,
 };
 
 /**  What one layer received and paid. */
@@ -3604,6 +3881,12 @@ difference: string | null } |
 needs: Category[]; 
 /**  Where it is said. */
 clause: Clause } | 
+/**  The chronic disease does not count yet on the day of the bill. */
+{ kind: "not_yet_recognised"; 
+/**  The first day on which it does. */
+counts_from: string; 
+/**  Where it is said. */
+clause: Clause } | 
 /**  The source gives no figure: the slip is needed. */
 { kind: "silent"; 
 /**  What the source does say, and where. */
@@ -3631,6 +3914,8 @@ export type LayerRule = {
 	accumulate?: Sourced<Period> | null,
 	/**  Only persons of one of these categories; absent: everybody insured. */
 	requires_categories?: Sourced<Category[]> | null,
+	/**  门诊慢病: from when an outpatient bill for a recognised chronic disease meets the layer; absent: as any bill. */
+	chronic?: Sourced<ChronicFrom> | null,
 	/**  The most the layer pays in `cap_period`. */
 	cap?: Sourced<string> | null,
 	/**  Period of the cap. */
@@ -3650,6 +3935,14 @@ export type Level =
 /**  Needs action today. */
 "urgent";
 
+/**  The head lets an unsettled admission block no more. */
+export type LiftBlock = {
+	/**  Which admission. */
+	id: string,
+	/**  Why. */
+	reason: string,
+};
+
 /**  Bounds, both included. */
 export type Limits = {
 	/**  The least value. */
@@ -3662,8 +3955,10 @@ export type Limits = {
 export type ListAdmissions = {
 	/**  Only of this state. */
 	state?: State | null,
-	/**  Part of a number, or of the patient's name. */
+	/**  Part of a number, or whatever finds the patient: name, pinyin, part of an ID number. */
 	text?: string | null,
+	/**  One of the ledgers, whole, in place of a page: `owing` (欠费), `papers_out` (证件未归还). */
+	only?: OnlyAdmissions | null,
 	/**  Where the last page ended. */
 	after?: string | null,
 	/**  At most so many; 50 if missing. */
@@ -3688,6 +3983,16 @@ export type ListChoices = {
 	diseases: FilterChoice[],
 	/**  What records lack, by code. */
 	missing: FilterChoice[],
+};
+
+/**  Which claims. */
+export type ListClaims = {
+	/**  First day of discharge. */
+	from: string,
+	/**  Last day. */
+	to: string,
+	/**  Only one payer. */
+	payer?: LayerCode | null,
 };
 
 /**  Which contracts. */
@@ -4008,6 +4313,16 @@ export type Margins =
 /**  Room at the left to punch and bind: everything a little smaller and further right. */
 "binding";
 
+/**  逃费. */
+export type MarkAbsconded = {
+	/**  Which admission. */
+	id: string,
+	/**  The day. */
+	on: string,
+	/**  What is known. */
+	remark?: string | null,
+};
+
 /**  One measure of a household's plan. */
 export type Measure = {
 	/**  What is done. */
@@ -4034,78 +4349,6 @@ export type MeasureState =
 "overdue" | 
 /**  Still to be done. */
 "open";
-
-/**  What a column holds. */
-export type MeasurementColumn = {
-	/**  Counted from 0. */
-	column: number,
-	/**  Its heading; not needed to choose. */
-	heading?: string,
-	/**
-	 *  `id_number`, `name`, `day`, `time`, `systolic_mmhg`, `diastolic_mmhg`, `pressure`, `heart_rate`,
-	 *  `fasting_glucose_mmol_l`, `weight_kg`, `device`; empty for a column that is not read.
-	 */
-	field: string,
-};
-
-/**  One reading. */
-export type MeasurementLine = {
-	/**  Row: give it to a visit as `measurement`. */
-	id: string,
-	/**  Of whom. */
-	resident: string,
-	/**  Their name. */
-	name: string,
-	/**  Name of the village. */
-	village: string,
-	/**  `YYYY-MM-DD HH:MM`, by the machine's clock. */
-	measured_at: string,
-	/**  Systolic pressure. */
-	systolic_mmhg: number | null,
-	/**  Diastolic pressure. */
-	diastolic_mmhg: number | null,
-	/**  Heart rate. */
-	heart_rate: number | null,
-	/**  Fasting glucose. */
-	fasting_glucose_mmol_l: string | null,
-	/**  Weight. */
-	weight_kg: string | null,
-	/**  Which machine. */
-	device: string | null,
-};
-
-/**  Readings that wait. */
-export type MeasurementList = {
-	/**  The newest first. */
-	rows: MeasurementLine[],
-};
-
-/**  What a file holds, and what was taken. */
-export type MeasurementPreview = {
-	/**  The columns as they are read. */
-	columns: MeasurementColumn[],
-	/**  Rows under the header. */
-	rows: number,
-	/**  Rows that can be taken, or were. */
-	accepted: number,
-	/**  Of these, readings that are here already: taken once. */
-	known: number,
-	/**  Rows that cannot be taken. */
-	rejected: MeasurementProblem[],
-	/**  Whether anything was written. */
-	imported: boolean,
-};
-
-/**  A row that cannot be taken. */
-export type MeasurementProblem = {
-	/**  The file's own row number. */
-	row: number,
-	/**
-	 *  `missing_id`, `bad_id_number`, `unknown_resident`, `not_your_village`, `bad_time`, `in_future`, `no_reading`,
-	 *  `out_of_limits`.
-	 */
-	reason: string,
-};
 
 /**  A member of a household. */
 export type Member = {
@@ -4296,6 +4539,18 @@ export type MoveIn = {
 	confirmed?: boolean,
 };
 
+/**  转科, 换床. */
+export type MoveInpatient = {
+	/**  Which admission. */
+	id: string,
+	/**  The day. */
+	on: string,
+	/**  科室. */
+	ward: string,
+	/**  床号. */
+	bed?: string | null,
+};
+
 /**  The kind of a move. */
 export type MoveKind = 
 /**  迁入, from outside. */
@@ -4375,13 +4630,11 @@ export type Moved = {
 	changes: Changes,
 };
 
-/**  Names somebody for a register, or takes the name back. */
+/**  Names somebody, or takes the name back. */
 export type NameRestrictedStaff = {
 	/**  Login name. */
 	login: string,
-	/**  Which register; that of severe mental disorders if missing. */
-	register?: Register,
-	/**  Whether the user may see it. */
+	/**  Whether the user may see the register. */
 	allowed: boolean,
 };
 
@@ -4399,6 +4652,12 @@ export type NamedDiseaseKind = {
 	kind: string,
 	/**  Name. */
 	name: string,
+};
+
+/**  A draft to be read or forgotten. */
+export type NamedDraft = {
+	/**  Its name. */
+	key: string,
 };
 
 /**  Who heads a household when its head leaves. */
@@ -4446,12 +4705,6 @@ export type NotReached = {
 	reason: string,
 };
 
-/**  One resident. */
-export type OfResident = {
-	/**  Id or ID number. */
-	resident: string,
-};
-
 /**  Whether the county answered the last time it was asked. */
 export type Online = 
 /**  It was not asked since the window was opened. */
@@ -4460,6 +4713,13 @@ export type Online =
 "ok" | 
 /**  It did not. */
 "failed";
+
+/**  A list of its own. */
+export type OnlyAdmissions = 
+/**  With a balance, the parts that are due soonest first. */
+"owing" | 
+/**  With papers that are not back. */
+"papers_out";
 
 /**  A logged visit to be opened for correction. */
 export type OpenCorrection = {
@@ -4662,17 +4922,43 @@ export type PaperKind =
 /**  费用结算明细 of a settled admission. */
 ({ kind: "settlement"; 
 /**  Which. */
-admission: string }) & { blank?: never; board?: never; campaign?: never; contract?: never; form?: never; household?: never; policy?: never; prescription?: never; resident?: never; residents?: never; unprinted?: never; village?: never; visit?: never } | 
+admission: string }) & { blank?: never; board?: never; campaign?: never; contract?: never; form?: never; household?: never; policy?: never; resident?: never; residents?: never; unprinted?: never; village?: never } | 
 /**  先诊疗后付费协议. */
 ({ kind: "admission_agreement"; 
 /**  Which. */
-admission: string }) & { blank?: never; board?: never; campaign?: never; contract?: never; form?: never; household?: never; policy?: never; prescription?: never; resident?: never; residents?: never; unprinted?: never; village?: never; visit?: never } | 
+admission: string }) & { blank?: never; board?: never; campaign?: never; contract?: never; form?: never; household?: never; policy?: never; resident?: never; residents?: never; unprinted?: never; village?: never } | 
+admission: string; 
+/**  One that was taken back, counted from 1 in the order of reversal; the one that stands if missing. */
+reversed?: number | null }) & { blank?: never; board?: never; campaign?: never; contract?: never; form?: never; household?: never; month?: never; policy?: never; posting?: never; resident?: never; residents?: never; unprinted?: never; village?: never } | 
+/**  费用试算单 for the family, before the discharge. */
+{
+	kind: "estimate",
+} & Settle | 
+/**  住院费用每日清单. */
+({ kind: "daily_costs"; 
+/**  Which. */
+admission: string }) & { blank?: never; board?: never; campaign?: never; contract?: never; form?: never; household?: never; month?: never; policy?: never; posting?: never; resident?: never; residents?: never; reversed?: never; unprinted?: never; village?: never } | 
+/**  住院收费收据, one or all of an admission. */
+({ kind: "receipt"; 
+/**  Which. */
+admission: string; 
+/**  Of one payment. */
+posting?: string | null }) & { blank?: never; board?: never; campaign?: never; contract?: never; form?: never; household?: never; month?: never; policy?: never; resident?: never; residents?: never; reversed?: never; unprinted?: never; village?: never } | 
+/**  欠费分期还款协议. */
+({ kind: "arrears_plan"; 
+/**  Which. */
+admission: string }) & { blank?: never; board?: never; campaign?: never; contract?: never; form?: never; household?: never; month?: never; policy?: never; posting?: never; resident?: never; residents?: never; reversed?: never; unprinted?: never; village?: never } | 
+/**  先诊疗后付费协议. */
+({ kind: "admission_agreement"; 
+/**  Which. */
+admission: string }) & { blank?: never; board?: never; campaign?: never; contract?: never; form?: never; household?: never; month?: never; policy?: never; posting?: never; resident?: never; residents?: never; reversed?: never; unprinted?: never; village?: never } | 
 /**  随访服务记录表 with the visits of one resident. */
 ({ kind: "followup_sheet"; 
 /**  Id or ID number. */
 resident: string; 
 /**  Which form; hypertension if missing. */
-form?: string | null }) & { admission?: never; blank?: never; board?: never; campaign?: never; contract?: never; household?: never; policy?: never; prescription?: never; residents?: never; unprinted?: never; village?: never; visit?: never } | 
+form?: string | null }) & { admission?: never; blank?: never; board?: never; campaign?: never; contract?: never; household?: never; policy?: never; residents?: never; unprinted?: never; village?: never } | 
+form?: string | null }) & { admission?: never; blank?: never; board?: never; campaign?: never; contract?: never; household?: never; month?: never; policy?: never; posting?: never; residents?: never; reversed?: never; unprinted?: never; village?: never } | 
 /**  Blank forms for handwriting, with names where residents are given. */
 ({ kind: "blank_followup"; 
 /**  Ids or ID numbers; none prints one nameless form. */
@@ -4680,21 +4966,31 @@ residents?: string[];
 /**  Which form; hypertension if missing. */
 form?: string | null; 
 /**  Everybody due within a week in this village. */
-village?: string | null }) & { admission?: never; blank?: never; board?: never; campaign?: never; contract?: never; household?: never; policy?: never; prescription?: never; resident?: never; unprinted?: never; visit?: never } | 
+village?: string | null }) & { admission?: never; blank?: never; board?: never; campaign?: never; contract?: never; household?: never; policy?: never; resident?: never; unprinted?: never } | 
 /**  家庭医生签约服务协议书. */
 ({ kind: "contract"; 
 /**  Which. */
-contract: string }) & { admission?: never; blank?: never; board?: never; campaign?: never; form?: never; household?: never; policy?: never; prescription?: never; resident?: never; residents?: never; unprinted?: never; village?: never; visit?: never } | 
+contract: string }) & { admission?: never; blank?: never; board?: never; campaign?: never; form?: never; household?: never; policy?: never; resident?: never; residents?: never; unprinted?: never; village?: never } | 
+village?: string | null }) & { admission?: never; blank?: never; board?: never; campaign?: never; contract?: never; household?: never; month?: never; policy?: never; posting?: never; resident?: never; reversed?: never; unprinted?: never } | 
+/**  家庭医生签约服务协议书. */
+({ kind: "contract"; 
+/**  Which. */
+contract: string }) & { admission?: never; blank?: never; board?: never; campaign?: never; form?: never; household?: never; month?: never; policy?: never; posting?: never; resident?: never; residents?: never; reversed?: never; unprinted?: never; village?: never } | 
 /**  家庭医生签约服务协议书 of a village: every contract in force, or only those never printed. */
 ({ kind: "contracts"; 
 /**  By id, code or name; every village of the user if missing. */
 village?: string | null; 
 /**  Only those never printed. */
-unprinted?: boolean }) & { admission?: never; blank?: never; board?: never; campaign?: never; contract?: never; form?: never; household?: never; policy?: never; prescription?: never; resident?: never; residents?: never; visit?: never } | 
+unprinted?: boolean }) & { admission?: never; blank?: never; board?: never; campaign?: never; contract?: never; form?: never; household?: never; policy?: never; resident?: never; residents?: never } | 
 /**  签约手册: cover, agreement, pack table, visits, exams. */
 ({ kind: "contract_handbook"; 
 /**  Which. */
-contract: string }) & { admission?: never; blank?: never; board?: never; campaign?: never; form?: never; household?: never; policy?: never; prescription?: never; resident?: never; residents?: never; unprinted?: never; village?: never; visit?: never } | 
+contract: string }) & { admission?: never; blank?: never; board?: never; campaign?: never; form?: never; household?: never; policy?: never; resident?: never; residents?: never; unprinted?: never; village?: never } | 
+unprinted?: boolean }) & { admission?: never; blank?: never; board?: never; campaign?: never; contract?: never; form?: never; household?: never; month?: never; policy?: never; posting?: never; resident?: never; residents?: never; reversed?: never } | 
+/**  签约手册: cover, agreement, pack table, visits, exams. */
+({ kind: "contract_handbook"; 
+/**  Which. */
+contract: string }) & { admission?: never; blank?: never; board?: never; campaign?: never; form?: never; household?: never; month?: never; policy?: never; posting?: never; resident?: never; residents?: never; reversed?: never; unprinted?: never; village?: never } | 
 /**  政策明白卡 of a household, or of every household of a village that has a category. */
 ({ kind: "policy_card"; 
 /**  Id, number, or a member's ID number. */
@@ -4702,17 +4998,23 @@ household?: string | null;
 /**  By id, code or name. */
 village?: string | null; 
 /**  Code of the policy pack; that of the county if missing. */
-policy?: string | null }) & { admission?: never; blank?: never; board?: never; campaign?: never; contract?: never; form?: never; prescription?: never; resident?: never; residents?: never; unprinted?: never; visit?: never } | 
+policy?: string | null }) & { admission?: never; blank?: never; board?: never; campaign?: never; contract?: never; form?: never; resident?: never; residents?: never; unprinted?: never } | 
+policy?: string | null }) & { admission?: never; blank?: never; board?: never; campaign?: never; contract?: never; form?: never; month?: never; posting?: never; resident?: never; residents?: never; reversed?: never; unprinted?: never } | 
 /**  A board for the wall, A3. */
 ({ kind: "wall_board"; 
 /**  `policy`, `admission_flow`, `outpatient_flow`, `contract_flow`. */
 board: string; 
 /**  Code of the policy pack, for the policy board; that of the county if missing. */
-policy?: string | null }) & { admission?: never; blank?: never; campaign?: never; contract?: never; form?: never; household?: never; prescription?: never; resident?: never; residents?: never; unprinted?: never; village?: never; visit?: never } | 
+policy?: string | null }) & { admission?: never; blank?: never; campaign?: never; contract?: never; form?: never; household?: never; resident?: never; residents?: never; unprinted?: never; village?: never } | 
 /**  健康信息联系卡 of a household. */
 ({ kind: "contact_card"; 
 /**  Which. */
-household: string }) & { admission?: never; blank?: never; board?: never; campaign?: never; contract?: never; form?: never; policy?: never; prescription?: never; resident?: never; residents?: never; unprinted?: never; village?: never; visit?: never } | 
+household: string }) & { admission?: never; blank?: never; board?: never; campaign?: never; contract?: never; form?: never; policy?: never; resident?: never; residents?: never; unprinted?: never; village?: never } | 
+policy?: string | null }) & { admission?: never; blank?: never; campaign?: never; contract?: never; form?: never; household?: never; month?: never; posting?: never; resident?: never; residents?: never; reversed?: never; unprinted?: never; village?: never } | 
+/**  健康信息联系卡 of a household. */
+({ kind: "contact_card"; 
+/**  Which. */
+household: string }) & { admission?: never; blank?: never; board?: never; campaign?: never; contract?: never; form?: never; month?: never; policy?: never; posting?: never; resident?: never; residents?: never; reversed?: never; unprinted?: never; village?: never } | 
 /**  疾病筛查登记表: of a household, of one resident, or nameless. */
 ({ kind: "screening_form"; 
 /**  Id, number, or a member's ID number: its ill members, or all when none is known to be ill. */
@@ -4722,31 +5024,40 @@ resident?: string | null;
 /**  Campaign by id or name; the newest open one if missing. */
 campaign?: string | null; 
 /**  Without what was found, for handwriting. */
-blank?: boolean }) & { admission?: never; board?: never; contract?: never; form?: never; policy?: never; prescription?: never; residents?: never; unprinted?: never; village?: never; visit?: never } | 
+blank?: boolean }) & { admission?: never; board?: never; contract?: never; form?: never; policy?: never; residents?: never; unprinted?: never; village?: never } | 
+/**  发放登记表: an item in a village, to be signed. */
+{
+	kind: "goods_list",
+} & ListGoods | {
+	kind: "trip_sheet",
+} & TripRequest | {
+	kind: "trip_forms",
+} & TripRequest;
+blank?: boolean }) & { admission?: never; board?: never; contract?: never; form?: never; month?: never; policy?: never; posting?: never; residents?: never; reversed?: never; unprinted?: never; village?: never } | 
 /**  发放登记表: an item in a village, to be signed. */
 {
 	kind: "goods_list",
 } & ListGoods | 
-/**  慢病签约管理 (T4). */
+/**  先诊疗后付费和一站式结算统计表 (T6). */
+({ kind: "pay_later_statistics"; 
+/**  Any day of the month. */
+month: string }) & { admission?: never; blank?: never; board?: never; campaign?: never; contract?: never; form?: never; household?: never; policy?: never; posting?: never; resident?: never; residents?: never; reversed?: never; unprinted?: never; village?: never } | 
+/**  住院登记台账 (T7), by day of admission. */
 {
-	kind: "chronic_table",
-} & AskChronic | 
-/**  随访到期/逾期清单 (T5). */
+	kind: "admission_register",
+} & Span | 
+/**  欠费台账 (T8), as it stands. */
+({ kind: "arrears_register" }) & { admission?: never; blank?: never; board?: never; campaign?: never; contract?: never; form?: never; household?: never; month?: never; policy?: never; posting?: never; resident?: never; residents?: never; reversed?: never; unprinted?: never; village?: never } | 
+/**  证件保管登记 (T12), by day of admission. */
 {
-	kind: "due_table",
-} & AskDueTable | 
-/**  村医工作量 (T19). */
+	kind: "papers_register",
+} & Span | 
+/**  县域外就医救助申请台账 (T20). */
+({ kind: "aid_register" }) & { admission?: never; blank?: never; board?: never; campaign?: never; contract?: never; form?: never; household?: never; month?: never; policy?: never; posting?: never; resident?: never; residents?: never; reversed?: never; unprinted?: never; village?: never } | 
+/**  住院费用申报清单, by day of discharge. */
 {
-	kind: "workload",
-} & AskWorkload | 
-/**  健康教育处方 that was handed out. */
-({ kind: "prescription"; 
-/**  Which. */
-prescription: string }) & { admission?: never; blank?: never; board?: never; campaign?: never; contract?: never; form?: never; household?: never; policy?: never; resident?: never; residents?: never; unprinted?: never; village?: never; visit?: never } | 
-/**  转诊单 of a visit that calls for referral. */
-({ kind: "referral_slip"; 
-/**  Which. */
-visit: string }) & { admission?: never; blank?: never; board?: never; campaign?: never; contract?: never; form?: never; household?: never; policy?: never; prescription?: never; resident?: never; residents?: never; unprinted?: never; village?: never };
+	kind: "payer_claims",
+} & ListClaims;
 
 /**  A page to be looked at. */
 export type PaperPageInput = {
@@ -4771,7 +5082,7 @@ export type PathKind =
 /**  The certificate of a county's own authority. */
 "ca";
 
-/**  A payment by the patient. */
+/**  A payment by the patient, or to the patient. */
 export type Pay = {
 	/**  Which admission. */
 	id: string,
@@ -4779,6 +5090,103 @@ export type Pay = {
 	amount: string,
 	/**  The day. */
 	on: string,
+	/**  How, such as 现金, 微信; 现金 if missing. */
+	method?: string | null,
+	/**  Why it is dated into a day that is closed. */
+	reason?: string | null,
+};
+
+/**  The list behind a figure. */
+export type PayLaterBehind = {
+	/**  Any day of the month. */
+	month: string,
+	/**  The year up to the month in place of the month alone. */
+	cumulative?: boolean,
+	/**  Which figure. */
+	column: PayLaterColumn,
+};
+
+/**  A figure of T6. */
+export type PayLaterColumn = 
+/**  All of them. */
+"admissions" | 
+/**  Where 基本医保 pays. */
+"basic" | 
+/**  Where 大病保险 pays. */
+"critical_illness" | 
+/**  Where 补充/商业 pay. */
+"supplementary" | 
+/**  Where 医疗救助 pays. */
+"medical_assistance" | 
+/**  Where 财政 pays. */
+"fiscal_top_up" | 
+/**  Where the hospital pays. */
+"hospital" | 
+/**  Where others pay. */
+"other" | 
+/**  Where the patient pays. */
+"self_pay" | 
+/**  Where a deposit was not asked. */
+"deposit_waived" | 
+/**  Where fees were waived. */
+"fees_waived" | 
+/**  Where something is owed. */
+"arrears";
+
+/**  One line of T6, of settlements that stand, by day of discharge. */
+export type PayLaterFigures = {
+	/**  人次. */
+	admissions: number,
+	/**  人数. */
+	people: number,
+	/**  住院总费用. */
+	total: string,
+	/**  政策内费用. */
+	in_scope: string,
+	/**  基本医保. */
+	basic: string,
+	/**  大病保险. */
+	critical_illness: string,
+	/**  补充/商业: 大病补充, 商业补充, 倾斜, 健康扶贫保险, 深度贫困补充. */
+	supplementary: string,
+	/**  医疗救助. */
+	medical_assistance: string,
+	/**  政府(财政)兜底. */
+	fiscal_top_up: string,
+	/**  医院减免: 卫生院兜底, and what is above a fee standard. */
+	hospital: string,
+	/**  其他: 卫生扶贫救助基金 and whatever a newer version pays. */
+	other: string,
+	/**  个人自付. */
+	self_pay: string,
+	/**  实际报销比例: all that the patient does not pay, of the total; none where there is no cost. */
+	ratio: string | null,
+	/**  The same in percent with two places, half up. */
+	ratio_percent: string | null,
+	/**  免收押金人次. */
+	deposit_waived_count: number,
+	/**  免收押金金额. */
+	deposit_waived: string,
+	/**  减免 of fees beside the charges. */
+	fees_waived: string,
+	/**  欠费人次. */
+	arrears_count: number,
+	/**  欠费金额. */
+	arrears: string,
+	/**  Identity test: the parts and the self-pay are the total. */
+	balanced: boolean,
+};
+
+/**  T6 for a month: the month, and the year up to its end. */
+export type PayLaterStatistics = {
+	/**  First day of the month. */
+	month: string,
+	/**  本月. */
+	of_month: PayLaterFigures,
+	/**  累计, from the first of January. */
+	cumulative: PayLaterFigures,
+	/**  The columns of money in the order of the table. */
+	columns: PayLaterColumn[],
 };
 
 /**  Who pays a part of a price. */
@@ -4792,12 +5200,34 @@ export type Payer =
 /**  个人. */
 "resident";
 
+/**  The claims on one payer. */
+export type PayerClaims = {
+	/**  Code of the layer. */
+	payer: string,
+	/**  In words. */
+	name: string,
+	/**  By day of discharge. */
+	lines: ClaimLine[],
+	/**  Their sum. */
+	total: string,
+	/**  What the payer owes in the ledger today, over all times. */
+	owed: string,
+};
+
 /**  A payment. */
 export type PaymentLine = {
 	/**  The day. */
 	on: string | null,
-	/**  How much. */
+	/**  How much; below zero what went back. */
 	amount: string,
+	/**  How. */
+	method: string,
+	/**  收据号. */
+	number: string,
+	/**  Who took it. */
+	by: string,
+	/**  The posting. */
+	posting: string,
 };
 
 /**  A file to be looked at. */
@@ -4813,56 +5243,6 @@ export type Period =
 /**  The calendar year of the discharge. */
 "year";
 
-/**  A picture. */
-export type PhotoBytes = {
-	/**  The JPEG in base64; `None` when it is still at the county and now asked for. */
-	content: string | null,
-};
-
-/**  One picture. */
-export type PhotoLine = {
-	/**  Row; none while the visit is not logged. */
-	id: string | null,
-	/**  Its name. */
-	hash: string,
-	/**  Bytes. */
-	size: number,
-	/**  When the picture says that it was taken. */
-	taken_at: string | null,
-	/**  When it was added. */
-	added_on: string | null,
-	/**  By whom. */
-	added_by: string,
-	/**  Whether the picture itself is on this computer; else the next sync fetches it once it is asked for. */
-	here: boolean,
-};
-
-/**  The pictures of a visit, those of earlier versions of it first. */
-export type PhotoList = {
-	/**  In the order of adding. */
-	photos: PhotoLine[],
-	/**  How many there may be. */
-	most: number,
-};
-
-/**  One picture of a visit. */
-export type PhotoNamed = {
-	/**  Of which visit. */
-	of: PhotosOf,
-	/**  Its name. */
-	hash: string,
-};
-
-/**  Which pictures: of a logged visit, or of one still being typed. */
-export type PhotosOf = {
-	/**  The logged visit. */
-	visit?: string | null,
-	/**  Id or ID number of the person being visited. */
-	resident?: string | null,
-	/**  The form being filled in. */
-	form?: string | null,
-};
-
 /**  Where the facility stands, seen from the pack's area. */
 export type Place = 
 /**  Inside. */
@@ -4870,7 +5250,39 @@ export type Place =
 /**  外地. */
 "outside";
 
-/**  One pack. */
+/**  A part of a plan. */
+export type PlanPart = {
+	/**  When it is due. */
+	due_on: string,
+	/**  How much. */
+	amount: string,
+	/**  What was paid of it. */
+	paid: string,
+	/**  Whether it is overdue. */
+	overdue: boolean,
+};
+
+/**  A plan of instalments as it stands. */
+export type PlanView = {
+	/**  The day of the agreement. */
+	on: string,
+	/**  Why. */
+	reason: string,
+	/**  Who stands for it. */
+	guarantor: Guarantor,
+	/**  The parts, with what was paid of each. */
+	parts: PlanPart[],
+	/**  The sum of the parts that are overdue. */
+	overdue: string,
+};
+
+/**  A pack that was laid in or activated. */
+export type PolicyChanged = {
+	/**  What to fetch again. */
+	changes: Changes,
+} & PolicyLine;
+
+/**  One version of a pack. */
 export type PolicyLine = {
 	/**  The name by which settlements call it. */
 	code: string,
@@ -4886,12 +5298,28 @@ export type PolicyLine = {
 	valid_to: string | null,
 	/**  Whether it covers the day in question. */
 	valid: boolean,
+	/**  Digest of its text, by which settlements keep it. */
+	hash: string,
+	/**  It comes with the app. */
+	shipped: boolean,
+	/**  First day of discharge for which the head made it the one to suggest. */
+	active_from: string | null,
+	/**  Last such day. */
+	active_to: string | null,
 };
 
 /**  Every pack. */
 export type PolicyList = {
-	/**  In the order of shipping. */
+	/**  In the order of shipping, then those that were laid in. */
 	policies: PolicyLine[],
+};
+
+/**  A version of a pack. */
+export type PolicyPageInput = {
+	/**  Its code. */
+	code: string,
+	/**  Its version; the one that holds today if missing. */
+	version: string | null,
 };
 
 /**  Who does what in a team. */
@@ -4924,32 +5352,6 @@ export type PreparedPaper = {
 	warnings: MissingGlyph[],
 	/**  A name for the file, with its ending. */
 	file_name: string,
-};
-
-/**  The screen of a prescription. */
-export type PrescriptionForm = {
-	/**  To whom. */
-	resident: Hit,
-	/**  Every template, those for the person's diseases first. */
-	templates: TemplateChoice[],
-	/**  Prescriptions handed out before, the newest first. */
-	issued: PrescriptionLine[],
-	/**  Whether a contract in force promises health education, so that this one counts for it. */
-	counts: boolean,
-};
-
-/**  A prescription that was handed out. */
-export type PrescriptionLine = {
-	/**  Row. */
-	id: string,
-	/**  Its title. */
-	title: string,
-	/**  When. */
-	issued_on: string | null,
-	/**  The next visit that it names. */
-	next_on: string | null,
-	/**  By whom. */
-	doctor: string,
 };
 
 /**  One point of the chart. */
@@ -5035,6 +5437,19 @@ export type Printer = {
 	usual: boolean,
 };
 
+/**  五优先: where the patient goes first (domain handbook R9). */
+export type Priority = 
+/**  优先接诊. */
+"reception" | 
+/**  优先检查. */
+"examination" | 
+/**  优先取药. */
+"dispensing" | 
+/**  优先住院. */
+"admission" | 
+/**  优先双向转诊. */
+"referral";
+
 /**  Something in the answers that must be mended, or confirmed. */
 export type Problem = {
 	/**  Key of the field. */
@@ -5080,6 +5495,16 @@ export type ProgressInput = {
 	campaign?: string | null,
 	/**  Village by id, code or name. */
 	village?: string | null,
+};
+
+/**  How a plan shall be divided. */
+export type ProposeInstalments = {
+	/**  Which admission. */
+	id: string,
+	/**  Into how many parts. */
+	parts: number,
+	/**  The day of the first; a month from today if missing. */
+	first_due_on?: string | null,
 };
 
 /**  Whose head would change to whom. */
@@ -5225,6 +5650,18 @@ export type RecordReferralResult = {
 	result: string,
 };
 
+/**  What a payer sent. */
+export type RecordRemittance = {
+	/**  Which layer's payer. */
+	payer: LayerCode,
+	/**  How much. */
+	amount: string,
+	/**  The day on which it came. */
+	on: string,
+	/**  拨付文号 or bank reference. */
+	reference: string,
+};
+
 /**  Why a resident has no contract. */
 export type RecordUnsigned = {
 	/**  Id or ID number. */
@@ -5249,48 +5686,6 @@ export type RecordedUnsigned = {
 	changes: Changes,
 };
 
-/**  Somebody who was referred. */
-export type ReferralLine = {
-	/**  The visit that calls for it: what the slip and the result belong to. */
-	visit: string,
-	/**  Who. */
-	resident: string,
-	/**  Name. */
-	name: string,
-	/**  For screen lists. */
-	phone_masked: string | null,
-	/**  Name of the village. */
-	village: string,
-	/**  组. */
-	group: string | null,
-	/**  Name of the form. */
-	form_name: string,
-	/**  Such as `186/112`. */
-	summary: string,
-	/**  The day of the visit. */
-	on: string | null,
-	/**  Where they were sent; empty when nobody wrote it down. */
-	institution: string,
-	/**  And to which department. */
-	department: string,
-	/**  Why: the doctor's words, else what the rules found. */
-	reason: string,
-	/**  By when the result should be known: two weeks. */
-	result_by: string | null,
-	/**  Full days since then; 0 while there is time. */
-	days_overdue: number,
-	/**  Who referred. */
-	doctor: string,
-};
-
-/**  Referrals without a result. */
-export type ReferralList = {
-	/**  Those longest over their day first. */
-	rows: ReferralLine[],
-	/**  Of these, whose two weeks are over. */
-	overdue: number,
-};
-
 /**  A household on which a step could not be done. */
 export type RefusedHousehold = {
 	/**  As it was named. */
@@ -5306,15 +5701,6 @@ export type RefusedIssue = {
 	/**  Why. */
 	code: string,
 };
-
-/**  A register that may be for named staff. */
-export type Register = 
-/**  严重精神障碍: always for named staff. */
-"severe_mental_disorder" | 
-/**  艾滋病. */
-"hiv" | 
-/**  结核病. */
-"tuberculosis";
 
 /**  An admission without deposit. */
 export type RegisterAdmission = {
@@ -5334,6 +5720,26 @@ export type RegisterAdmission = {
 	in_area?: boolean | null,
 	/**  Why the head admits in spite of an unsettled admission. */
 	override?: string | null,
+	/**  科室. */
+	ward?: string | null,
+	/**  床号. */
+	bed?: string | null,
+	/**  入院方式. */
+	mode?: AdmissionMode | null,
+	/**  首诊医生. */
+	first_doctor?: string | null,
+	/**  是否转诊. */
+	referred?: boolean | null,
+	/**  医保编号. */
+	insurance_number?: string | null,
+	/**  家属 or 担保人. */
+	guarantor?: Guarantor | null,
+	/**  五优先 marks. */
+	priority?: Priority[],
+	/**  Fees that are not asked. */
+	waived_fees?: FeeToWaive[],
+	/**  爱心物品 that are given. */
+	kit?: Kit | null,
 };
 
 /**  A disease of a resident. */
@@ -5404,6 +5810,18 @@ export type RememberColumns = {
 	list: string,
 	/**  Codes in order; empty for the usual ones. */
 	columns: string[],
+};
+
+/**  What was recorded. */
+export type RemittanceRecorded = {
+	/**  The posting. */
+	posting: string,
+	/**  The account in words. */
+	account: string,
+	/**  What the payer owes after it; below zero when it sent more than is claimed here. */
+	balance: string,
+	/**  What to fetch again. */
+	changes: Changes,
 };
 
 /**  What is to be renewed. */
@@ -5624,18 +6042,8 @@ export type Restored = {
 	set_aside: string | null,
 };
 
-/**  Restricts a register, or opens it to everybody who follows people up. */
-export type RestrictRegister = {
-	/**  Which register. */
-	register: Register,
-	/**  Whether it is for named staff. */
-	restricted: boolean,
-};
-
-/**  Who may see the restricted registers. */
+/**  Who may see the restricted register. */
 export type RestrictedStaff = {
-	/**  The registers that are for named staff here. */
-	restricted: Register[],
 	/**  Everybody who is named, with login and name. */
 	staff: RestrictedStaffLine[],
 };
@@ -5646,8 +6054,6 @@ export type RestrictedStaffLine = {
 	login: string,
 	/**  Name as printed. */
 	name: string,
-	/**  For which registers. */
-	registers: Register[],
 };
 
 /**  证件归还. */
@@ -5658,6 +6064,36 @@ export type ReturnPapers = {
 	on: string,
 	/**  Who signed for them. */
 	signed_by?: string | null,
+	/**  Which of the papers, by their places in the page; all that are out if missing. */
+	papers?: number[] | null,
+};
+
+/**  What is taken back. */
+export type Reverse = {
+	/**  Which admission. */
+	id: string,
+	/**  Why. */
+	reason: string,
+	/**  One posting, such as a payment; the settlement if missing. */
+	posting?: string | null,
+};
+
+/**  What was taken back, and which later settlements it concerns. */
+export type Reversed = {
+	/**  Settlements of the year that come out otherwise now. */
+	affected: Affected[],
+} & AdmissionAnswer;
+
+/**  A settlement that was taken back. */
+export type ReversedSettlement = {
+	/**  When it was settled. */
+	settled_on: string,
+	/**  When it was taken back. */
+	reversed_on: string,
+	/**  Why. */
+	reason: string,
+	/**  As it stood. */
+	settlement: SettlementView,
 };
 
 /**  The work a user does; rights follow from it. */
@@ -6072,16 +6508,6 @@ export type SearchSettings = {
 	fuzzy: boolean,
 };
 
-/**  A part of a prescription. */
-export type Section = {
-	/**  饮食, 运动, 用药 … */
-	title: string,
-	/**  Where the words come from; empty once a doctor has written their own. */
-	source?: string,
-	/**  One sentence each. */
-	lines: string[],
-};
-
 /**  Who is logged in and what they may do. */
 export type Session = {
 	/**  Who. */
@@ -6134,6 +6560,8 @@ export type Settle = {
 	id: string,
 	/**  Code of the policy pack. */
 	policy: string,
+	/**  Version of it; the one that holds on the day of discharge if missing. */
+	version?: string | null,
 	/**  Amounts from the insurer's slip, by layer. */
 	entered?: Partial<{ [key in LayerCode]: string }>,
 };
@@ -6261,6 +6689,14 @@ export type Sourced<T> = {
 	assumed?: boolean,
 	/**  What a reader should know about it. */
 	note?: string | null,
+};
+
+/**  A span of days, both included. */
+export type Span = {
+	/**  First day. */
+	from: string,
+	/**  Last day. */
+	to: string,
 };
 
 /**  A page of people behind a figure. */
@@ -6398,6 +6834,44 @@ export type Statement = {
 	differences?: Difference[],
 };
 
+/**  A line of a statement. */
+export type StatementLine = {
+	/**  The posting. */
+	posting: string,
+	/**  Its kind. */
+	kind: string,
+	/**  The day of the ledger. */
+	on: string | null,
+	/**  The day on which it happened, where that day was closed. */
+	happened_on: string | null,
+	/**  Which admission. */
+	admission: string | null,
+	/**  住院号. */
+	admission_number: string | null,
+	/**  The patient. */
+	name: string | null,
+	/**  收据号. */
+	number: string | null,
+	/**  Why. */
+	reason: string | null,
+	/**  Who posted it. */
+	by: string,
+	/**  Above zero a debit, below a credit. */
+	amount: string,
+	/**  What stands on the account after it. */
+	balance: string,
+};
+
+/**  Which account, over which days. */
+export type StatementOf = {
+	/**  Code of the account, such as `payer:basic`. */
+	account: string,
+	/**  First day of the ledger. */
+	from: string,
+	/**  Last day. */
+	until: string,
+};
+
 /**  The figures of a village. */
 export type StatisticsRow = {
 	/**  Row; none for the total. */
@@ -6406,7 +6880,7 @@ export type StatisticsRow = {
 	name: string,
 	/**  签约人数 of 常住人口. */
 	signed: ScreeningRate,
-	/**  重点人群, each with its own rate, in the order of the form; without those whose register the user may not see. */
+	/**  重点人群, each with its own rate, in the order of the form. */
 	groups: GroupCoverage[],
 	/**  贫困(脱贫)人口. */
 	poor: ScreeningRate,
@@ -6509,10 +6983,6 @@ export type SyncReport = {
 	unsent: number,
 	/**  Blocks of numbers that the county reserved for this device. */
 	blocks: number,
-	/**  Pictures that became whole on the other side, or here. */
-	photos: number,
-	/**  Pictures of this device that the county has not whole. */
-	photos_unsent: number,
 	/**  Bytes of bodies sent. */
 	bytes_up: number,
 	/**  Bytes of bodies received. */
@@ -6601,6 +7071,16 @@ export type TakeBackGoods = {
 	reason: string,
 };
 
+/**  Papers that come after the registration. */
+export type TakePapers = {
+	/**  Which admission. */
+	id: string,
+	/**  The day. */
+	on: string,
+	/**  Which. */
+	papers: Paper[],
+};
+
 /**  Who has a number already. */
 export type Taken = {
 	/**  Who; nobody when they live in a village that is not the user's. */
@@ -6667,30 +7147,6 @@ export type TeamRole =
 "nurse" | 
 /**  村医. */
 "village_doctor";
-
-/**  A template that a doctor begins with. */
-export type Template = {
-	/**  Its code. */
-	code: string,
-	/**  Its edition. */
-	version: string,
-	/**  The title of the page. */
-	title: string,
-	/**  Registers and names of diseases for which it is meant; none for all others. */
-	diseases: string[],
-	/**  Days until the next visit, as proposed. */
-	next_days: number,
-	/**  Parts in order. */
-	sections: Section[],
-};
-
-/**  A template to begin with. */
-export type TemplateChoice = {
-	/**  Meant for a disease of the person. */
-	fits: boolean,
-	/**  The next visit: when one is due, else after the template's days. */
-	next_on: string | null,
-} & Template;
 
 /**  What a layer pays a person to whom all conditions apply. */
 export type Terms = {
@@ -6777,6 +7233,32 @@ export type Treatment =
 "inpatient" | 
 /**  长期康复. */
 "long_term";
+
+/**  Every account over a span of days of the ledger. */
+export type TrialBalance = {
+	/**  First day; from the beginning if missing. */
+	from: string | null,
+	/**  Last day. */
+	until: string,
+	/**  By account. */
+	accounts: AccountLine[],
+	/**  All debits. */
+	debit: string,
+	/**  All credits. */
+	credit: string,
+	/**  Debits − credits: zero. */
+	difference: string,
+	/**  The last day that takes no posting any more. */
+	closed_through: string | null,
+};
+
+/**  Days of the ledger. */
+export type TrialBalanceInput = {
+	/**  First day; from the beginning if missing. */
+	from: string | null,
+	/**  Last day. */
+	until: string,
+};
 
 /**  An import to be taken back. */
 export type UndoImport = {
@@ -6984,8 +7466,6 @@ export type VisitInput = {
 	mode: Mode,
 	/**  The visit that this one corrects. */
 	corrects?: string | null,
-	/**  A machine's reading that the visit takes in; what it says stands in the answers as the doctor left it. */
-	measurement?: string | null,
 } & { [key in string]: JsonValue };
 
 /**  A page of visits. */
@@ -7096,6 +7576,45 @@ export type WaitingList = {
 	rows: WaitingChange[],
 };
 
+/**  A fee that is not asked. */
+export type WaiveFee = {
+	/**  Which admission. */
+	id: string,
+	/**  The day. */
+	on: string,
+	/**  Which fee. */
+	fee: WaivedFee,
+	/**  How much it would have been. */
+	amount: string,
+	/**  Such as who was called in. */
+	remark?: string | null,
+};
+
+/**  A fee that was waived. */
+export type Waived = {
+	/**  The day. */
+	on: string,
+	/**  Which. */
+	fee: WaivedFee,
+	/**  How much. */
+	amount: string,
+	/**  Such as who was called in. */
+	remark: string | null,
+};
+
+/**  Which fee is waived. It is beside the charges of the admission, never part of them. */
+export type WaivedFee = 
+/**  一般诊疗费. */
+"consultation" | 
+/**  门诊诊查费. */
+"outpatient_visit" | 
+/**  救护车接诊费. */
+"ambulance" | 
+/**  院内会诊费. */
+"in_hospital_consultation" | 
+/**  其他. */
+"other";
+
 /**  Why a person is on the list. */
 export type Why = 
 /**  The routine date has passed. */
@@ -7113,12 +7632,18 @@ export type Why =
 export type WindowCounts = {
 	/**  在院. */
 	in_hospital: number,
+	/**  今日出院. */
+	discharged_today: number,
 	/**  已出院待结算. */
 	discharged_unsettled: number,
 	/**  Papers taken in and not returned. */
 	papers_out: number,
 	/**  已结算, with a balance. */
 	unpaid: number,
+	/**  Instalments due today or before. */
+	instalments_due: number,
+	/**  Those of them due before today. */
+	instalments_overdue: number,
 };
 
 /**  The bar at the bottom of the window. */
@@ -7128,6 +7653,14 @@ export type WindowStatus = {
 	/**  Whether the disk of the data folder is almost full. */
 	disk_free_low: boolean,
 } & StatusBar;
+
+/**  Something that was entered by mistake. */
+export type WithdrawAdmission = {
+	/**  Which admission. */
+	id: string,
+	/**  What was wrong. */
+	reason: string,
+};
 
 /**  A row that should not have been entered at all. */
 export type WithdrawCategory = {
@@ -7153,14 +7686,6 @@ export type WithdrawContract = {
 
 /**  A row that should not have been entered at all. */
 export type WithdrawDisease = {
-	/**  Which row. */
-	id: string,
-	/**  Why. */
-	reason: string,
-};
-
-/**  A picture that does not belong to the visit. */
-export type WithdrawPhoto = {
 	/**  Which row. */
 	id: string,
 	/**  Why. */
@@ -7199,42 +7724,14 @@ export type WorkListInput = {
 	limit?: number | null,
 };
 
-/**  村医工作量 of a period. */
-export type Workload = {
-	/**  First day. */
-	from: string,
-	/**  Last day. */
-	on: string,
-	/**  A line a doctor: village doctors, and everybody else who wrote a visit down. */
-	rows: WorkloadRow[],
-	/**  All of them. */
-	total: WorkloadRow,
-};
-
-/**  The work of one doctor. */
-export type WorkloadRow = {
-	/**  Who; none for the total. */
-	doctor: string | null,
-	/**  Name. */
-	name: string,
-	/**  Names of their villages. */
-	villages: string[],
-	/**  签约数: people of their villages in a contract in force on the last day. */
-	signed: number,
-	/**  随访, 门诊. */
-	clinic: number,
-	/**  随访, 家庭. */
-	home: number,
-	/**  随访, 电话: not face to face. */
-	phone: number,
-	/**  未访到. */
-	not_reached: number,
-	/**  入户: households, each once a day. */
-	households: number,
-	/**  体检协助: examinations that they wrote down. */
-	examinations: number,
-	/**  逾期数 of their villages on the last day. */
-	overdue: number,
+/**  核销. */
+export type WriteOff = {
+	/**  Which admission. */
+	id: string,
+	/**  How much; the whole balance if missing. */
+	amount?: string | null,
+	/**  Why. */
+	reason: string,
 };
 
 /**  What a year did to a household. */

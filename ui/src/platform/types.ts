@@ -60,6 +60,9 @@ export type Bucket = Given<'workList'>['bucket']
 export type WorkList = Said<'workList'>
 export type DueRow = WorkList['groups'][number]['rows'][number]
 
+/** What a draft holds: whatever the form is made of. */
+export type DraftBody = Given<'saveDraft'>['body']
+
 /** One drug as it stands in the answers of a visit. */
 export type Drug = { name: string; times_per_day: number | null; dose: string | null }
 /** The value of one field; which kind it is, the form's description says. */
@@ -115,6 +118,21 @@ export type AdmissionDesk = Said<'admissionDesk'>
 export type AdmissionAnswer = Said<'registerAdmission'>
 export type AdmissionPage = Said<'admissionPage'>
 export type FacilityLevel = AdmissionPage['admission']['facility_level']
+export type AdmissionMode = NonNullable<AdmissionPage['admission']['mode']>
+export type Priority = AdmissionRow['priority'][number]
+export type WaivedFee = Given<'waiveFee'>['fee']
+export type DischargeWay = NonNullable<AdmissionPage['admission']['discharge_way']>
+export type RegisterInput = Given<'registerAdmission'>
+export type OnlyAdmissions = NonNullable<AdmissionFilter['only']>
+export type AdmissionAlert = AdmissionPage['alerts'][number]
+export type AccountEntry = AdmissionPage['account'][number]
+export type ReversedSettlement = Said<'reverseSettlement'>
+export type AffectedSettlement = ReversedSettlement['affected'][number]
+export type PolicyComparison = Said<'comparePolicies'>
+export type LayerCode = Given<'recordRemittance'>['payer']
+export type Category = AdmissionDesk['categories'][number]['category']
+export type PayLaterColumn = Given<'payLaterBehind'>['column']
+export type PayLaterFigures = Said<'payLaterStatistics'>['of_month']
 export type SettlementView = Said<'previewSettlement'>
 export type SettleInput = Given<'settle'>
 export type PolicyRow = Said<'listPolicies'>['policies'][number]

@@ -104,7 +104,7 @@ impl Clinic {
 }
 
 /// 参保类型 in words, with its state when that is not 正常.
-pub(super) fn insurance_word(insured: &InsuredAs) -> Option<String> {
+pub(crate) fn insurance_word(insured: &InsuredAs) -> Option<String> {
     let kind = InsuranceKind::from_code(&insured.kind)?.word();
     Some(match insured.state.as_deref() {
         Some("suspended") => format!("{kind}(暂停)"),

@@ -310,7 +310,7 @@ fn costs(case: &Case) -> Vec<CostLine> {
 }
 
 /// Settlements that a later step took back.
-fn reversed(case: &Case) -> Vec<ReversedSettlement> {
+pub(crate) fn reversed(case: &Case) -> Vec<ReversedSettlement> {
     let mut found = Vec::new();
     let mut standing: Option<(NaiveDate, Statement)> = None;
     for taken in &case.history {

@@ -5,7 +5,7 @@ use crate::clinic::Clinic;
 use crate::error::ClinicError;
 use crate::now::Now;
 use chrono::{Datelike, Months, NaiveDate};
-use rust_decimal::Decimal;
+use rust_decimal::{Decimal, RoundingStrategy};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use xiangyi_domain::Money;
@@ -58,6 +58,8 @@ pub struct PayLaterFigures {
     pub self_pay: Money,
     /// 实际报销比例: all that the patient does not pay, of the total; none where there is no cost.
     pub ratio: Option<Decimal>,
+    /// The same in percent with two places, half up.
+    pub ratio_percent: Option<String>,
     /// 免收押金人次.
     pub deposit_waived_count: u32,
     /// 免收押金金额.
@@ -202,6 +204,7 @@ impl PayLaterFigures {
             other: sum(C::Other),
             self_pay,
             ratio: (total - self_pay).decimal().checked_div(total.decimal()),
+            ratio_percent: percent(total - self_pay, total),
             deposit_waived_count: count(C::DepositWaived),
             deposit_waived: sum(C::DepositWaived),
             fees_waived: sum(C::FeesWaived),
@@ -210,6 +213,14 @@ impl PayLaterFigures {
             balanced: together == total,
         }
     }
+}
+
+/// A share in percent, two places, half up; none of nothing.
+fn percent(part: Money, whole: Money) -> Option<String> {
+    let share = (part.decimal() * Decimal::ONE_HUNDRED).checked_div(whole.decimal())?;
+    let mut share = share.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero);
+    share.rescale(2);
+    Some(share.to_string())
 }
 
 fn number(count: usize) -> u32 {

@@ -20,6 +20,7 @@ mod printed;
 mod roster;
 mod screening;
 mod statistics;
+mod stay;
 mod trip;
 
 pub(crate) use care::RESULT_DAYS;

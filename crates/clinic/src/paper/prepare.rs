@@ -5,6 +5,7 @@ use super::pay_later::Span;
 use super::roster::RosterRequest;
 use super::trip::TripRequest;
 use crate::accounts::ListClaims;
+use crate::admissions::Settle;
 use crate::clinic::Clinic;
 use crate::contracts::{AskClaims, AskStatistics};
 use crate::error::ClinicError;
@@ -15,7 +16,7 @@ use crate::now::{Ids, Now};
 use chrono::NaiveDate;
 use serde::Deserialize;
 use xiangyi_domain::followups::FormCode;
-use xiangyi_domain::id::{AdmissionId, ContractId, HouseholdId, PrescriptionId, VisitId};
+use xiangyi_domain::id::{AdmissionId, ContractId, HouseholdId, PostingId, PrescriptionId, VisitId};
 use xiangyi_domain::paper::{Document, Ledger};
 use xiangyi_store::{Op, Reader};
 
@@ -32,6 +33,29 @@ pub enum PaperKind {
     ContractClaims(AskClaims),
     /// 费用结算明细 of a settled admission.
     Settlement {
+        /// Which.
+        admission: AdmissionId,
+        /// One that was taken back, counted from 1 in the order of reversal; the one that stands if missing.
+        #[serde(default)]
+        reversed: Option<u32>,
+    },
+    /// 费用试算单 for the family, before the discharge.
+    Estimate(Settle),
+    /// 住院费用每日清单.
+    DailyCosts {
+        /// Which.
+        admission: AdmissionId,
+    },
+    /// 住院收费收据, one or all of an admission.
+    Receipt {
+        /// Which.
+        admission: AdmissionId,
+        /// Of one payment.
+        #[serde(default)]
+        posting: Option<PostingId>,
+    },
+    /// 欠费分期还款协议.
+    ArrearsPlan {
         /// Which.
         admission: AdmissionId,
     },
@@ -188,8 +212,18 @@ impl Clinic {
             PaperKind::ContractClaims(ask) => {
                 Ok(Document::Ledger(Box::new(self.claims_table(reader, ask, now.today)?)))
             }
-            PaperKind::Settlement { admission } => {
-                Ok(Document::Settlement(Box::new(self.settlement_bill(reader, *admission)?)))
+            PaperKind::Settlement { admission, reversed } => {
+                Ok(Document::Settlement(Box::new(self.settlement_bill(reader, *admission, *reversed)?)))
+            }
+            PaperKind::Estimate(input) => Ok(Document::Settlement(Box::new(self.estimate(reader, input, now)?))),
+            PaperKind::DailyCosts { admission } => {
+                Ok(Document::DailyCosts(Box::new(self.daily_costs(reader, *admission, now.today)?)))
+            }
+            PaperKind::Receipt { admission, posting } => {
+                Ok(Document::Receipt(self.receipts(reader, *admission, *posting)?))
+            }
+            PaperKind::ArrearsPlan { admission } => {
+                Ok(Document::ArrearsPlan(Box::new(self.arrears_plan(reader, *admission)?)))
             }
             PaperKind::AdmissionAgreement { admission } => {
                 Ok(Document::AdmissionAgreement(Box::new(self.admission_agreement(reader, *admission)?)))
@@ -268,6 +302,10 @@ impl PaperKind {
             PaperKind::ContractStatistics(_) => "contract_statistics",
             PaperKind::ContractClaims(_) => "contract_claims",
             PaperKind::Settlement { .. } => "settlement",
+            PaperKind::Estimate(_) => "estimate",
+            PaperKind::DailyCosts { .. } => "daily_costs",
+            PaperKind::Receipt { .. } => "receipt",
+            PaperKind::ArrearsPlan { .. } => "arrears_plan",
             PaperKind::AdmissionAgreement { .. } => "admission_agreement",
             PaperKind::FollowupSheet { .. } => "followup_sheet",
             PaperKind::BlankFollowup { .. } => "blank_followup",

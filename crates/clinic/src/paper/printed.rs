@@ -1,6 +1,7 @@
 //! What was printed for whom: the household's page says when and how often.
 
 use super::PaperKind;
+use crate::admissions::Settle;
 use crate::changes::Changes;
 use crate::clinic::Clinic;
 use crate::error::ClinicError;
@@ -93,9 +94,12 @@ impl Clinic {
 
     fn about(&self, reader: &Reader<'_>, kind: &PaperKind, today: NaiveDate) -> Result<Vec<About>, ClinicError> {
         match kind {
-            PaperKind::Settlement { admission } | PaperKind::AdmissionAgreement { admission } => {
-                self.about_admission(reader, *admission)
-            }
+            PaperKind::Settlement { admission, .. }
+            | PaperKind::AdmissionAgreement { admission }
+            | PaperKind::DailyCosts { admission }
+            | PaperKind::Receipt { admission, .. }
+            | PaperKind::ArrearsPlan { admission }
+            | PaperKind::Estimate(Settle { id: admission, .. }) => self.about_admission(reader, *admission),
             PaperKind::FollowupSheet { resident, .. } => Ok(vec![of(&self.resident(reader, resident)?)]),
             PaperKind::BlankFollowup { residents, .. } => {
                 residents.iter().map(|who| Ok(of(&self.resident(reader, who)?))).collect()
@@ -143,13 +147,13 @@ impl Clinic {
             | PaperKind::GoodsList(_)
             | PaperKind::TripSheet(_)
             | PaperKind::TripForms(_)
-            | PaperKind::HouseholdLedger(_)
             | PaperKind::PayLaterStatistics { .. }
             | PaperKind::AdmissionRegister(_)
             | PaperKind::ArrearsRegister
             | PaperKind::PapersRegister(_)
             | PaperKind::AidRegister
-            | PaperKind::PayerClaims(_) => Ok(Vec::new()),
+            | PaperKind::PayerClaims(_)
+            | PaperKind::HouseholdLedger(_) => Ok(Vec::new()),
         }
     }
 

@@ -213,6 +213,18 @@ impl<'f> Flow<'f> {
         self.y += self.body;
     }
 
+    /// A line of dashes across the middle of the page, to cut along; the other half begins below it.
+    pub(crate) fn cut(&mut self) {
+        const DASH: f32 = 6.0;
+        let (middle, width) = (self.paper.height / 2.0, self.paper.width);
+        let mut x = 0.0;
+        while x < width {
+            self.page().line((x, middle), (x + DASH, middle), 0.4);
+            x += 2.0 * DASH;
+        }
+        self.y = middle + self.paper.end * 0.6;
+    }
+
     /// Sets page numbers and hands the drawing over.
     pub(crate) fn finish(mut self, title: impl Into<String>) -> Drawing {
         self.page();

@@ -1,8 +1,8 @@
 //! 先诊疗后付费协议书: admission without a deposit, the own part paid at the
 //! end. Copies of papers are kept, never the originals as a pledge.
 
-use super::form::{Entry, entries, text, whole};
-use super::words::{day, diagnoses, list, or_blank};
+use super::form::{entries, text, whole};
+use super::words::{day, diagnoses, list, or_blank, ward};
 use crate::fonts::Fonts;
 use crate::layout::{Align, Drawing, Flow, Paper, Style, keep};
 use xiangyi_domain::paper::{AdmissionAgreement, KeptDocument, KeptForm, in_capitals};
@@ -44,9 +44,8 @@ fn parties(flow: &mut Flow, agreement: &AdmissionAgreement) {
         entries(flow, LABEL, [whole("家属担保人", &contact.name), text("关系、电话", relation)]);
     }
     entries(flow, LABEL, [text("乙方机构", &agreement.org_name), whole("住院号", &case.admission_number)]);
-    let bed = if case.bed.is_empty() { String::new() } else { format!("　{}床", case.bed) };
-    let ward: Entry = text("科室床号", format!("{}{bed}", case.department));
-    entries(flow, LABEL, [whole("入院日期", day(case.admitted_on)), ward]);
+    let mode = if case.mode.is_empty() { String::new() } else { format!("　{}", case.mode) };
+    entries(flow, LABEL, [text("入院日期", format!("{}{mode}", day(case.admitted_on))), text("科室床号", ward(case))]);
     entries(flow, LABEL, [text("入院诊断", diagnoses(case))]);
 }
 
@@ -62,6 +61,7 @@ fn articles(agreement: &AdmissionAgreement) -> Vec<String> {
         format!("甲方因病到乙方住院。乙方不向甲方收取住院押金，先行安排诊疗；按病情应预交的押金人民币{amount}予以免收。"),
         "甲方应如实提供身份、参保和困难身份类别，配合诊疗。乙方不因甲方未交押金而推诿、拖延或降低诊疗质量。".to_owned(),
         kept_copies(&agreement.documents),
+        given(agreement),
         "住院期间乙方按日向甲方提供费用清单；使用医保目录外的药品、检查或材料，应事先说明并由甲方或家属签字同意。".to_owned(),
         "出院时由乙方一站式结算基本医保、大病保险、补充保险和医疗救助等应支付的部分，甲方只一次付清个人自付部分。"
             .to_owned(),
@@ -74,10 +74,29 @@ fn articles(agreement: &AdmissionAgreement) -> Vec<String> {
             keep(&day(agreement.signed_on))
         ),
     ];
-    for (article, number) in articles.iter_mut().zip(["一", "二", "三", "四", "五", "六", "七", "八", "九"]) {
+    articles.retain(|article| !article.is_empty());
+    for (article, number) in articles.iter_mut().zip(["一", "二", "三", "四", "五", "六", "七", "八", "九", "十"])
+    {
         article.insert_str(0, &format!("{number}、"));
     }
     articles
+}
+
+/// What the patient gets without paying, or before others; nothing where nothing is recorded.
+fn given(agreement: &AdmissionAgreement) -> String {
+    let fee = |(name, fee): &(String, xiangyi_domain::Money)| keep(&format!("{name}{fee}元"));
+    let fees: Vec<String> = agreement.waived_fees.iter().map(fee).collect();
+    let mut text = String::new();
+    if !fees.is_empty() {
+        text.push_str(&format!("乙方免收甲方：{}。", fees.join("、")));
+    }
+    if !agreement.priorities.is_empty() {
+        text.push_str(&format!("甲方享受：{}。", list(&agreement.priorities)));
+    }
+    if !agreement.goods.is_empty() {
+        text.push_str(&format!("乙方发给爱心物品：{}。", list(&agreement.goods)));
+    }
+    text
 }
 
 /// Copies stay; an original that had to be taken is named with its return day.

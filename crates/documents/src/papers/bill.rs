@@ -1,7 +1,8 @@
 //! 费用结算明细: what the stay cost, who paid which part and by which clause.
 
 use super::form::{amount, entries, text, whole};
-use super::words::{day, diagnoses, list, or_blank, percent, short_day};
+use super::plain;
+use super::words::{day, diagnoses, list, or_blank, percent, short_day, ward};
 use crate::fonts::Fonts;
 use crate::layout::{Align, Cell, Drawing, Flow, Paper, Row, Style, keep};
 use xiangyi_domain::paper::{BillLayer, BillReason, SettlementBill, in_capitals};
@@ -20,6 +21,9 @@ pub(super) fn lay_out(bill: &SettlementBill, fonts: &Fonts, body: f32) -> Drawin
     flow.start_paper();
     flow.line(Style::bold(body * 1.25), Align::Middle, &bill.org_name, "机构名称");
     flow.line(Style::bold(body * 1.6), Align::Middle, "住院费用结算明细", "");
+    if !bill.mark.is_empty() {
+        flow.line(Style::bold(body * 1.1), Align::Middle, &bill.mark, "标记");
+    }
     flow.gap(2.0);
     let number =
         if bill.bill_number.is_empty() { String::new() } else { format!("结算单号：{}", bill.bill_number) };
@@ -29,6 +33,7 @@ pub(super) fn lay_out(bill: &SettlementBill, fonts: &Fonts, body: f32) -> Drawin
     layers(&mut flow, bill);
     shares(&mut flow, bill);
     payments(&mut flow, bill);
+    in_plain_words(&mut flow, bill);
     flow.gap(4.0);
     flow.paragraph("以上费用及报销金额已向患者（或家属）逐项说明。本单由患者与结算单位各执一份。", "");
     flow.signatures(&["患者（或家属）签字：", "与患者关系：", "　　　年　　月　　日"], body * 3.0);
@@ -42,12 +47,7 @@ fn patient(flow: &mut Flow, bill: &SettlementBill) {
     let age = person.age.map(|age| format!("　{age}岁")).unwrap_or_default();
     entries(flow, LABEL, [whole("姓名", &person.name), whole("性别、年龄", format!("{}{age}", person.sex))]);
     entries(flow, LABEL, [whole("身份证号", &person.id_number), text("参保类型", &bill.insurance)]);
-    let bed = if case.bed.is_empty() { String::new() } else { format!("　{}床", case.bed) };
-    entries(
-        flow,
-        LABEL,
-        [whole("住院号", &case.admission_number), text("科室床号", format!("{}{bed}", case.department))],
-    );
+    entries(flow, LABEL, [whole("住院号", &case.admission_number), text("科室床号", ward(case))]);
     let days = case.days.map(|days| format!("　共{days}天")).unwrap_or_default();
     let left = format!("{}{days}", short_day(case.discharged_on));
     entries(flow, LABEL, [whole("入院日期", short_day(Some(case.admitted_on))), whole("出院日期", left)]);
@@ -114,6 +114,9 @@ fn shares(flow: &mut Flow, bill: &SettlementBill) {
     flow.heading("二、个人负担");
     let ratio = amount("实际报销比例", &percent(bill.ratio));
     entries(flow, LABEL, [amount("个人自付(元)", &bill.self_pay).bold(), ratio]);
+    if !bill.above_standard.is_zero() {
+        entries(flow, LABEL, [amount("医院承担(元)", &bill.above_standard), text("说明", "超过单病种定额的部分")]);
+    }
     entries(flow, LABEL, [text("自付大写", in_capitals(bill.self_pay))]);
     let fees: Vec<String> = bill.waived_fees.iter().map(|(name, fee)| format!("{name}{fee}元")).collect();
     let waived = or_blank(&fees.join("；"), "无");
@@ -138,4 +141,12 @@ fn payments(flow: &mut Flow, bill: &SettlementBill) {
     flow.end_table();
     let paid: xiangyi_domain::Money = bill.payments.iter().map(|payment| payment.amount).sum();
     entries(flow, LABEL, [amount("已缴(元)", &paid).bold(), amount("欠费(元)", &bill.balance).bold()]);
+}
+
+/// For whoever cannot read the table above (domain handbook L13, H3).
+fn in_plain_words(flow: &mut Flow, bill: &SettlementBill) {
+    flow.heading("四、大白话说明");
+    for sentence in plain::explained(bill) {
+        flow.paragraph(&sentence, "说明");
+    }
 }

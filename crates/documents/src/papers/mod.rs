@@ -1,16 +1,20 @@
 //! The papers, one module each.
 
 mod admission;
+mod arrears;
 mod bill;
 mod card;
 mod contract;
+mod costs;
 mod form;
 mod form_sheet;
 mod goods;
 mod handbook;
 mod ledger;
+mod plain;
 mod policy;
 mod prescription;
+mod receipt;
 mod referral;
 mod screening;
 mod trip;
@@ -28,6 +32,9 @@ pub(crate) fn lay_out(document: &Document, fonts: &Fonts, settings: PaperSetting
         Document::Ledger(ledger) => ledger::lay_out(ledger, fonts),
         Document::Settlement(bill) => bill::lay_out(bill, fonts, body),
         Document::AdmissionAgreement(agreement) => admission::lay_out(agreement, fonts, body),
+        Document::DailyCosts(costs) => costs::lay_out(costs, fonts, body),
+        Document::Receipt(receipts) => receipt::lay_out(receipts, fonts, body),
+        Document::ArrearsPlan(plan) => arrears::lay_out(plan, fonts, body),
         Document::Contract(papers) => contract::lay_out(papers, fonts, body),
         Document::ContractHandbook(books) => handbook::lay_out(books, fonts, body),
         Document::PolicyCard(cards) => policy::cards(cards, fonts, body),
@@ -49,6 +56,9 @@ pub(crate) fn rows(document: &Document) -> usize {
         Document::Ledger(ledger) => ledger.rows().count(),
         Document::Settlement(bill) => bill.layers.len(),
         Document::AdmissionAgreement(_) => 1,
+        Document::DailyCosts(costs) => costs.days.len(),
+        Document::Receipt(receipts) => receipts.len(),
+        Document::ArrearsPlan(plan) => plan.instalments.len(),
         Document::Contract(papers) => papers.len(),
         Document::ContractHandbook(books) => books.len(),
         Document::PolicyCard(cards) => cards.len(),

@@ -42,3 +42,9 @@ pub(super) fn diagnoses(case: &BillCase) -> String {
         .collect();
     parts.join("；")
 }
+
+/// 科室 and 床号 in one.
+pub(super) fn ward(case: &BillCase) -> String {
+    let bed = if case.bed.is_empty() { String::new() } else { format!("　{}床", case.bed) };
+    format!("{}{bed}", case.department)
+}

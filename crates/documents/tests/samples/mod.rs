@@ -7,9 +7,10 @@ use std::process::Command;
 use xiangyi_domain::Money;
 use xiangyi_domain::followups::{FormCode, national_forms};
 use xiangyi_domain::paper::{
-    AdmissionAgreement, BillCase, BillLayer, BillPayment, BillReason, ContactCard, ContractPaper, ContractRoster,
-    FormSheet, FormVisit, KeptDocument, KeptForm, PaperContact, PaperDiagnosis, PaperMember, PaperPack, PaperPackItem,
-    PaperPerson, PaperTeamMember, RosterColumn, RosterRow, SettlementBill,
+    AdmissionAgreement, ArrearsPlan, BillCase, BillLayer, BillPayment, BillReason, ContactCard, ContractPaper,
+    ContractRoster, CostDay, CostList, FormSheet, FormVisit, KeptDocument, KeptForm, PaperContact, PaperDiagnosis,
+    PaperInstalment, PaperMember, PaperPack, PaperPackItem, PaperPerson, PaperTeamMember, Receipt, RosterColumn,
+    RosterRow, SettlementBill,
 };
 
 pub fn date(text: &str) -> NaiveDate {
@@ -98,6 +99,8 @@ pub fn person(name: &str) -> PaperPerson {
 pub fn case() -> BillCase {
     BillCase {
         admission_number: "ZY2026000123".to_owned(),
+        mode: "门诊".to_owned(),
+        doctor: "钱学海".to_owned(),
         department: "内科".to_owned(),
         bed: "12".to_owned(),
         admitted_on: date("2026-05-11"),
@@ -149,12 +152,14 @@ pub fn bill() -> SettlementBill {
     SettlementBill {
         org_name: "柳林镇中心卫生院".to_owned(),
         bill_number: "JS20260519-007".to_owned(),
+        mark: String::new(),
         patient: person("穆塔里甫·肉孜"),
         insurance: "城乡居民基本医疗保险".to_owned(),
         case: case(),
         policy: "汝州市2019年办法（第3版）".to_owned(),
         total: yuan("10000.00"),
         out_of_scope: yuan("1000.00"),
+        above_standard: Money::ZERO,
         layers,
         paid_by_layers: yuan("9291.62"),
         self_pay: yuan("708.38"),
@@ -192,17 +197,86 @@ pub fn text_of(pdf: &[u8]) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
+pub fn guarantor() -> PaperContact {
+    PaperContact {
+        name: "李𠮷".to_owned(),
+        relation: "儿子".to_owned(),
+        id_number: String::new(),
+        phone: "13900139000".to_owned(),
+    }
+}
+
+pub fn cost_list(days: u32) -> CostList {
+    let so_far = |day: u32| Money::from_fen(i64::from(day + 1) * 123_456);
+    let day = |day: u32| CostDay {
+        on: date("2026-05-11") + chrono::Days::new(day.into()),
+        total: yuan("1234.56"),
+        out_of_scope: yuan("135.80"),
+        so_far: so_far(day),
+        note: if day == 2 { "更正5月12日" } else { "" }.to_owned(),
+    };
+    CostList {
+        org_name: "柳林镇中心卫生院".to_owned(),
+        patient: person("穆塔里甫·肉孜"),
+        insurance: "城乡居民基本医疗保险".to_owned(),
+        case: BillCase { discharged_on: None, days: None, ..case() },
+        days: (0..days).map(day).collect(),
+        total: Money::from_fen(i64::from(days) * 123_456),
+        out_of_scope: Money::from_fen(i64::from(days) * 13_580),
+        share: Some("0.11".parse().unwrap()),
+        warning: "目录外占比超过 10%，请医生说明原因。".to_owned(),
+        deposit_waived: yuan("2000.00"),
+        printed_on: date("2026-05-19"),
+        operator: "周会计".to_owned(),
+    }
+}
+
+pub fn receipt() -> Receipt {
+    Receipt {
+        org_name: "柳林镇中心卫生院".to_owned(),
+        receipt_no: "SJ-ABCD-000017".to_owned(),
+        name: "阿卜杜热合曼·阿卜杜克热木·买买提".to_owned(),
+        admission_number: "ZY2026000123".to_owned(),
+        purpose: "住院个人自付部分".to_owned(),
+        method: "现金".to_owned(),
+        amount: yuan("1005.30"),
+        self_pay: yuan("9291.62"),
+        balance: yuan("8286.32"),
+        on: date("2026-05-20"),
+        operator: "周会计".to_owned(),
+        reversed: false,
+    }
+}
+
+pub fn arrears_plan(instalments: u32) -> ArrearsPlan {
+    let one = |index: u32| PaperInstalment {
+        due_on: date("2026-06-20") + chrono::Months::new(index),
+        amount: yuan("690.53"),
+        paid: if index == 0 { yuan("690.53") } else { Money::ZERO },
+    };
+    ArrearsPlan {
+        org_name: "柳林镇中心卫生院".to_owned(),
+        number: "FQ-ABCD-000003".to_owned(),
+        patient: person("王㛃"),
+        guarantor: Some(guarantor()),
+        case: case(),
+        self_pay: yuan("9291.62"),
+        paid: yuan("1005.30"),
+        owed: Money::from_fen(i64::from(instalments) * 69_053),
+        reason: "家庭收入低，春收后才有现钱".to_owned(),
+        township: "柳林镇".to_owned(),
+        instalments: (0..instalments).map(one).collect(),
+        signed_on: date("2026-05-20"),
+        operator: "周会计".to_owned(),
+    }
+}
+
 pub fn agreement() -> AdmissionAgreement {
     AdmissionAgreement {
         org_name: "柳林镇中心卫生院".to_owned(),
         agreement_number: "XZ20260511-003".to_owned(),
         patient: person("穆塔里甫·肉孜"),
-        contact: Some(PaperContact {
-            name: "李𠮷".to_owned(),
-            relation: "儿子".to_owned(),
-            id_number: String::new(),
-            phone: "13900139000".to_owned(),
-        }),
+        contact: Some(guarantor()),
         case: case(),
         deposit_waived: yuan("2000.00"),
         documents: vec![
@@ -210,6 +284,9 @@ pub fn agreement() -> AdmissionAgreement {
             KeptDocument { name: "社会保障卡".to_owned(), form: KeptForm::Copy },
             KeptDocument { name: "低保证".to_owned(), form: KeptForm::Original { return_on: date("2026-05-20") } },
         ],
+        waived_fees: vec![("门诊诊查费".to_owned(), yuan("10.00")), ("救护车费".to_owned(), yuan("120.00"))],
+        priorities: texts(&["优先接诊", "优先检查", "优先取药"]),
+        goods: texts(&["毛巾", "脸盆", "水杯", "肥皂"]),
         township: "柳林镇".to_owned(),
         signed_on: date("2026-05-11"),
     }

@@ -81,6 +81,26 @@ impl PlanProblem {
 }
 
 impl Plan {
+    /// What is owed in even parts, a month apart from a first day; odd fen go to the first parts.
+    ///
+    /// # Errors
+    /// `EmptyPart` where there is no part or a part would be nothing, `TooLong`.
+    pub fn even(owed: Money, parts: u32, first: NaiveDate) -> Result<Vec<Instalment>, PlanProblem> {
+        let many = i64::from(parts);
+        if many == 0 || owed.fen() < many {
+            return Err(PlanProblem::EmptyPart);
+        }
+        if parts > LONGEST_MONTHS {
+            return Err(PlanProblem::TooLong);
+        }
+        let part = |at: u32| {
+            let due_on = first.checked_add_months(Months::new(at)).ok_or(PlanProblem::TooLong)?;
+            let odd = i64::from(i64::from(at) < owed.fen() % many);
+            Ok(Instalment { due_on, amount: Money::from_fen(owed.fen() / many + odd) })
+        };
+        (0..parts).map(part).collect()
+    }
+
     /// The sum of the parts.
     #[must_use]
     pub fn total(&self) -> Money {
@@ -178,6 +198,21 @@ mod tests {
             assert_eq!(plan(parts).check(on, yuan(owed)), result, "{parts:?}");
         }
         assert_eq!(Plan { reason: " ".into(), ..plan(&[]) }.check(on, yuan("1.00")), Err(PlanProblem::NoReason));
+    }
+
+    #[test]
+    fn even_parts_sum_to_what_is_owed_to_the_fen() {
+        let first = "2026-01-31".parse().unwrap();
+        let parts = Plan::even(yuan("100.00"), 3, first).unwrap();
+        let told: Vec<String> = parts.iter().map(|part| format!("{} {}", part.due_on, part.amount)).collect();
+        assert_eq!(told, ["2026-01-31 33.34", "2026-02-28 33.33", "2026-03-31 33.33"]);
+        for (owed, many) in [("0.01", 1), ("1130.00", 12), ("9999999.99", 7)] {
+            let parts = Plan::even(yuan(owed), many, first).unwrap();
+            assert_eq!(parts.iter().map(|part| part.amount).sum::<Money>(), yuan(owed), "{owed} in {many}");
+        }
+        assert_eq!(Plan::even(yuan("0.02"), 3, first), Err(PlanProblem::EmptyPart));
+        assert_eq!(Plan::even(yuan("100.00"), 0, first), Err(PlanProblem::EmptyPart));
+        assert_eq!(Plan::even(yuan("100.00"), 13, first), Err(PlanProblem::TooLong));
     }
 
     #[test]

@@ -23,6 +23,12 @@ pub struct AdmissionAgreement {
     pub deposit_waived: Money,
     /// Papers handed over.
     pub documents: Vec<KeptDocument>,
+    /// Fees that are waived, by name.
+    pub waived_fees: Vec<(String, Money)>,
+    /// What the patient gets first: 优先接诊, 优先检查, …
+    pub priorities: Vec<String>,
+    /// 爱心物品 that were handed out, such as 毛巾.
+    pub goods: Vec<String>,
     /// The township whose government vouches for instalments; may be empty.
     pub township: String,
     /// Day of the agreement.

@@ -14,6 +14,8 @@ pub struct SettlementBill {
     pub org_name: String,
     /// Number of the settlement, empty if none was given.
     pub bill_number: String,
+    /// What stands out about this bill, such as 已冲销; may be empty.
+    pub mark: String,
     /// The patient; categories as on the admission day.
     pub patient: PaperPerson,
     /// 参保类型 such as 城乡居民医保.
@@ -26,6 +28,8 @@ pub struct SettlementBill {
     pub total: Money,
     /// 目录外费用, the part outside the insurer's lists.
     pub out_of_scope: Money,
+    /// Charges above a fee standard, borne by the institution; zero where there is none.
+    pub above_standard: Money,
     /// Layers in the order of settlement.
     pub layers: Vec<BillLayer>,
     /// The sum of all layers.
@@ -54,6 +58,10 @@ pub struct SettlementBill {
 pub struct BillCase {
     /// 住院号.
     pub admission_number: String,
+    /// 入院方式 such as 门诊; may be empty.
+    pub mode: String,
+    /// 首诊医生; may be empty.
+    pub doctor: String,
     /// 科室.
     pub department: String,
     /// 床号.

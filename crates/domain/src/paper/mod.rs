@@ -13,6 +13,7 @@ mod contract;
 mod form_sheet;
 mod handbook;
 mod ledger;
+mod pay_later;
 mod policy;
 mod roster;
 mod screening;
@@ -26,6 +27,7 @@ pub use contract::{ContactCard, ContractPaper, PaperMember, PaperPack, PaperPack
 pub use form_sheet::{FormSheet, FormVisit};
 pub use handbook::{ContractHandbook, HandbookDeed, HandbookExam, HandbookItem};
 pub use ledger::{Ledger, LedgerCell, LedgerColumn, LedgerKind, LedgerSection, LedgerSheet, period_between, period_on};
+pub use pay_later::{ArrearsPlan, CostDay, CostList, PaperInstalment, Receipt};
 pub use policy::{PolicyCard, PolicyLine, WallBoard};
 pub use roster::{ContractRoster, RosterColumn, RosterRow, RosterTotals};
 pub use screening::{GoodsSheet, GoodsSheetRow, ScreeningDiagnosis, ScreeningForm};
@@ -46,6 +48,12 @@ pub enum Document {
     Settlement(Box<SettlementBill>),
     /// 先诊疗后付费协议.
     AdmissionAgreement(Box<AdmissionAgreement>),
+    /// 住院费用每日清单.
+    DailyCosts(Box<CostList>),
+    /// 住院收费收据, one after the other.
+    Receipt(Vec<Receipt>),
+    /// 欠费分期还款协议.
+    ArrearsPlan(Box<ArrearsPlan>),
     /// 家庭医生签约服务协议书, one after the other.
     Contract(Vec<ContractPaper>),
     /// 签约手册, one after the other.

@@ -1,10 +1,12 @@
 //! 住院.
 
 mod list;
+mod window;
 
 pub use list::{
     Figures, Listed, Place, Wanted, count, count_by_state, count_papers_out, every, figures, list, listed, of_people,
 };
+pub use window::{DayAtWindow, day_at_window};
 
 use crate::cell::{all, one, row};
 use crate::{Reader, StoreError};

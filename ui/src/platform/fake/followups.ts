@@ -49,10 +49,10 @@ export function todayPage(role: Role): TodayPage {
   return {
     role, on: TODAY, quarter_days_left: 16,
     counts: { overdue: 7, due_today: 9, this_week: 31, recheck: 3, referral: 0, not_reached: 1, year: 5 }, longest_overdue_days: 23,
-    window: role === 'cashier' || role === 'head' ? { in_hospital: 3, discharged_unsettled: 1, papers_out: 2, unpaid: 1 } : null,
+    window: role === 'cashier' || role === 'head' ? { in_hospital: 3, discharged_today: 1, discharged_unsettled: 1, papers_out: 2, unpaid: 1, instalments_due: 1, instalments_overdue: 1 } : null,
     head: role === 'head'
       ? {
-          residents: 12_408, contracts_in_force: 9_120, contract_rate: { numerator: 9_120, denominator: 12_408 }, visits_this_week: 214, overdue: 61, cases: 2,
+          residents: 12_408, contracts_in_force: 9_120, contract_rate: { numerator: 9_120, denominator: 12_408 }, visits_this_week: 214, overdue: 61, money: { owing: 1, arrears: '115.00', top_ups: '120.00', write_offs: '0.00' }, cases: 2,
           by_doctor: [
             { doctor: '李医生', village: '石板村', overdue: 23, due: 40 }, { doctor: '李医生', village: '龙塘村', overdue: 9, due: 31 },
             { doctor: '何医生', village: '青杠村', overdue: 21, due: 52 }, { doctor: '田医生', village: '高坡村', overdue: 8, due: 27 }, { doctor: '龙医生', village: '新寨村', overdue: 0, due: 19 },

@@ -2,13 +2,14 @@
  * A platform without Rust, for component tests and for looking at screens in a browser. It keeps a little state and
  * decides nothing: amounts, classes and dates are canned. It is never part of a built window.
  */
-import type { AdmissionState, Answers, AppError, Commands, ContractRow, Platform, Progress, ProgressTopic, Session } from '../index'
+import type { Answers, AppError, Commands, ContractRow, Platform, Progress, ProgressTopic, Session } from '../index'
+import { accountCommands } from './accounts'
+import { admissionCommands } from './admissions'
 import { careCommands } from './care'
 import { contractCommands } from './contracts'
 import { duplicates } from './duplicates'
 import { FORM_LINES, VISIT_ROWS, correction, frequency, judge, todayPage, trends, visitForm, workList } from './followups'
 import { makeLists } from './lists'
-import { ADMISSIONS, admissionPage, CATEGORIES, PACK, POLICIES, settlement } from './money'
 import { householdFile, households } from './households'
 import { pageImage } from './paper'
 import * as rosters from './rosters'
@@ -36,7 +37,6 @@ export function makeFake(options: FakeOptions = fromAddress()): Platform & { cal
   const calls: [string, unknown][] = []
   const drafts = new Map<string, Answers>()
   const listeners = new Map<ProgressTopic, Set<(progress: Progress) => void>>()
-  const admissions = ADMISSIONS.map((row) => ({ ...row }))
   let hasStore = options.hasStore ?? true
   let largePrint = new URLSearchParams(typeof location === 'undefined' ? '' : location.search).get('large') !== null
   const found = LOGINS.find((login) => login.login === options.loggedInAs)
@@ -44,12 +44,8 @@ export function makeFake(options: FakeOptions = fromAddress()): Platform & { cal
   let session: Session | null = found ? sessionOf(found) : null
   let signed: ContractRow[] = CONTRACTS
 
-  const admission = (id: string) => admissions.find((row) => row.id === id) ?? admissions[0]!
-  const advance = (id: string, state: AdmissionState, more = {}) => {
-    const row = admission(id)
-    Object.assign(row, { state }, more)
-    return { id, number: row.number, state, total: row.total, out_of_scope: row.out_of_scope, self_pay: null, balance: row.balance, layers: [], warnings: [], changes: touched('admission') }
-  }
+  const desk = admissionCommands(options.empty ?? false, () => session?.user.role === 'head')
+
   async function progress(topic: ProgressTopic, phase: string, total: number) {
     for (let done = 0; done <= total; done += Math.ceil(total / 6)) {
       listeners.get(topic)?.forEach((tell) => tell({ done, total, phase }))
@@ -58,6 +54,8 @@ export function makeFake(options: FakeOptions = fromAddress()): Platform & { cal
   }
 
   const commands: Commands = {
+    ...accountCommands(),
+    ...desk.commands,
     ...screeningCommands(options.empty ?? false),
     ...duplicates(options.empty ?? false),
     ...contractCommands(() => signed, options.empty ?? false),
@@ -112,7 +110,7 @@ export function makeFake(options: FakeOptions = fromAddress()): Platform & { cal
         categories: householdFile(id).members.find((each) => each.id === one.id)?.own_categories ?? [],
         diseases: one.diseases.map((name, index) => ({ id: `d-${index}`, kind: name === '高血压' ? 'hypertension' : name === '2型糖尿病' ? 'type2_diabetes' : 'other', name, icd10: 'I10', diagnosed_on: '2019-04-02', hospital: null, evidence: null, treatment: null, enrolled_on: '2019-04-02', left_on: null, revision: [1, 1] as [number, number] })),
         insurances: [],
-        visits: VISIT_ROWS.slice(0, 6), contract: row.contract_ends_on ? signed[0]! : null, admissions: admissions.filter((each) => each.resident === id),
+        visits: VISIT_ROWS.slice(0, 6), contract: row.contract_ends_on ? signed[0]! : null, admissions: desk.of(id),
       }
     },
     ...households,
@@ -150,6 +148,7 @@ export function makeFake(options: FakeOptions = fromAddress()): Platform & { cal
       if (soft) throw refusal('unusual', soft.field)
       return { id: 'visit-new', class: said.class, class_word: said.class_word, computed: said.computed, next_due: said.next_due_on, referral: said.referral, recheck: said.recheck, offer_registration: answers.resident === 'r-9', changes: touched('visit'), reasons: said.reasons.map((reason) => reason.text), next_person: answers.resident === 'r-1' ? { resident: 'r-2', form: 'type2_diabetes', disease: null } : null }
     },
+    readDraft: async ({ key }) => (drafts.get(key) as never) ?? null,
     saveDraft: async ({ key, body }) => {
       drafts.set(key, body as Answers)
       return null
@@ -197,28 +196,6 @@ export function makeFake(options: FakeOptions = fromAddress()): Platform & { cal
     printPaper: async () => null,
     paperDetails: async () => ({ org_phone: '0857-6221234', advice_phone: '12393', hospital: '县人民医院', copies: 2, policy: '' }),
     setPaperDetails: async (details) => ({ org_phone: '', advice_phone: '', hospital: '', copies: 2, policy: '', ...details }),
-    listAdmissions: async ({ state, text, after, limit }) => {
-      const counts: Record<AdmissionState, number> = { in_hospital: 0, discharged: 0, settled: 0, paid: 0, archived: 0 }
-      if (!options.empty) admissions.forEach((row) => counts[row.state]++)
-      const all = options.empty ? [] : admissions.filter((row) => (!state || row.state === state) && (!text || row.name.includes(text)))
-      return { ...page(all, after, limit), counts }
-    },
-    admissionDesk: async ({ resident }) => ({
-      resident: hitOf(resident), categories: CATEGORIES.slice(0, personOf(resident).categories.length),  insurance: '城乡居民医保', blocking: resident === 'r-9' ? { admission: 'a-12', number: '2019-0312', balance: '115.00', state: 'settled' } : null, can_override: session?.user.role === 'head', warnings: personOf(resident).categories.length ? [] : ['no_category'],
-    }),
-    registerAdmission: async ({ override, resident }) => {
-      if (resident === 'r-9' && !override) throw refusal('unsettled_admission', 'resident')
-      return advance('a-20', 'in_hospital')
-    },
-    addCost: async ({ id }) => advance(id, admission(id).state),
-    discharge: async ({ id, on }) => advance(id, 'discharged', { discharged_on: on }),
-    previewSettlement: async (input) => settlement(input),
-    settle: async ({ id }) => advance(id, 'settled', { balance: '1130.00' }),
-    pay: async ({ id }) => advance(id, 'paid', { balance: '0.00' }),
-    returnPapers: async ({ id }) => advance(id, 'archived', { papers_out: false }),
-    admissionPage: async (id) => admissionPage(admission(id)),
-    listPolicies: async () => ({ policies: POLICIES }),
-    policyPage: async () => PACK,
     syncNow: async () => {
       await progress('sync-progress', 'push', 12)
       return { pushed: 12, pulled: 38, merged: 1, held: 0, rejected: 1, unsent: 0, blocks: 0, photos: 2, photos_unsent: 0, bytes_up: 18_204, bytes_down: 64_110, seconds: 2.4, in_sync: true }

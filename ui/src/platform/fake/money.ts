@@ -5,7 +5,7 @@ const row = (id: string, resident: string, state: AdmissionState, total: string,
   const one = personOf(resident)
   return {
     id, number: `2019-03${id.slice(-2)}`, resident, name: one.name, sex: one.sex, age: one.age, village: one.village, admitted_on: '2026-09-01', discharged_on: null,
-    diagnosis: '脑梗死 I63', state, total, out_of_scope: out, out_of_scope_share: share, self_pay: null, balance: null, papers_out: true, warning: 'none', ...more,
+    diagnosis: '脑梗死 I63', state, total, out_of_scope: out, out_of_scope_share: share, self_pay: null, balance: null, papers_out: true, warning: 'none', ward: '内科', bed: null, priority: [], due_on: null, overdue: false, ...more,
   }
 }
 
@@ -16,7 +16,7 @@ export const ADMISSIONS: AdmissionRow[] = [
   row('a-18', 'r-12', 'in_hospital', '1840.00', '162.00', '8.80', { diagnosis: '高血压 3 级 I10', admitted_on: '2026-09-11', warning: 'watch' }),
   row('a-19', 'r-3', 'in_hospital', '3120.50', '402.00', '12.88', { diagnosis: '肺炎 J18', admitted_on: '2026-09-08', warning: 'over' }),
   row('a-20', 'r-5', 'in_hospital', '420.00', '0.00', '0.00', { diagnosis: '慢性支气管炎 J42', admitted_on: '2026-09-13' }),
-  row('a-12', 'r-9', 'settled', '4210.00', '96.00', '2.28', { discharged_on: '2026-08-29', balance: '115.00' }),
+  row('a-12', 'r-9', 'settled', '4210.00', '96.00', '2.28', { discharged_on: '2026-08-29', balance: '115.00', due_on: '2026-09-12', overdue: true }),
   row('a-11', 'r-8', 'paid', '2980.00', '40.00', '1.34', { discharged_on: '2026-08-20', balance: '0.00' }),
   row('a-09', 'r-6', 'archived', '1980.00', '12.00', '0.61', { discharged_on: '2026-07-20', balance: '0.00', papers_out: false }),
 ]
@@ -46,8 +46,8 @@ const terms = (part: Partial<Terms>): Terms => ({ categories: [], levels: [], pl
 const rule = (code: LayerRule['code'], name: string, source: string, all: Terms[], more: Partial<LayerRule> = {}): LayerRule => ({ code, name, payer: '医保基金', source, place: null, mode: 'both', base: 'in_scope_rest', cap: null, cap_period: null, final_cap: null, terms: all, ...more })
 
 export const POLICIES: PolicyRow[] = [
-  { code: 'ruzhou-2019', name: '汝州市2019年健康扶贫结算政策', locality: '汝州市', version: '1', valid_from: '2019-01-01', valid_to: '2019-12-31', valid: true },
-  { code: 'hezhang-2016', name: '赫章县2016年医疗健康扶贫', locality: '赫章县', version: '1', valid_from: '2016-01-01', valid_to: null, valid: false },
+  { code: 'ruzhou-2019', name: '汝州市2019年健康扶贫结算政策', locality: '汝州市', version: '1', valid_from: '2019-01-01', valid_to: '2019-12-31', valid: true, hash: 'h1', shipped: true, active_from: null, active_to: null },
+  { code: 'hezhang-2016', name: '赫章县2016年医疗健康扶贫', locality: '赫章县', version: '1', valid_from: '2016-01-01', valid_to: null, valid: false, hash: 'h2', shipped: true, active_from: null, active_to: null },
 ]
 
 export const PACK: PolicyPage = {
@@ -64,15 +64,22 @@ export const PACK: PolicyPage = {
 export function admissionPage(current: AdmissionRow): AdmissionPage {
   const settled = ['settled', 'paid', 'archived'].includes(current.state)
   const admitted = current.admitted_on ?? '2026-09-01'
+  const kept = (kind: string) => ({ kind, copies: 1, original: false, confirmed: false, return_on: null, taken_on: admitted, returned_on: current.papers_out ? null : '2026-09-12', signed_by: null })
+  const entry = (posting: string, kind: string, amount: string, balance: string, more = {}) => ({ posting, kind, amount, balance, on: '2026-09-10', happened_on: null, number: null, method: null, reason: null, by: '王会计', reversed: false, reversible: false, ...more })
   return {
     admission: {
       ...current, categories: CATEGORIES, agreement_number: `522639105-${current.number}`, deposit_waived: '3000.00', facility_level: 'township', in_area: true, override_reason: null, registered_by: '王会计', main_diagnosis: { icd10: 'I63', name: '脑梗死' },
-      papers_returned_on: current.papers_out ? null : '2026-09-12', papers: ['社保卡', '身份证'].map((kind) => ({ kind, copies: 1, original: false, confirmed: false, return_on: null })),
+      ward: '内科', bed: '12', ward_now: '内科', bed_now: '12', mode: 'emergency', first_doctor: '李医生', referred: false, insurance: '城乡居民医保', insurance_number: '522639100017', guarantor: { name: '吴小军', relation: '儿子', phone: '13900139000' }, priority: ['reception', 'dispensing'],
+      days: 9, absconded_on: null, blocks: true, discharge_way: null, discharge_diagnosis: null, waived: '120.00', waived_fees: [{ on: admitted, fee: 'ambulance', amount: '120.00', remark: null }], kit: ['毛巾', '脸盆'], papers_returned_on: current.papers_out ? null : '2026-09-12', papers: ['社保卡', '身份证'].map(kept),
     },
-    costs: [['2026-09-02', '8800.00', '220.00'], ['2026-09-04', '9080.00', '410.00'], ['2026-09-07', '6200.00', '350.00'], ['2026-09-09', '2800.00', '0.00']].map(([on, total, out], index) => ({ on: on!, total: total!, out_of_scope: out!, event: `e-${index}` })),
-    events: [{ kind: 'registered', on: admitted, amount: null, by: '王会计' }, { kind: 'cost', on: '2026-09-02', amount: '8800.00', by: '王会计' }, ...(current.discharged_on ? [{ kind: 'discharged', on: current.discharged_on, amount: null, by: '王会计' }] : []), ...(settled ? [{ kind: 'settled', on: current.discharged_on, amount: null, by: '王会计' }] : [])],
+    alerts: current.id === 'a-19' ? [{ code: 'same_disease_again', level: 'watch', found: '9', limit: '15' }] : [],
+    costs: [['2026-09-02', '8800.00', '220.00'], ['2026-09-04', '9080.00', '410.00'], ['2026-09-07', '6200.00', '350.00'], ['2026-09-09', '2800.00', '0.00']].map(([on, total, out], index) => ({ on: on!, total: total!, out_of_scope: out!, event: `e-${index}`, corrected: index === 1 })),
+    events: [{ kind: 'registered', on: admitted, amount: null, by: '王会计', text: null }, { kind: 'cost', on: '2026-09-02', amount: '8800.00', by: '王会计', text: null }, ...(current.discharged_on ? [{ kind: 'discharged', on: current.discharged_on, amount: null, by: '王会计', text: null }] : []), ...(settled ? [{ kind: 'settled', on: current.discharged_on, amount: null, by: '王会计', text: null }] : [])],
     settlement: settled ? settlement({ policy: 'ruzhou-2019', entered: {} }) : null,
-    payments: current.state === 'settled' ? [{ on: '2026-09-01', amount: '200.00' }] : [],
+    payments: current.state === 'settled' ? [{ on: '2026-09-01', amount: '200.00', method: '现金', number: 'SJ-0017', by: '王会计', posting: 'p-2' }] : [],
+    plan: current.state === 'settled' ? { on: '2026-09-10', reason: '家庭收入低', overdue: '60.00', guarantor: { name: '龙塘镇人民政府', relation: '政府', phone: '' }, parts: [{ due_on: '2026-09-12', amount: '60.00', paid: '0.00', overdue: true }, { due_on: '2026-10-10', amount: '55.00', paid: '0.00', overdue: false }] } : null,
+    account: settled ? [entry('p-1', 'settlement', '1130.00', '1130.00'), entry('p-2', 'payment', '-200.00', '930.00', { number: 'SJ-0017', method: '现金', reversible: true })] : [],
+    reversed: [],
     policies: POLICIES, suggested_policy: 'ruzhou-2019',
   }
 }

@@ -24,10 +24,10 @@ const MENUS: Record<Role, MenuItem[]> = {
 const CAN: Record<Role, string[]> = {
   village_doctor: ['residents.view', 'residents.edit', 'diseases.register', 'visits.view', 'visits.log', 'contracts.view', 'contracts.sign', 'screening.fill', 'goods.issue', 'sync.run'],
   clinic_staff: ['residents.view', 'residents.edit', 'diseases.register', 'roster.import', 'visits.view', 'visits.log', 'contracts.view', 'contracts.sign', 'screening.fill', 'screening.manage', 'goods.issue', 'sync.run'],
-  cashier: ['residents.view', 'admissions.view', 'admissions.register', 'admissions.settle', 'policies.view', 'sync.run'],
+  cashier: ['residents.view', 'admissions.view', 'admissions.register', 'admissions.settle', 'admissions.reverse', 'ledger.close', 'policies.view', 'sync.run'],
   head: [
     'residents.view', 'residents.edit', 'id_numbers.whole', 'diseases.register', 'roster.import', 'visits.view', 'visits.log', 'contracts.view', 'contracts.sign', 'screening.fill', 'screening.manage', 'goods.issue', 'teams.manage',
-    'admissions.view', 'admissions.register', 'admissions.settle', 'admissions.override', 'policies.view', 'users.manage', 'store.backup', 'store.restore', 'store.check', 'sync.run', 'sync.enrol', 'audit.view',
+    'admissions.view', 'admissions.register', 'admissions.settle', 'admissions.override', 'admissions.reverse', 'admissions.write_off', 'ledger.close', 'policies.manage', 'policies.view', 'users.manage', 'store.backup', 'store.restore', 'store.check', 'sync.run', 'sync.enrol', 'audit.view',
   ],
 }
 
