@@ -133,7 +133,7 @@ fn stay(tx: &mut WriteTx<'_>, area: &Area, resident: ResidentId, at: usize) -> R
     let layers: Vec<(String, Money)> =
         statement.layers.iter().map(|layer| (layer.code.code().to_owned(), layer.paid)).collect();
     let lines = settlement_lines(total, &layers, Money::ZERO, statement.self_pay).unwrap();
-    let mut post = |tx: &mut WriteTx<'_>, kind: &str, lines: Value| {
+    let post = |tx: &mut WriteTx<'_>, kind: &str, lines: Value| {
         let fields = json!({"admission": id, "kind": kind, "posted_on": gone_on, "lines": lines});
         let posting = PostingId(tx.new_id());
         tx.post(posting, area, object(fields)).map(|_| ())

@@ -90,7 +90,10 @@ fn the_shipped_packs_pass_their_own_check() {
     let device = Device::empty();
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../policies");
     let packs: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    let packs: Vec<_> = packs.into_iter().filter(|path| path.extension().is_some_and(|e| e == "toml")).collect();
+    // The boards for the wall lie beside the packs and are none.
+    let is_pack =
+        |path: &std::path::PathBuf| path.extension().is_some_and(|e| e == "toml") && !path.ends_with("boards.toml");
+    let packs: Vec<_> = packs.into_iter().filter(is_pack).collect();
     assert!(packs.len() >= 2);
     for pack in packs {
         assert_eq!(device.run(&["policy", "check", pack.to_str().unwrap()]).done()["ok"], true, "{}", pack.display());
