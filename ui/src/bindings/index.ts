@@ -198,6 +198,36 @@ export const commands = {
 	notReached: (input: NotReached) => typedError<Changes, AppError>(__TAURI_INVOKE("not_reached", { input })),
 	/**  A page of visits. */
 	listVisits: (input: ListVisits) => typedError<VisitList, AppError>(__TAURI_INVOKE("list_visits", { input })),
+	/**  Adds a picture to a visit, or to one that is still being typed. */
+	addPhoto: (input: AddPhoto) => typedError<AddedPhoto, AppError>(__TAURI_INVOKE("add_photo", { input })),
+	/**  The pictures of a visit. */
+	listPhotos: (input: PhotosOf) => typedError<PhotoList, AppError>(__TAURI_INVOKE("list_photos", { input })),
+	/**  A picture itself. */
+	photo: (input: PhotoNamed) => typedError<PhotoBytes, AppError>(__TAURI_INVOKE("photo", { input })),
+	/**  Takes a picture away from a visit that is still being typed. */
+	dropPhoto: (input: PhotoNamed) => typedError<Changes, AppError>(__TAURI_INVOKE("drop_photo", { input })),
+	/**  Withdraws a picture of a logged visit. */
+	withdrawPhoto: (input: WithdrawPhoto) => typedError<Changes, AppError>(__TAURI_INVOKE("withdraw_photo", { input })),
+	/**  Readings of a machine that wait for a visit. */
+	listMeasurements: (input: OfResident) => typedError<MeasurementList, AppError>(__TAURI_INVOKE("list_measurements", { input })),
+	/**  Looks at a machine's file, or keeps its readings. */
+	importMeasurements: (input: ImportMeasurements) => typedError<MeasurementPreview, AppError>(__TAURI_INVOKE("import_measurements", { input })),
+	/**  What a prescription begins with. */
+	openPrescription: (input: OfResident) => typedError<PrescriptionForm, AppError>(__TAURI_INVOKE("open_prescription", { input })),
+	/**  Hands a prescription out. */
+	issuePrescription: (input: IssuePrescription) => typedError<IssuedPrescription, AppError>(__TAURI_INVOKE("issue_prescription", { input })),
+	/**  Referrals without a result. */
+	listReferrals: (input: AskReferrals) => typedError<ReferralList, AppError>(__TAURI_INVOKE("list_referrals", { input })),
+	/**  Visits that the head should look at. */
+	visitHonesty: (input: AskHonesty) => typedError<Honesty, AppError>(__TAURI_INVOKE("visit_honesty", { input })),
+	/**  慢病签约管理. */
+	chronicTable: (input: AskChronic) => typedError<ChronicTable, AppError>(__TAURI_INVOKE("chronic_table", { input })),
+	/**  The people behind a figure of it. */
+	chronicPeople: (input: AskChronicPeople) => typedError<ChronicPeople, AppError>(__TAURI_INVOKE("chronic_people", { input })),
+	/**  随访到期/逾期清单. */
+	dueTable: (input: AskDueTable) => typedError<DueTable, AppError>(__TAURI_INVOKE("due_table", { input })),
+	/**  村医工作量. */
+	workload: (input: AskWorkload) => typedError<Workload, AppError>(__TAURI_INVOKE("workload", { input })),
 	/**  Notes how long a visit took to type, and answers with the user's own median. */
 	noteEntryTime: (input: NoteEntryTime) => typedError<EntryTimes, AppError>(__TAURI_INVOKE("note_entry_time", { input })),
 	/**  Pressure, glucose and weight of a resident over two years. */
@@ -382,6 +412,8 @@ export const commands = {
 	listRestrictedStaff: () => typedError<RestrictedStaff, AppError>(__TAURI_INVOKE("list_restricted_staff")),
 	/**  Names somebody who may see the restricted register, or takes the name back. */
 	nameRestrictedStaff: (input: NameRestrictedStaff) => typedError<RestrictedStaff, AppError>(__TAURI_INVOKE("name_restricted_staff", { input })),
+	/**  Restricts a register to named staff, or opens it. */
+	restrictRegister: (input: RestrictRegister) => typedError<Changes, AppError>(__TAURI_INVOKE("restrict_register", { input })),
 	/**  A page of the audit trail. */
 	listAudit: (input: ListAudit) => typedError<AuditList, AppError>(__TAURI_INVOKE("list_audit", { input })),
 	/**  Remembers how the window looks on this computer. */
@@ -524,6 +556,18 @@ export type AddPack = {
 	valid_to?: string | null,
 };
 
+/**  A picture and what it shows. Either `visit`, or `resident` and `form` of a visit still being typed. */
+export type AddPhoto = {
+	/**  The logged visit. */
+	visit?: string | null,
+	/**  Id or ID number of the person being visited. */
+	resident?: string | null,
+	/**  The form being filled in. */
+	form?: string | null,
+	/**  The file's bytes in base64. */
+	content: string,
+};
+
 /**  A person by hand. */
 export type AddResident = {
 	/**  Village by id, code or name. */
@@ -593,6 +637,24 @@ export type AddUser = {
 export type AddedPack = {
 	/**  Row. */
 	id: string,
+	/**  What to fetch again. */
+	changes: Changes,
+};
+
+/**  The picture as it is kept. */
+export type AddedPhoto = {
+	/**  Row; none while the visit is not logged. */
+	id: string | null,
+	/**  Its name. */
+	hash: string,
+	/**  Bytes kept. */
+	size: number,
+	/**  In pixels. */
+	width: number,
+	/**  In pixels. */
+	height: number,
+	/**  When the picture says that it was taken. */
+	taken_at: string | null,
 	/**  What to fetch again. */
 	changes: Changes,
 };
@@ -976,6 +1038,30 @@ export type Arrival = {
 	remark?: string | null,
 };
 
+/**  The period and the place. */
+export type AskChronic = {
+	/**  Last day; today if missing. */
+	on?: string | null,
+	/**  First day; that of the quarter if missing. */
+	from?: string | null,
+	/**  Village by id, code or name. */
+	village?: string | null,
+	/**  Only this register, or this name of a disease. */
+	disease?: string | null,
+};
+
+/**  Which people. */
+export type AskChronicPeople = {
+	/**  Which figure. */
+	measure: ChronicMeasure,
+	/**  Of which table. */
+	table?: AskChronic,
+	/**  Where the last page ended. */
+	after?: string | null,
+	/**  At most so many; 100 if missing. */
+	limit?: number | null,
+};
+
 /**  Which claims. */
 export type AskClaims = {
 	/**  A day of the month. */
@@ -984,6 +1070,20 @@ export type AskClaims = {
 	village?: string | null,
 	/**  Only what this one pays. */
 	payer?: Payer | null,
+};
+
+/**  The day and the place. */
+export type AskDueTable = {
+	/**  The day; today if missing. */
+	on?: string | null,
+	/**  Village by id, code or name. */
+	village?: string | null,
+	/**  Only those whose day has passed. */
+	overdue?: boolean,
+	/**  Where the last page ended. */
+	after?: string | null,
+	/**  At most so many; 200 if missing. */
+	limit?: number | null,
 };
 
 /**  What is asked. */
@@ -1006,6 +1106,24 @@ export type AskFulfilment = {
 	after?: string | null,
 	/**  At most so many; 100 if missing. */
 	limit?: number | null,
+};
+
+/**  The period and the place. */
+export type AskHonesty = {
+	/**  First day; 30 days before the last if missing. */
+	from?: string | null,
+	/**  Last day; today if missing. */
+	to?: string | null,
+	/**  Village by id, code or name. */
+	village?: string | null,
+};
+
+/**  The place. */
+export type AskReferrals = {
+	/**  Village by id, code or name. */
+	village?: string | null,
+	/**  Only those whose two weeks are over. */
+	overdue?: boolean,
 };
 
 /**  Which people of the figure. */
@@ -1036,6 +1154,14 @@ export type AskStatistics = {
 	from?: string | null,
 	/**  Village by id, code or name. */
 	village?: string | null,
+};
+
+/**  The period. */
+export type AskWorkload = {
+	/**  Last day; today if missing. */
+	on?: string | null,
+	/**  First day; that of the month if missing. */
+	from?: string | null,
 };
 
 /**  One deed. */
@@ -1172,7 +1298,11 @@ export type Bucket =
 /**  两周复访. */
 "recheck" | 
 /**  转诊追踪. */
-"referral" | "not_reached" | "year";
+"referral" | 
+/**  未访到: looked for since the last visit and not found. */
+"not_reached" | 
+/**  本年欠访: behind what the year asks for ([`super::annual`]). */
+"year";
 
 /**  All campaigns, the newest first. */
 export type CampaignList = {
@@ -1503,6 +1633,107 @@ export type ChooseSaveFileInput = {
 export type ChronicFrom = 
 /**  认定次月: the first day of the month after. */
 "month_after_recognition";
+
+/**  Which figure. */
+export type ChronicMeasure = 
+/**  患者. */
+"patients" | 
+/**  管理. */
+"managed" | 
+/**  Patients whom nobody met in the year. */
+"not_managed" | 
+/**  签约. */
+"signed" | 
+/**  Managed and not signed. */
+"not_signed" | 
+/**  应随访. */
+"due" | 
+/**  已随访. */
+"visited" | 
+/**  应随访 and not met. */
+"not_visited" | 
+/**  控制. */
+"controlled" | 
+/**  Managed and not controlled. */
+"not_controlled" | 
+/**  转诊. */
+"referred";
+
+/**  A page of people. */
+export type ChronicPeople = {
+	/**  By village, 组 and name. */
+	rows: ChronicPerson[],
+	/**  All of them: the figure. */
+	total: number,
+	/**  Give back as `after` for the next page. */
+	next: string | null,
+};
+
+/**  One of them. */
+export type ChronicPerson = {
+	/**  Who. */
+	resident: string,
+	/**  Name. */
+	name: string,
+	/**  For screen lists. */
+	id_number_masked: string,
+	/**  For screen lists. */
+	phone_masked: string | null,
+	/**  Full years on the last day. */
+	age: number | null,
+	/**  Name of the village. */
+	village: string,
+	/**  组. */
+	group: string | null,
+	/**  The disease. */
+	disease: string,
+	/**  The newest visit of the year. */
+	last_on: string | null,
+	/**  Its class in words. */
+	class_word: string,
+	/**  Whether the class says that all is well. */
+	good: boolean,
+	/**  When the next is due. */
+	next_due_on: string | null,
+	/**  In a contract in force. */
+	signed: boolean,
+};
+
+/**  The figures of one disease in one village. People, not visits, except where said. */
+export type ChronicRow = {
+	/**  The village; none for the total. */
+	village: string | null,
+	/**  Its name; empty for the total. */
+	village_name: string,
+	/**  Register, or name of a disease without one: what opens the list. */
+	disease: string,
+	/**  Its word. */
+	disease_name: string,
+	/**  患者数: in care on the last day. */
+	patients: number,
+	/**  管理数: met at least once in the year up to the last day. */
+	managed: number,
+	/**  签约数 of those managed (handbook §3.11). */
+	signed: ScreeningRate,
+	/**  已随访 of 应随访: met in the period, of those due in it. */
+	visited: ScreeningRate,
+	/**  控制数 of those managed: by the last visit of the year, which met them (handbook §3.11). */
+	controlled: ScreeningRate,
+	/**  转诊数: people whom a visit of the period referred. */
+	referred: number,
+};
+
+/**  慢病签约管理 of a period. */
+export type ChronicTable = {
+	/**  First day. */
+	from: string,
+	/**  Last day. */
+	on: string,
+	/**  By village in visiting order, in each by disease: the registers first, then others by name. */
+	rows: ChronicRow[],
+	/**  Each disease over all villages. */
+	totals: ChronicRow[],
+};
 
 /**  One admission on a claim. */
 export type ClaimLine = {
@@ -2102,6 +2333,22 @@ export type DischargeWay =
 /**  9 其他. */
 "other";
 
+/**  Days to the next routine visit by group. */
+export type DiseaseDays = {
+	/**  高血压. */
+	hypertension: number,
+	/**  2型糖尿病. */
+	type2_diabetes: number,
+	/**  严重精神障碍 in the class 稳定. */
+	severe_mental_disorder: number,
+	/**  大病. */
+	major: number,
+	/**  慢病. */
+	chronic: number,
+	/**  Diseases of neither list. */
+	other: number,
+};
+
 /**  What a disease counts as in table T2. */
 export type DiseaseGroup = 
 /**  大病. */
@@ -2182,6 +2429,23 @@ export type DoctorLine = {
 	due: number,
 };
 
+/**  Why a visit is looked at. */
+export type Doubt = 
+/**  The day is before the person was born. */
+"before_birth" | 
+/**  The day is before the disease was diagnosed. */
+"before_diagnosis" | 
+/**  The day is after the person died. */
+"after_death" | 
+/**  One person had exactly the same readings in several visits in a row. */
+"same_of_person" | 
+/**  Several people had exactly the same readings on one day. */
+"same_of_day" | 
+/**  Many visits were typed in within minutes. */
+"burst" | 
+/**  One doctor was at homes in many villages on one day. */
+"many_villages";
+
 /**  The work list in numbers. */
 export type DueCounts = {
 	/**  逾期. */
@@ -2194,7 +2458,9 @@ export type DueCounts = {
 	recheck: number,
 	/**  转诊追踪. */
 	referral: number,
+	/**  未访到. */
 	not_reached: number,
+	/**  本年欠访. */
 	year: number,
 };
 
@@ -2224,6 +2490,8 @@ export type DueRow = {
 	categories: string[],
 	/**  The form to fill in. */
 	form: string,
+	/**  For which disease, on a form that serves many. */
+	disease: string | null,
 	/**  The newest visit. */
 	last: LastVisitLine | null,
 	/**  The date. */
@@ -2232,11 +2500,35 @@ export type DueRow = {
 	days_overdue: number,
 	/**  Why. */
 	why: Why,
-	disease: string | null,
+	/**  What the year asked for and got, for a follow-up of four visits a year. */
 	year: Year | null,
+	/**  Attempts since the last visit that found nobody. */
 	missed: number,
+	/**  The day of the newest of them. */
 	missed_on: string | null,
 };
+
+/**  The list of a day. */
+export type DueTable = {
+	/**  The day. */
+	on: string,
+	/**  A page, by village, 组 and household in visiting order. */
+	rows: DueTableRow[],
+	/**  All of them. */
+	total: number,
+	/**  Of these, overdue. */
+	overdue: number,
+	/**  Give back as `after` for the next page. */
+	next: string | null,
+};
+
+/**  Somebody who is due. */
+export type DueTableRow = {
+	/**  此次随访分类 of the newest visit, in words. */
+	class_word: string,
+	/**  Names of the village's doctors. */
+	doctor: string,
+} & DueRow;
 
 /**  A code of an earlier edition. */
 export type EarlierCode = {
@@ -2397,6 +2689,14 @@ export type EntryCheck = {
 	taken: Taken | null,
 	/**  People who might be the same: somebody must say that they are not. */
 	suspects: Hit[],
+};
+
+/**  How long visits by one form take the user. */
+export type EntryTimes = {
+	/**  The median in tenths of a second; none before the first visit. */
+	median_tenths: number | null,
+	/**  Of how many visits, at most a hundred. */
+	visits: number,
 };
 
 /**  A step in the history. */
@@ -2737,11 +3037,12 @@ export type FormDescription = {
 	classes: Class[],
 	/**  How many visits stand beside each other on an A4 page. */
 	columns: number,
+	/**  What else paper asks for. */
+	print: FormPrint,
 	/**  Headings, in order; a field names its section by position. */
 	sections: string[],
 	/**  Fields in the order of the sheet. */
 	fields: Field[],
-	print: FormPrint,
 };
 
 /**  A form in a menu. */
@@ -2760,6 +3061,14 @@ export type FormLine = {
 	disease: DiseaseKind | null,
 	/**  Only named staff may see it. */
 	restricted: boolean,
+};
+
+/**  How a form stands on paper, where it is not as the order of its fields says. */
+export type FormPrint = {
+	/**  此次随访分类 stands above this field; below all fields if missing. */
+	class_above?: string | null,
+	/**  转诊 has a line for its result. */
+	referral_result?: boolean,
 };
 
 /**  What a form is for. */
@@ -2837,6 +3146,30 @@ export type FoundInput = {
 	diagnosed_on?: string | null,
 	/**  What proves it. */
 	evidence?: string | null,
+};
+
+/**  The packs, and which one is in use. */
+export type FrequencyChoice = {
+	/**  Code of the one in use. */
+	chosen: string,
+	/**  All of them, each with its source and date. */
+	packs: FrequencyPack[],
+};
+
+/**  What one place asks for. */
+export type FrequencyPack = {
+	/**  Its code, as the settings keep it. */
+	code: string,
+	/**  Its name. */
+	name: string,
+	/**  Where it is written. */
+	source: string,
+	/**  Since when it is asked for. */
+	since: string,
+	/**  Visits a year that must be at home. */
+	home_per_year?: number,
+	/**  Days to the next routine visit. */
+	days: DiseaseDays,
 };
 
 /**  How lines are drawn together. */
@@ -3241,6 +3574,30 @@ export type Hit = {
 	tags: string[],
 };
 
+/**  What to look at. */
+export type Honesty = {
+	/**  First day. */
+	from: string,
+	/**  Last day. */
+	to: string,
+	/**  Visits of the period. */
+	visits: number,
+	/**  The newest first. */
+	flags: HonestyFlag[],
+};
+
+/**  One thing to look at. */
+export type HonestyFlag = {
+	/**  Why. */
+	doubt: Doubt,
+	/**  Name of the doctor. */
+	doctor: string,
+	/**  The day. */
+	on: string,
+	/**  The visits behind it, the oldest first. */
+	visits: VisitRow[],
+};
+
 /**  The counts of the household ledger (T1). */
 export type HouseholdFigures = {
 	/**  人口数. */
@@ -3435,6 +3792,16 @@ export type ImportList = {
 	imports: ImportLine[],
 };
 
+/**  A machine's file. */
+export type ImportMeasurements = {
+	/**  csv, xlsx or xls. */
+	path: string,
+	/**  What columns hold, where the headings do not say it; remembered for the next file with the same headings. */
+	columns?: MeasurementColumn[] | null,
+	/**  Only looks. */
+	dry_run?: boolean,
+};
+
 /**  A roster is being imported. */
 export type ImportProgress = Progress;
 
@@ -3476,8 +3843,10 @@ export type ImportRoster = {
 
 /**  People without a document whose papers should be complete by now. */
 export type IncompleteIdentities = {
-	/**  The longest waiting first. */
+	/**  The longest waiting first, at most 200. */
 	people: IncompleteIdentity[],
+	/**  All of them. */
+	total: number,
 	/**  After how many days somebody stands here. */
 	after_days: number,
 };
@@ -3584,6 +3953,22 @@ export type IssueKit = {
 	signed_by?: string | null,
 };
 
+/**  A prescription as it is handed out. */
+export type IssuePrescription = {
+	/**  Id or ID number. */
+	resident: string,
+	/**  Code of the template that it began with. */
+	template: string,
+	/**  Its title; the template's if missing. */
+	title?: string | null,
+	/**  What it says; the template's words if missing. */
+	sections?: Section[] | null,
+	/**  The next visit. */
+	next_on?: string | null,
+	/**  The visit at which it is handed out. */
+	visit?: string | null,
+};
+
 /**  One household that gets it. */
 export type IssueTo = {
 	/**  Id, number, or a member's ID number. */
@@ -3592,6 +3977,16 @@ export type IssueTo = {
 	signed_by?: string | null,
 	/**  Another number than the others. */
 	quantity?: number | null,
+};
+
+/**  The new row. */
+export type IssuedPrescription = {
+	/**  Row. */
+	id: string,
+	/**  The service that it counts as, when a contract in force promises health education. */
+	service: string | null,
+	/**  What to fetch again. */
+	changes: Changes,
 };
 
 /**  One item with what counts for it. */
@@ -4350,6 +4745,78 @@ export type MeasureState =
 /**  Still to be done. */
 "open";
 
+/**  What a column holds. */
+export type MeasurementColumn = {
+	/**  Counted from 0. */
+	column: number,
+	/**  Its heading; not needed to choose. */
+	heading?: string,
+	/**
+	 *  `id_number`, `name`, `day`, `time`, `systolic_mmhg`, `diastolic_mmhg`, `pressure`, `heart_rate`,
+	 *  `fasting_glucose_mmol_l`, `weight_kg`, `device`; empty for a column that is not read.
+	 */
+	field: string,
+};
+
+/**  One reading. */
+export type MeasurementLine = {
+	/**  Row: give it to a visit as `measurement`. */
+	id: string,
+	/**  Of whom. */
+	resident: string,
+	/**  Their name. */
+	name: string,
+	/**  Name of the village. */
+	village: string,
+	/**  `YYYY-MM-DD HH:MM`, by the machine's clock. */
+	measured_at: string,
+	/**  Systolic pressure. */
+	systolic_mmhg: number | null,
+	/**  Diastolic pressure. */
+	diastolic_mmhg: number | null,
+	/**  Heart rate. */
+	heart_rate: number | null,
+	/**  Fasting glucose. */
+	fasting_glucose_mmol_l: string | null,
+	/**  Weight. */
+	weight_kg: string | null,
+	/**  Which machine. */
+	device: string | null,
+};
+
+/**  Readings that wait. */
+export type MeasurementList = {
+	/**  The newest first. */
+	rows: MeasurementLine[],
+};
+
+/**  What a file holds, and what was taken. */
+export type MeasurementPreview = {
+	/**  The columns as they are read. */
+	columns: MeasurementColumn[],
+	/**  Rows under the header. */
+	rows: number,
+	/**  Rows that can be taken, or were. */
+	accepted: number,
+	/**  Of these, readings that are here already: taken once. */
+	known: number,
+	/**  Rows that cannot be taken. */
+	rejected: MeasurementProblem[],
+	/**  Whether anything was written. */
+	imported: boolean,
+};
+
+/**  A row that cannot be taken. */
+export type MeasurementProblem = {
+	/**  The file's own row number. */
+	row: number,
+	/**
+	 *  `missing_id`, `bad_id_number`, `unknown_resident`, `not_your_village`, `bad_time`, `in_future`, `no_reading`,
+	 *  `out_of_limits`.
+	 */
+	reason: string,
+};
+
 /**  A member of a household. */
 export type Member = {
 	/**  Row. */
@@ -4630,11 +5097,13 @@ export type Moved = {
 	changes: Changes,
 };
 
-/**  Names somebody, or takes the name back. */
+/**  Names somebody for a register, or takes the name back. */
 export type NameRestrictedStaff = {
 	/**  Login name. */
 	login: string,
-	/**  Whether the user may see the register. */
+	/**  Which register; that of severe mental disorders if missing. */
+	register?: Register,
+	/**  Whether the user may see it. */
 	allowed: boolean,
 };
 
@@ -4690,6 +5159,7 @@ export type NextPerson = {
 	resident: string,
 	/**  With which form. */
 	form: string,
+	/**  For which disease, on a form that serves many. */
 	disease: string | null,
 };
 
@@ -4703,6 +5173,20 @@ export type NotReached = {
 	on: string,
 	/**  Why, in words. */
 	reason: string,
+};
+
+/**  One visit was typed. */
+export type NoteEntryTime = {
+	/**  With which form. */
+	form: string,
+	/**  From the opened form to the saved visit. */
+	millis: number,
+};
+
+/**  One resident. */
+export type OfResident = {
+	/**  Id or ID number. */
+	resident: string,
 };
 
 /**  Whether the county answered the last time it was asked. */
@@ -4750,15 +5234,6 @@ export type OpenVisit = {
 	/**  The disease by name, on a form that serves many: 其他疾病. */
 	disease?: string | null,
 };
-export type NoteEntryTime = { form: string, millis: number };
-export type EntryTimes = { median_tenths: number | null, visits: number };
-export type Trends = { points: Point[], target: Target, glucose_below: string | null, weight_target_kg: string | null };
-export type DiseaseDays = { hypertension: number, type2_diabetes: number, severe_mental_disorder: number, major: number, chronic: number, other: number };
-export type FrequencyPack = { code: string, name: string, source: string, since: string, home_per_year: number, days: DiseaseDays };
-export type FrequencyChoice = { chosen: string, packs: FrequencyPack[] };
-export type Year = { visits: [number, number, number, number], from_quarter: number | null, face_to_face: number, face_to_face_wanted: number, at_home: number, at_home_wanted: number, empty_quarters: number[] };
-export type TripRequest = { village?: string | null, group?: string | null, buckets?: Bucket[] };
-export type FormPrint = { class_above?: string | null, referral_result?: boolean };
 
 /**  The nine digits of a township centre: county (GB/T 2260) + township (GB/T 10114). */
 export type OrgCode = string;
@@ -4922,14 +5397,9 @@ export type PaperKind =
 /**  费用结算明细 of a settled admission. */
 ({ kind: "settlement"; 
 /**  Which. */
-admission: string }) & { blank?: never; board?: never; campaign?: never; contract?: never; form?: never; household?: never; policy?: never; resident?: never; residents?: never; unprinted?: never; village?: never } | 
-/**  先诊疗后付费协议. */
-({ kind: "admission_agreement"; 
-/**  Which. */
-admission: string }) & { blank?: never; board?: never; campaign?: never; contract?: never; form?: never; household?: never; policy?: never; resident?: never; residents?: never; unprinted?: never; village?: never } | 
 admission: string; 
 /**  One that was taken back, counted from 1 in the order of reversal; the one that stands if missing. */
-reversed?: number | null }) & { blank?: never; board?: never; campaign?: never; contract?: never; form?: never; household?: never; month?: never; policy?: never; posting?: never; resident?: never; residents?: never; unprinted?: never; village?: never } | 
+reversed?: number | null }) & { blank?: never; board?: never; campaign?: never; contract?: never; form?: never; household?: never; month?: never; policy?: never; posting?: never; prescription?: never; resident?: never; residents?: never; unprinted?: never; village?: never; visit?: never } | 
 /**  费用试算单 for the family, before the discharge. */
 {
 	kind: "estimate",
@@ -4937,28 +5407,27 @@ reversed?: number | null }) & { blank?: never; board?: never; campaign?: never; 
 /**  住院费用每日清单. */
 ({ kind: "daily_costs"; 
 /**  Which. */
-admission: string }) & { blank?: never; board?: never; campaign?: never; contract?: never; form?: never; household?: never; month?: never; policy?: never; posting?: never; resident?: never; residents?: never; reversed?: never; unprinted?: never; village?: never } | 
+admission: string }) & { blank?: never; board?: never; campaign?: never; contract?: never; form?: never; household?: never; month?: never; policy?: never; posting?: never; prescription?: never; resident?: never; residents?: never; reversed?: never; unprinted?: never; village?: never; visit?: never } | 
 /**  住院收费收据, one or all of an admission. */
 ({ kind: "receipt"; 
 /**  Which. */
 admission: string; 
 /**  Of one payment. */
-posting?: string | null }) & { blank?: never; board?: never; campaign?: never; contract?: never; form?: never; household?: never; month?: never; policy?: never; resident?: never; residents?: never; reversed?: never; unprinted?: never; village?: never } | 
+posting?: string | null }) & { blank?: never; board?: never; campaign?: never; contract?: never; form?: never; household?: never; month?: never; policy?: never; prescription?: never; resident?: never; residents?: never; reversed?: never; unprinted?: never; village?: never; visit?: never } | 
 /**  欠费分期还款协议. */
 ({ kind: "arrears_plan"; 
 /**  Which. */
-admission: string }) & { blank?: never; board?: never; campaign?: never; contract?: never; form?: never; household?: never; month?: never; policy?: never; posting?: never; resident?: never; residents?: never; reversed?: never; unprinted?: never; village?: never } | 
+admission: string }) & { blank?: never; board?: never; campaign?: never; contract?: never; form?: never; household?: never; month?: never; policy?: never; posting?: never; prescription?: never; resident?: never; residents?: never; reversed?: never; unprinted?: never; village?: never; visit?: never } | 
 /**  先诊疗后付费协议. */
 ({ kind: "admission_agreement"; 
 /**  Which. */
-admission: string }) & { blank?: never; board?: never; campaign?: never; contract?: never; form?: never; household?: never; month?: never; policy?: never; posting?: never; resident?: never; residents?: never; reversed?: never; unprinted?: never; village?: never } | 
-/**  随访服务记录表 with the visits of one resident. */
+admission: string }) & { blank?: never; board?: never; campaign?: never; contract?: never; form?: never; household?: never; month?: never; policy?: never; posting?: never; prescription?: never; resident?: never; residents?: never; reversed?: never; unprinted?: never; village?: never; visit?: never } | 
+/**  随访服务记录表, or any other form, with the visits of one resident. */
 ({ kind: "followup_sheet"; 
 /**  Id or ID number. */
 resident: string; 
 /**  Which form; hypertension if missing. */
-form?: string | null }) & { admission?: never; blank?: never; board?: never; campaign?: never; contract?: never; household?: never; policy?: never; residents?: never; unprinted?: never; village?: never } | 
-form?: string | null }) & { admission?: never; blank?: never; board?: never; campaign?: never; contract?: never; household?: never; month?: never; policy?: never; posting?: never; residents?: never; reversed?: never; unprinted?: never; village?: never } | 
+form?: string | null }) & { admission?: never; blank?: never; board?: never; campaign?: never; contract?: never; household?: never; month?: never; policy?: never; posting?: never; prescription?: never; residents?: never; reversed?: never; unprinted?: never; village?: never; visit?: never } | 
 /**  Blank forms for handwriting, with names where residents are given. */
 ({ kind: "blank_followup"; 
 /**  Ids or ID numbers; none prints one nameless form. */
@@ -4966,31 +5435,21 @@ residents?: string[];
 /**  Which form; hypertension if missing. */
 form?: string | null; 
 /**  Everybody due within a week in this village. */
-village?: string | null }) & { admission?: never; blank?: never; board?: never; campaign?: never; contract?: never; household?: never; policy?: never; resident?: never; unprinted?: never } | 
+village?: string | null }) & { admission?: never; blank?: never; board?: never; campaign?: never; contract?: never; household?: never; month?: never; policy?: never; posting?: never; prescription?: never; resident?: never; reversed?: never; unprinted?: never; visit?: never } | 
 /**  家庭医生签约服务协议书. */
 ({ kind: "contract"; 
 /**  Which. */
-contract: string }) & { admission?: never; blank?: never; board?: never; campaign?: never; form?: never; household?: never; policy?: never; resident?: never; residents?: never; unprinted?: never; village?: never } | 
-village?: string | null }) & { admission?: never; blank?: never; board?: never; campaign?: never; contract?: never; household?: never; month?: never; policy?: never; posting?: never; resident?: never; reversed?: never; unprinted?: never } | 
-/**  家庭医生签约服务协议书. */
-({ kind: "contract"; 
-/**  Which. */
-contract: string }) & { admission?: never; blank?: never; board?: never; campaign?: never; form?: never; household?: never; month?: never; policy?: never; posting?: never; resident?: never; residents?: never; reversed?: never; unprinted?: never; village?: never } | 
+contract: string }) & { admission?: never; blank?: never; board?: never; campaign?: never; form?: never; household?: never; month?: never; policy?: never; posting?: never; prescription?: never; resident?: never; residents?: never; reversed?: never; unprinted?: never; village?: never; visit?: never } | 
 /**  家庭医生签约服务协议书 of a village: every contract in force, or only those never printed. */
 ({ kind: "contracts"; 
 /**  By id, code or name; every village of the user if missing. */
 village?: string | null; 
 /**  Only those never printed. */
-unprinted?: boolean }) & { admission?: never; blank?: never; board?: never; campaign?: never; contract?: never; form?: never; household?: never; policy?: never; resident?: never; residents?: never } | 
+unprinted?: boolean }) & { admission?: never; blank?: never; board?: never; campaign?: never; contract?: never; form?: never; household?: never; month?: never; policy?: never; posting?: never; prescription?: never; resident?: never; residents?: never; reversed?: never; visit?: never } | 
 /**  签约手册: cover, agreement, pack table, visits, exams. */
 ({ kind: "contract_handbook"; 
 /**  Which. */
-contract: string }) & { admission?: never; blank?: never; board?: never; campaign?: never; form?: never; household?: never; policy?: never; resident?: never; residents?: never; unprinted?: never; village?: never } | 
-unprinted?: boolean }) & { admission?: never; blank?: never; board?: never; campaign?: never; contract?: never; form?: never; household?: never; month?: never; policy?: never; posting?: never; resident?: never; residents?: never; reversed?: never } | 
-/**  签约手册: cover, agreement, pack table, visits, exams. */
-({ kind: "contract_handbook"; 
-/**  Which. */
-contract: string }) & { admission?: never; blank?: never; board?: never; campaign?: never; form?: never; household?: never; month?: never; policy?: never; posting?: never; resident?: never; residents?: never; reversed?: never; unprinted?: never; village?: never } | 
+contract: string }) & { admission?: never; blank?: never; board?: never; campaign?: never; form?: never; household?: never; month?: never; policy?: never; posting?: never; prescription?: never; resident?: never; residents?: never; reversed?: never; unprinted?: never; village?: never; visit?: never } | 
 /**  政策明白卡 of a household, or of every household of a village that has a category. */
 ({ kind: "policy_card"; 
 /**  Id, number, or a member's ID number. */
@@ -4998,23 +5457,17 @@ household?: string | null;
 /**  By id, code or name. */
 village?: string | null; 
 /**  Code of the policy pack; that of the county if missing. */
-policy?: string | null }) & { admission?: never; blank?: never; board?: never; campaign?: never; contract?: never; form?: never; resident?: never; residents?: never; unprinted?: never } | 
-policy?: string | null }) & { admission?: never; blank?: never; board?: never; campaign?: never; contract?: never; form?: never; month?: never; posting?: never; resident?: never; residents?: never; reversed?: never; unprinted?: never } | 
+policy?: string | null }) & { admission?: never; blank?: never; board?: never; campaign?: never; contract?: never; form?: never; month?: never; posting?: never; prescription?: never; resident?: never; residents?: never; reversed?: never; unprinted?: never; visit?: never } | 
 /**  A board for the wall, A3. */
 ({ kind: "wall_board"; 
 /**  `policy`, `admission_flow`, `outpatient_flow`, `contract_flow`. */
 board: string; 
 /**  Code of the policy pack, for the policy board; that of the county if missing. */
-policy?: string | null }) & { admission?: never; blank?: never; campaign?: never; contract?: never; form?: never; household?: never; resident?: never; residents?: never; unprinted?: never; village?: never } | 
+policy?: string | null }) & { admission?: never; blank?: never; campaign?: never; contract?: never; form?: never; household?: never; month?: never; posting?: never; prescription?: never; resident?: never; residents?: never; reversed?: never; unprinted?: never; village?: never; visit?: never } | 
 /**  健康信息联系卡 of a household. */
 ({ kind: "contact_card"; 
 /**  Which. */
-household: string }) & { admission?: never; blank?: never; board?: never; campaign?: never; contract?: never; form?: never; policy?: never; resident?: never; residents?: never; unprinted?: never; village?: never } | 
-policy?: string | null }) & { admission?: never; blank?: never; campaign?: never; contract?: never; form?: never; household?: never; month?: never; posting?: never; resident?: never; residents?: never; reversed?: never; unprinted?: never; village?: never } | 
-/**  健康信息联系卡 of a household. */
-({ kind: "contact_card"; 
-/**  Which. */
-household: string }) & { admission?: never; blank?: never; board?: never; campaign?: never; contract?: never; form?: never; month?: never; policy?: never; posting?: never; resident?: never; residents?: never; reversed?: never; unprinted?: never; village?: never } | 
+household: string }) & { admission?: never; blank?: never; board?: never; campaign?: never; contract?: never; form?: never; month?: never; policy?: never; posting?: never; prescription?: never; resident?: never; residents?: never; reversed?: never; unprinted?: never; village?: never; visit?: never } | 
 /**  疾病筛查登记表: of a household, of one resident, or nameless. */
 ({ kind: "screening_form"; 
 /**  Id, number, or a member's ID number: its ill members, or all when none is known to be ill. */
@@ -5024,36 +5477,59 @@ resident?: string | null;
 /**  Campaign by id or name; the newest open one if missing. */
 campaign?: string | null; 
 /**  Without what was found, for handwriting. */
-blank?: boolean }) & { admission?: never; board?: never; contract?: never; form?: never; policy?: never; residents?: never; unprinted?: never; village?: never } | 
-/**  发放登记表: an item in a village, to be signed. */
-{
-	kind: "goods_list",
-} & ListGoods | {
-	kind: "trip_sheet",
-} & TripRequest | {
-	kind: "trip_forms",
-} & TripRequest;
-blank?: boolean }) & { admission?: never; board?: never; contract?: never; form?: never; month?: never; policy?: never; posting?: never; residents?: never; reversed?: never; unprinted?: never; village?: never } | 
+blank?: boolean }) & { admission?: never; board?: never; contract?: never; form?: never; month?: never; policy?: never; posting?: never; prescription?: never; residents?: never; reversed?: never; unprinted?: never; village?: never; visit?: never } | 
 /**  发放登记表: an item in a village, to be signed. */
 {
 	kind: "goods_list",
 } & ListGoods | 
+/**  慢病签约管理 (T4). */
+{
+	kind: "chronic_table",
+} & AskChronic | 
+/**  随访到期/逾期清单 (T5). */
+{
+	kind: "due_table",
+} & AskDueTable | 
+/**  村医工作量 (T19). */
+{
+	kind: "workload",
+} & AskWorkload | 
+/**  健康教育处方 that was handed out. */
+({ kind: "prescription"; 
+/**  Which. */
+prescription: string }) & { admission?: never; blank?: never; board?: never; campaign?: never; contract?: never; form?: never; household?: never; month?: never; policy?: never; posting?: never; resident?: never; residents?: never; reversed?: never; unprinted?: never; village?: never; visit?: never } | 
+/**  转诊单 of a visit that calls for referral. */
+({ kind: "referral_slip"; 
+/**  Which. */
+visit: string }) & { admission?: never; blank?: never; board?: never; campaign?: never; contract?: never; form?: never; household?: never; month?: never; policy?: never; posting?: never; prescription?: never; resident?: never; residents?: never; reversed?: never; unprinted?: never; village?: never } | 
+/**  巡诊单: the work list, in visiting order. */
+{
+	kind: "trip_sheet",
+} & TripRequest | 
+/**  Blank forms for the people of a 巡诊单, each the one that is due. */
+{
+	kind: "trip_forms",
+} & TripRequest | 
+/**  一户一档台账 (T1): the households of a list; the page of the list does not count. */
+{
+	kind: "household_ledger",
+} & ListResidents | 
 /**  先诊疗后付费和一站式结算统计表 (T6). */
 ({ kind: "pay_later_statistics"; 
 /**  Any day of the month. */
-month: string }) & { admission?: never; blank?: never; board?: never; campaign?: never; contract?: never; form?: never; household?: never; policy?: never; posting?: never; resident?: never; residents?: never; reversed?: never; unprinted?: never; village?: never } | 
+month: string }) & { admission?: never; blank?: never; board?: never; campaign?: never; contract?: never; form?: never; household?: never; policy?: never; posting?: never; prescription?: never; resident?: never; residents?: never; reversed?: never; unprinted?: never; village?: never; visit?: never } | 
 /**  住院登记台账 (T7), by day of admission. */
 {
 	kind: "admission_register",
 } & Span | 
 /**  欠费台账 (T8), as it stands. */
-({ kind: "arrears_register" }) & { admission?: never; blank?: never; board?: never; campaign?: never; contract?: never; form?: never; household?: never; month?: never; policy?: never; posting?: never; resident?: never; residents?: never; reversed?: never; unprinted?: never; village?: never } | 
+({ kind: "arrears_register" }) & { admission?: never; blank?: never; board?: never; campaign?: never; contract?: never; form?: never; household?: never; month?: never; policy?: never; posting?: never; prescription?: never; resident?: never; residents?: never; reversed?: never; unprinted?: never; village?: never; visit?: never } | 
 /**  证件保管登记 (T12), by day of admission. */
 {
 	kind: "papers_register",
 } & Span | 
 /**  县域外就医救助申请台账 (T20). */
-({ kind: "aid_register" }) & { admission?: never; blank?: never; board?: never; campaign?: never; contract?: never; form?: never; household?: never; month?: never; policy?: never; posting?: never; resident?: never; residents?: never; reversed?: never; unprinted?: never; village?: never } | 
+({ kind: "aid_register" }) & { admission?: never; blank?: never; board?: never; campaign?: never; contract?: never; form?: never; household?: never; month?: never; policy?: never; posting?: never; prescription?: never; resident?: never; residents?: never; reversed?: never; unprinted?: never; village?: never; visit?: never } | 
 /**  住院费用申报清单, by day of discharge. */
 {
 	kind: "payer_claims",
@@ -5243,6 +5719,56 @@ export type Period =
 /**  The calendar year of the discharge. */
 "year";
 
+/**  A picture. */
+export type PhotoBytes = {
+	/**  The JPEG in base64; `None` when it is still at the county and now asked for. */
+	content: string | null,
+};
+
+/**  One picture. */
+export type PhotoLine = {
+	/**  Row; none while the visit is not logged. */
+	id: string | null,
+	/**  Its name. */
+	hash: string,
+	/**  Bytes. */
+	size: number,
+	/**  When the picture says that it was taken. */
+	taken_at: string | null,
+	/**  When it was added. */
+	added_on: string | null,
+	/**  By whom. */
+	added_by: string,
+	/**  Whether the picture itself is on this computer; else the next sync fetches it once it is asked for. */
+	here: boolean,
+};
+
+/**  The pictures of a visit, those of earlier versions of it first. */
+export type PhotoList = {
+	/**  In the order of adding. */
+	photos: PhotoLine[],
+	/**  How many there may be. */
+	most: number,
+};
+
+/**  One picture of a visit. */
+export type PhotoNamed = {
+	/**  Of which visit. */
+	of: PhotosOf,
+	/**  Its name. */
+	hash: string,
+};
+
+/**  Which pictures: of a logged visit, or of one still being typed. */
+export type PhotosOf = {
+	/**  The logged visit. */
+	visit?: string | null,
+	/**  Id or ID number of the person being visited. */
+	resident?: string | null,
+	/**  The form being filled in. */
+	form?: string | null,
+};
+
 /**  Where the facility stands, seen from the pack's area. */
 export type Place = 
 /**  Inside. */
@@ -5274,6 +5800,20 @@ export type PlanView = {
 	parts: PlanPart[],
 	/**  The sum of the parts that are overdue. */
 	overdue: string,
+};
+
+/**  One point of the chart. */
+export type Point = {
+	/**  The day. */
+	on: string,
+	/**  Systolic. */
+	systolic_mmhg: number | null,
+	/**  Diastolic. */
+	diastolic_mmhg: number | null,
+	/**  Fasting glucose. */
+	fasting_glucose_mmol_l: string | null,
+	/**  Weight. */
+	weight_kg: string | null,
 };
 
 /**  A pack that was laid in or activated. */
@@ -5354,25 +5894,38 @@ export type PreparedPaper = {
 	file_name: string,
 };
 
-/**  One point of the chart. */
-export type Point = {
-	/**  The day. */
-	on: string,
-	/**  Systolic. */
-	systolic_mmhg: number | null,
-	/**  Diastolic. */
-	diastolic_mmhg: number | null,
-	/**  Fasting glucose. */
-	fasting_glucose_mmol_l: string | null,
-	weight_kg: string | null,
+/**  The screen of a prescription. */
+export type PrescriptionForm = {
+	/**  To whom. */
+	resident: Hit,
+	/**  Every template, those for the person's diseases first. */
+	templates: TemplateChoice[],
+	/**  Prescriptions handed out before, the newest first. */
+	issued: PrescriptionLine[],
+	/**  Whether a contract in force promises health education, so that this one counts for it. */
+	counts: boolean,
 };
 
-/**  How a field stands on paper. */
+/**  A prescription that was handed out. */
+export type PrescriptionLine = {
+	/**  Row. */
+	id: string,
+	/**  Its title. */
+	title: string,
+	/**  When. */
+	issued_on: string | null,
+	/**  The next visit that it names. */
+	next_on: string | null,
+	/**  By whom. */
+	doctor: string,
+};
+
+/**  How a field stands on paper, where it is not as its kind says. */
 export type Print = {
-	/**  Column of the section, from 1. */
-	column?: number | null,
-	/**  Width in twelfths of the row. */
+	/**  Width in twelfths of the row, on a form that is read down. */
 	width?: number | null,
+	/**  Stands on the screen only: the national sheet has no such line. */
+	omit?: boolean,
 };
 
 /**  The choices. */
@@ -5686,6 +6239,48 @@ export type RecordedUnsigned = {
 	changes: Changes,
 };
 
+/**  Somebody who was referred. */
+export type ReferralLine = {
+	/**  The visit that calls for it: what the slip and the result belong to. */
+	visit: string,
+	/**  Who. */
+	resident: string,
+	/**  Name. */
+	name: string,
+	/**  For screen lists. */
+	phone_masked: string | null,
+	/**  Name of the village. */
+	village: string,
+	/**  组. */
+	group: string | null,
+	/**  Name of the form. */
+	form_name: string,
+	/**  Such as `186/112`. */
+	summary: string,
+	/**  The day of the visit. */
+	on: string | null,
+	/**  Where they were sent; empty when nobody wrote it down. */
+	institution: string,
+	/**  And to which department. */
+	department: string,
+	/**  Why: the doctor's words, else what the rules found. */
+	reason: string,
+	/**  By when the result should be known: two weeks. */
+	result_by: string | null,
+	/**  Full days since then; 0 while there is time. */
+	days_overdue: number,
+	/**  Who referred. */
+	doctor: string,
+};
+
+/**  Referrals without a result. */
+export type ReferralList = {
+	/**  Those longest over their day first. */
+	rows: ReferralLine[],
+	/**  Of these, whose two weeks are over. */
+	overdue: number,
+};
+
 /**  A household on which a step could not be done. */
 export type RefusedHousehold = {
 	/**  As it was named. */
@@ -5701,6 +6296,15 @@ export type RefusedIssue = {
 	/**  Why. */
 	code: string,
 };
+
+/**  A register that may be for named staff. */
+export type Register = 
+/**  严重精神障碍: always for named staff. */
+"severe_mental_disorder" | 
+/**  艾滋病. */
+"hiv" | 
+/**  结核病. */
+"tuberculosis";
 
 /**  An admission without deposit. */
 export type RegisterAdmission = {
@@ -6042,8 +6646,18 @@ export type Restored = {
 	set_aside: string | null,
 };
 
-/**  Who may see the restricted register. */
+/**  Restricts a register, or opens it to everybody who follows people up. */
+export type RestrictRegister = {
+	/**  Which register. */
+	register: Register,
+	/**  Whether it is for named staff. */
+	restricted: boolean,
+};
+
+/**  Who may see the restricted registers. */
 export type RestrictedStaff = {
+	/**  The registers that are for named staff here. */
+	restricted: Register[],
 	/**  Everybody who is named, with login and name. */
 	staff: RestrictedStaffLine[],
 };
@@ -6054,6 +6668,8 @@ export type RestrictedStaffLine = {
 	login: string,
 	/**  Name as printed. */
 	name: string,
+	/**  For which registers. */
+	registers: Register[],
 };
 
 /**  证件归还. */
@@ -6508,6 +7124,16 @@ export type SearchSettings = {
 	fuzzy: boolean,
 };
 
+/**  A part of a prescription. */
+export type Section = {
+	/**  饮食, 运动, 用药 … */
+	title: string,
+	/**  Where the words come from; empty once a doctor has written their own. */
+	source?: string,
+	/**  One sentence each. */
+	lines: string[],
+};
+
 /**  Who is logged in and what they may do. */
 export type Session = {
 	/**  Who. */
@@ -6880,7 +7506,7 @@ export type StatisticsRow = {
 	name: string,
 	/**  签约人数 of 常住人口. */
 	signed: ScreeningRate,
-	/**  重点人群, each with its own rate, in the order of the form. */
+	/**  重点人群, each with its own rate, in the order of the form; without those whose register the user may not see. */
 	groups: GroupCoverage[],
 	/**  贫困(脱贫)人口. */
 	poor: ScreeningRate,
@@ -6983,6 +7609,10 @@ export type SyncReport = {
 	unsent: number,
 	/**  Blocks of numbers that the county reserved for this device. */
 	blocks: number,
+	/**  Pictures that became whole on the other side, or here. */
+	photos: number,
+	/**  Pictures of this device that the county has not whole. */
+	photos_unsent: number,
 	/**  Bytes of bodies sent. */
 	bytes_up: number,
 	/**  Bytes of bodies received. */
@@ -7148,6 +7778,30 @@ export type TeamRole =
 /**  村医. */
 "village_doctor";
 
+/**  A template that a doctor begins with. */
+export type Template = {
+	/**  Its code. */
+	code: string,
+	/**  Its edition. */
+	version: string,
+	/**  The title of the page. */
+	title: string,
+	/**  Registers and names of diseases for which it is meant; none for all others. */
+	diseases: string[],
+	/**  Days until the next visit, as proposed. */
+	next_days: number,
+	/**  Parts in order. */
+	sections: Section[],
+};
+
+/**  A template to begin with. */
+export type TemplateChoice = {
+	/**  Meant for a disease of the person. */
+	fits: boolean,
+	/**  The next visit: when one is due, else after the template's days. */
+	next_on: string | null,
+} & Template;
+
 /**  What a layer pays a person to whom all conditions apply. */
 export type Terms = {
 	/**  One of these categories; empty: everybody. */
@@ -7234,6 +7888,18 @@ export type Treatment =
 /**  长期康复. */
 "long_term";
 
+/**  What the charts of a person show. */
+export type Trends = {
+	/**  Two years, oldest first; visits that measured nothing are left out. */
+	points: Point[],
+	/**  What the pressure should stay below. */
+	target: Target,
+	/**  What fasting glucose should stay below, mmol/L. */
+	glucose_below: string | null,
+	/**  The weight that the last visit wished for. */
+	weight_target_kg: string | null,
+};
+
 /**  Every account over a span of days of the ledger. */
 export type TrialBalance = {
 	/**  First day; from the beginning if missing. */
@@ -7258,6 +7924,16 @@ export type TrialBalanceInput = {
 	from: string | null,
 	/**  Last day. */
 	until: string,
+};
+
+/**  Whom to put on a trip sheet. */
+export type TripRequest = {
+	/**  Village by id, code or name; every village of the user if missing. */
+	village?: string | null,
+	/**  组; all if missing. */
+	group?: string | null,
+	/**  Which lists; everybody who is overdue, due within a week, to be rechecked, traced or looked for again if empty. */
+	buckets?: Bucket[],
 };
 
 /**  An import to be taken back. */
@@ -7441,14 +8117,17 @@ export type VisitForm = {
 	carried: { [key in string]: JsonValue },
 	/**  What the pressure should stay below. */
 	target: Target,
+	/**  What fasting glucose should stay below on this form, mmol/L. */
+	glucose_below: string | null,
 	/**  Height, when a visit has it. */
 	height_cm: string | null,
 	/**  What was typed and not saved. */
 	draft: JsonValue | null,
+	/**  The name under which it is kept. */
+	draft_key: string,
 	/**  Whether the person is on the form's register. */
 	registered: boolean,
-	glucose_below: string | null,
-	draft_key: string,
+	/**  How long such visits take the user. */
 	entry_times: EntryTimes,
 };
 
@@ -7466,6 +8145,8 @@ export type VisitInput = {
 	mode: Mode,
 	/**  The visit that this one corrects. */
 	corrects?: string | null,
+	/**  A machine's reading that the visit takes in; what it says stands in the answers as the doctor left it. */
+	measurement?: string | null,
 } & { [key in string]: JsonValue };
 
 /**  A page of visits. */
@@ -7490,6 +8171,10 @@ export type VisitPerson = {
 export type VisitRecord = {
 	/**  Row. */
 	id: string,
+	/**  Code of the form. */
+	form: string,
+	/**  The record that this one corrects. */
+	corrects: string | null,
 	/**  The day. */
 	on: string | null,
 	/**  How. */
@@ -7510,8 +8195,6 @@ export type VisitRecord = {
 	referral: boolean,
 	/**  Name of the doctor. */
 	doctor: string,
-	form: string,
-	corrects: string | null,
 };
 
 /**  A visit in a list. */
@@ -7692,6 +8375,14 @@ export type WithdrawDisease = {
 	reason: string,
 };
 
+/**  A picture that does not belong to the visit. */
+export type WithdrawPhoto = {
+	/**  Which row. */
+	id: string,
+	/**  Why. */
+	reason: string,
+};
+
 /**  One 组 of one village. */
 export type WorkGroup = {
 	/**  Name of the village. */
@@ -7724,6 +8415,44 @@ export type WorkListInput = {
 	limit?: number | null,
 };
 
+/**  村医工作量 of a period. */
+export type Workload = {
+	/**  First day. */
+	from: string,
+	/**  Last day. */
+	on: string,
+	/**  A line a doctor: village doctors, and everybody else who wrote a visit down. */
+	rows: WorkloadRow[],
+	/**  All of them. */
+	total: WorkloadRow,
+};
+
+/**  The work of one doctor. */
+export type WorkloadRow = {
+	/**  Who; none for the total. */
+	doctor: string | null,
+	/**  Name. */
+	name: string,
+	/**  Names of their villages. */
+	villages: string[],
+	/**  签约数: people of their villages in a contract in force on the last day. */
+	signed: number,
+	/**  随访, 门诊. */
+	clinic: number,
+	/**  随访, 家庭. */
+	home: number,
+	/**  随访, 电话: not face to face. */
+	phone: number,
+	/**  未访到. */
+	not_reached: number,
+	/**  入户: households, each once a day. */
+	households: number,
+	/**  体检协助: examinations that they wrote down. */
+	examinations: number,
+	/**  逾期数 of their villages on the last day. */
+	overdue: number,
+};
+
 /**  核销. */
 export type WriteOff = {
 	/**  Which admission. */
@@ -7732,6 +8461,24 @@ export type WriteOff = {
 	amount?: string | null,
 	/**  Why. */
 	reason: string,
+};
+
+/**  A year of one person with one form. */
+export type Year = {
+	/**  Visits in each quarter. */
+	visits: [number, number, number, number],
+	/**  The first quarter that counts, 1–4; `None` when enrolled after the year. */
+	from_quarter: number | null,
+	/**  Visits face to face in the quarters that count. */
+	face_to_face: number,
+	/**  How many are asked for. */
+	face_to_face_wanted: number,
+	/**  Of them at home. */
+	at_home: number,
+	/**  Visits at home that a local pack asks for, in proportion to the quarters. */
+	at_home_wanted: number,
+	/**  Quarters without a visit, 1–4. */
+	empty_quarters: number[],
 };
 
 /**  What a year did to a household. */
