@@ -228,7 +228,7 @@ fn a_receipt_stands_whole_on_both_halves_of_its_page_in_any_print() {
     let reversed = xiangyi_domain::paper::Receipt { reversed: true, ..samples::receipt() };
     let document = Document::Receipt(vec![samples::receipt(), reversed]);
     for large_print in [false, true] {
-        let drawn = draw(&document, &fonts, &PaperSettings { large_print }).unwrap();
+        let drawn = draw(&document, &fonts, &PaperSettings { large_print, ..PaperSettings::default() }).unwrap();
         let text = text_of(&drawn.pdf);
         assert_eq!((drawn.pages, drawn.rows, drawn.warnings.len()), (2, 2, 0), "a page each");
         for page in text.trim_end_matches('\u{c}').split('\u{c}') {
