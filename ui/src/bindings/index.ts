@@ -1172,7 +1172,11 @@ export type Bucket =
 /**  两周复访. */
 "recheck" | 
 /**  转诊追踪. */
-"referral" | "not_reached" | "year";
+"referral" | 
+/**  未访到: looked for since the last visit and not found. */
+"not_reached" | 
+/**  本年欠访: behind what the year asks for ([`super::annual`]). */
+"year";
 
 /**  All campaigns, the newest first. */
 export type CampaignList = {
@@ -2102,6 +2106,22 @@ export type DischargeWay =
 /**  9 其他. */
 "other";
 
+/**  Days to the next routine visit by group. */
+export type DiseaseDays = {
+	/**  高血压. */
+	hypertension: number,
+	/**  2型糖尿病. */
+	type2_diabetes: number,
+	/**  严重精神障碍 in the class 稳定. */
+	severe_mental_disorder: number,
+	/**  大病. */
+	major: number,
+	/**  慢病. */
+	chronic: number,
+	/**  Diseases of neither list. */
+	other: number,
+};
+
 /**  What a disease counts as in table T2. */
 export type DiseaseGroup = 
 /**  大病. */
@@ -2194,7 +2214,9 @@ export type DueCounts = {
 	recheck: number,
 	/**  转诊追踪. */
 	referral: number,
+	/**  未访到. */
 	not_reached: number,
+	/**  本年欠访. */
 	year: number,
 };
 
@@ -2224,6 +2246,8 @@ export type DueRow = {
 	categories: string[],
 	/**  The form to fill in. */
 	form: string,
+	/**  For which disease, on a form that serves many. */
+	disease: string | null,
 	/**  The newest visit. */
 	last: LastVisitLine | null,
 	/**  The date. */
@@ -2232,9 +2256,11 @@ export type DueRow = {
 	days_overdue: number,
 	/**  Why. */
 	why: Why,
-	disease: string | null,
+	/**  What the year asked for and got, for a follow-up of four visits a year. */
 	year: Year | null,
+	/**  Attempts since the last visit that found nobody. */
 	missed: number,
+	/**  The day of the newest of them. */
 	missed_on: string | null,
 };
 
@@ -2397,6 +2423,14 @@ export type EntryCheck = {
 	taken: Taken | null,
 	/**  People who might be the same: somebody must say that they are not. */
 	suspects: Hit[],
+};
+
+/**  How long visits by one form take the user. */
+export type EntryTimes = {
+	/**  The median in tenths of a second; none before the first visit. */
+	median_tenths: number | null,
+	/**  Of how many visits, at most a hundred. */
+	visits: number,
 };
 
 /**  A step in the history. */
@@ -2737,11 +2771,12 @@ export type FormDescription = {
 	classes: Class[],
 	/**  How many visits stand beside each other on an A4 page. */
 	columns: number,
+	/**  What else paper asks for. */
+	print: FormPrint,
 	/**  Headings, in order; a field names its section by position. */
 	sections: string[],
 	/**  Fields in the order of the sheet. */
 	fields: Field[],
-	print: FormPrint,
 };
 
 /**  A form in a menu. */
@@ -2760,6 +2795,14 @@ export type FormLine = {
 	disease: DiseaseKind | null,
 	/**  Only named staff may see it. */
 	restricted: boolean,
+};
+
+/**  How a form stands on paper, where it is not as the order of its fields says. */
+export type FormPrint = {
+	/**  此次随访分类 stands above this field; below all fields if missing. */
+	class_above?: string | null,
+	/**  转诊 has a line for its result. */
+	referral_result?: boolean,
 };
 
 /**  What a form is for. */
@@ -2837,6 +2880,30 @@ export type FoundInput = {
 	diagnosed_on?: string | null,
 	/**  What proves it. */
 	evidence?: string | null,
+};
+
+/**  The packs, and which one is in use. */
+export type FrequencyChoice = {
+	/**  Code of the one in use. */
+	chosen: string,
+	/**  All of them, each with its source and date. */
+	packs: FrequencyPack[],
+};
+
+/**  What one place asks for. */
+export type FrequencyPack = {
+	/**  Its code, as the settings keep it. */
+	code: string,
+	/**  Its name. */
+	name: string,
+	/**  Where it is written. */
+	source: string,
+	/**  Since when it is asked for. */
+	since: string,
+	/**  Visits a year that must be at home. */
+	home_per_year?: number,
+	/**  Days to the next routine visit. */
+	days: DiseaseDays,
 };
 
 /**  How lines are drawn together. */
@@ -3476,8 +3543,10 @@ export type ImportRoster = {
 
 /**  People without a document whose papers should be complete by now. */
 export type IncompleteIdentities = {
-	/**  The longest waiting first. */
+	/**  The longest waiting first, at most 200. */
 	people: IncompleteIdentity[],
+	/**  All of them. */
+	total: number,
 	/**  After how many days somebody stands here. */
 	after_days: number,
 };
@@ -4690,6 +4759,7 @@ export type NextPerson = {
 	resident: string,
 	/**  With which form. */
 	form: string,
+	/**  For which disease, on a form that serves many. */
 	disease: string | null,
 };
 
@@ -4703,6 +4773,14 @@ export type NotReached = {
 	on: string,
 	/**  Why, in words. */
 	reason: string,
+};
+
+/**  One visit was typed. */
+export type NoteEntryTime = {
+	/**  With which form. */
+	form: string,
+	/**  From the opened form to the saved visit. */
+	millis: number,
 };
 
 /**  Whether the county answered the last time it was asked. */
@@ -4750,15 +4828,6 @@ export type OpenVisit = {
 	/**  The disease by name, on a form that serves many: 其他疾病. */
 	disease?: string | null,
 };
-export type NoteEntryTime = { form: string, millis: number };
-export type EntryTimes = { median_tenths: number | null, visits: number };
-export type Trends = { points: Point[], target: Target, glucose_below: string | null, weight_target_kg: string | null };
-export type DiseaseDays = { hypertension: number, type2_diabetes: number, severe_mental_disorder: number, major: number, chronic: number, other: number };
-export type FrequencyPack = { code: string, name: string, source: string, since: string, home_per_year: number, days: DiseaseDays };
-export type FrequencyChoice = { chosen: string, packs: FrequencyPack[] };
-export type Year = { visits: [number, number, number, number], from_quarter: number | null, face_to_face: number, face_to_face_wanted: number, at_home: number, at_home_wanted: number, empty_quarters: number[] };
-export type TripRequest = { village?: string | null, group?: string | null, buckets?: Bucket[] };
-export type FormPrint = { class_above?: string | null, referral_result?: boolean };
 
 /**  The nine digits of a township centre: county (GB/T 2260) + township (GB/T 10114). */
 export type OrgCode = string;
@@ -4922,11 +4991,6 @@ export type PaperKind =
 /**  费用结算明细 of a settled admission. */
 ({ kind: "settlement"; 
 /**  Which. */
-admission: string }) & { blank?: never; board?: never; campaign?: never; contract?: never; form?: never; household?: never; policy?: never; resident?: never; residents?: never; unprinted?: never; village?: never } | 
-/**  先诊疗后付费协议. */
-({ kind: "admission_agreement"; 
-/**  Which. */
-admission: string }) & { blank?: never; board?: never; campaign?: never; contract?: never; form?: never; household?: never; policy?: never; resident?: never; residents?: never; unprinted?: never; village?: never } | 
 admission: string; 
 /**  One that was taken back, counted from 1 in the order of reversal; the one that stands if missing. */
 reversed?: number | null }) & { blank?: never; board?: never; campaign?: never; contract?: never; form?: never; household?: never; month?: never; policy?: never; posting?: never; resident?: never; residents?: never; unprinted?: never; village?: never } | 
@@ -4952,12 +5016,11 @@ admission: string }) & { blank?: never; board?: never; campaign?: never; contrac
 ({ kind: "admission_agreement"; 
 /**  Which. */
 admission: string }) & { blank?: never; board?: never; campaign?: never; contract?: never; form?: never; household?: never; month?: never; policy?: never; posting?: never; resident?: never; residents?: never; reversed?: never; unprinted?: never; village?: never } | 
-/**  随访服务记录表 with the visits of one resident. */
+/**  随访服务记录表, or any other form, with the visits of one resident. */
 ({ kind: "followup_sheet"; 
 /**  Id or ID number. */
 resident: string; 
 /**  Which form; hypertension if missing. */
-form?: string | null }) & { admission?: never; blank?: never; board?: never; campaign?: never; contract?: never; household?: never; policy?: never; residents?: never; unprinted?: never; village?: never } | 
 form?: string | null }) & { admission?: never; blank?: never; board?: never; campaign?: never; contract?: never; household?: never; month?: never; policy?: never; posting?: never; residents?: never; reversed?: never; unprinted?: never; village?: never } | 
 /**  Blank forms for handwriting, with names where residents are given. */
 ({ kind: "blank_followup"; 
@@ -4966,11 +5029,6 @@ residents?: string[];
 /**  Which form; hypertension if missing. */
 form?: string | null; 
 /**  Everybody due within a week in this village. */
-village?: string | null }) & { admission?: never; blank?: never; board?: never; campaign?: never; contract?: never; household?: never; policy?: never; resident?: never; unprinted?: never } | 
-/**  家庭医生签约服务协议书. */
-({ kind: "contract"; 
-/**  Which. */
-contract: string }) & { admission?: never; blank?: never; board?: never; campaign?: never; form?: never; household?: never; policy?: never; resident?: never; residents?: never; unprinted?: never; village?: never } | 
 village?: string | null }) & { admission?: never; blank?: never; board?: never; campaign?: never; contract?: never; household?: never; month?: never; policy?: never; posting?: never; resident?: never; reversed?: never; unprinted?: never } | 
 /**  家庭医生签约服务协议书. */
 ({ kind: "contract"; 
@@ -4981,11 +5039,6 @@ contract: string }) & { admission?: never; blank?: never; board?: never; campaig
 /**  By id, code or name; every village of the user if missing. */
 village?: string | null; 
 /**  Only those never printed. */
-unprinted?: boolean }) & { admission?: never; blank?: never; board?: never; campaign?: never; contract?: never; form?: never; household?: never; policy?: never; resident?: never; residents?: never } | 
-/**  签约手册: cover, agreement, pack table, visits, exams. */
-({ kind: "contract_handbook"; 
-/**  Which. */
-contract: string }) & { admission?: never; blank?: never; board?: never; campaign?: never; form?: never; household?: never; policy?: never; resident?: never; residents?: never; unprinted?: never; village?: never } | 
 unprinted?: boolean }) & { admission?: never; blank?: never; board?: never; campaign?: never; contract?: never; form?: never; household?: never; month?: never; policy?: never; posting?: never; resident?: never; residents?: never; reversed?: never } | 
 /**  签约手册: cover, agreement, pack table, visits, exams. */
 ({ kind: "contract_handbook"; 
@@ -4998,18 +5051,12 @@ household?: string | null;
 /**  By id, code or name. */
 village?: string | null; 
 /**  Code of the policy pack; that of the county if missing. */
-policy?: string | null }) & { admission?: never; blank?: never; board?: never; campaign?: never; contract?: never; form?: never; resident?: never; residents?: never; unprinted?: never } | 
 policy?: string | null }) & { admission?: never; blank?: never; board?: never; campaign?: never; contract?: never; form?: never; month?: never; posting?: never; resident?: never; residents?: never; reversed?: never; unprinted?: never } | 
 /**  A board for the wall, A3. */
 ({ kind: "wall_board"; 
 /**  `policy`, `admission_flow`, `outpatient_flow`, `contract_flow`. */
 board: string; 
 /**  Code of the policy pack, for the policy board; that of the county if missing. */
-policy?: string | null }) & { admission?: never; blank?: never; campaign?: never; contract?: never; form?: never; household?: never; resident?: never; residents?: never; unprinted?: never; village?: never } | 
-/**  健康信息联系卡 of a household. */
-({ kind: "contact_card"; 
-/**  Which. */
-household: string }) & { admission?: never; blank?: never; board?: never; campaign?: never; contract?: never; form?: never; policy?: never; resident?: never; residents?: never; unprinted?: never; village?: never } | 
 policy?: string | null }) & { admission?: never; blank?: never; campaign?: never; contract?: never; form?: never; household?: never; month?: never; posting?: never; resident?: never; residents?: never; reversed?: never; unprinted?: never; village?: never } | 
 /**  健康信息联系卡 of a household. */
 ({ kind: "contact_card"; 
@@ -5024,20 +5071,23 @@ resident?: string | null;
 /**  Campaign by id or name; the newest open one if missing. */
 campaign?: string | null; 
 /**  Without what was found, for handwriting. */
-blank?: boolean }) & { admission?: never; board?: never; contract?: never; form?: never; policy?: never; residents?: never; unprinted?: never; village?: never } | 
-/**  发放登记表: an item in a village, to be signed. */
-{
-	kind: "goods_list",
-} & ListGoods | {
-	kind: "trip_sheet",
-} & TripRequest | {
-	kind: "trip_forms",
-} & TripRequest;
 blank?: boolean }) & { admission?: never; board?: never; contract?: never; form?: never; month?: never; policy?: never; posting?: never; residents?: never; reversed?: never; unprinted?: never; village?: never } | 
 /**  发放登记表: an item in a village, to be signed. */
 {
 	kind: "goods_list",
 } & ListGoods | 
+/**  巡诊单: the work list, in visiting order. */
+{
+	kind: "trip_sheet",
+} & TripRequest | 
+/**  Blank forms for the people of a 巡诊单, each the one that is due. */
+{
+	kind: "trip_forms",
+} & TripRequest | 
+/**  一户一档台账 (T1): the households of a list; the page of the list does not count. */
+{
+	kind: "household_ledger",
+} & ListResidents | 
 /**  先诊疗后付费和一站式结算统计表 (T6). */
 ({ kind: "pay_later_statistics"; 
 /**  Any day of the month. */
@@ -5276,6 +5326,20 @@ export type PlanView = {
 	overdue: string,
 };
 
+/**  One point of the chart. */
+export type Point = {
+	/**  The day. */
+	on: string,
+	/**  Systolic. */
+	systolic_mmhg: number | null,
+	/**  Diastolic. */
+	diastolic_mmhg: number | null,
+	/**  Fasting glucose. */
+	fasting_glucose_mmol_l: string | null,
+	/**  Weight. */
+	weight_kg: string | null,
+};
+
 /**  A pack that was laid in or activated. */
 export type PolicyChanged = {
 	/**  What to fetch again. */
@@ -5354,25 +5418,12 @@ export type PreparedPaper = {
 	file_name: string,
 };
 
-/**  One point of the chart. */
-export type Point = {
-	/**  The day. */
-	on: string,
-	/**  Systolic. */
-	systolic_mmhg: number | null,
-	/**  Diastolic. */
-	diastolic_mmhg: number | null,
-	/**  Fasting glucose. */
-	fasting_glucose_mmol_l: string | null,
-	weight_kg: string | null,
-};
-
-/**  How a field stands on paper. */
+/**  How a field stands on paper, where it is not as its kind says. */
 export type Print = {
-	/**  Column of the section, from 1. */
-	column?: number | null,
-	/**  Width in twelfths of the row. */
+	/**  Width in twelfths of the row, on a form that is read down. */
 	width?: number | null,
+	/**  Stands on the screen only: the national sheet has no such line. */
+	omit?: boolean,
 };
 
 /**  The choices. */
@@ -7234,6 +7285,18 @@ export type Treatment =
 /**  长期康复. */
 "long_term";
 
+/**  What the charts of a person show. */
+export type Trends = {
+	/**  Two years, oldest first; visits that measured nothing are left out. */
+	points: Point[],
+	/**  What the pressure should stay below. */
+	target: Target,
+	/**  What fasting glucose should stay below, mmol/L. */
+	glucose_below: string | null,
+	/**  The weight that the last visit wished for. */
+	weight_target_kg: string | null,
+};
+
 /**  Every account over a span of days of the ledger. */
 export type TrialBalance = {
 	/**  First day; from the beginning if missing. */
@@ -7258,6 +7321,16 @@ export type TrialBalanceInput = {
 	from: string | null,
 	/**  Last day. */
 	until: string,
+};
+
+/**  Whom to put on a trip sheet. */
+export type TripRequest = {
+	/**  Village by id, code or name; every village of the user if missing. */
+	village?: string | null,
+	/**  组; all if missing. */
+	group?: string | null,
+	/**  Which lists; everybody who is overdue, due within a week, to be rechecked, traced or looked for again if empty. */
+	buckets?: Bucket[],
 };
 
 /**  An import to be taken back. */
@@ -7441,14 +7514,17 @@ export type VisitForm = {
 	carried: { [key in string]: JsonValue },
 	/**  What the pressure should stay below. */
 	target: Target,
+	/**  What fasting glucose should stay below on this form, mmol/L. */
+	glucose_below: string | null,
 	/**  Height, when a visit has it. */
 	height_cm: string | null,
 	/**  What was typed and not saved. */
 	draft: JsonValue | null,
+	/**  The name under which it is kept. */
+	draft_key: string,
 	/**  Whether the person is on the form's register. */
 	registered: boolean,
-	glucose_below: string | null,
-	draft_key: string,
+	/**  How long such visits take the user. */
 	entry_times: EntryTimes,
 };
 
@@ -7490,6 +7566,10 @@ export type VisitPerson = {
 export type VisitRecord = {
 	/**  Row. */
 	id: string,
+	/**  Code of the form. */
+	form: string,
+	/**  The record that this one corrects. */
+	corrects: string | null,
 	/**  The day. */
 	on: string | null,
 	/**  How. */
@@ -7510,8 +7590,6 @@ export type VisitRecord = {
 	referral: boolean,
 	/**  Name of the doctor. */
 	doctor: string,
-	form: string,
-	corrects: string | null,
 };
 
 /**  A visit in a list. */
@@ -7732,6 +7810,24 @@ export type WriteOff = {
 	amount?: string | null,
 	/**  Why. */
 	reason: string,
+};
+
+/**  A year of one person with one form. */
+export type Year = {
+	/**  Visits in each quarter. */
+	visits: [number, number, number, number],
+	/**  The first quarter that counts, 1–4; `None` when enrolled after the year. */
+	from_quarter: number | null,
+	/**  Visits face to face in the quarters that count. */
+	face_to_face: number,
+	/**  How many are asked for. */
+	face_to_face_wanted: number,
+	/**  Of them at home. */
+	at_home: number,
+	/**  Visits at home that a local pack asks for, in proportion to the quarters. */
+	at_home_wanted: number,
+	/**  Quarters without a visit, 1–4. */
+	empty_quarters: number[],
 };
 
 /**  What a year did to a household. */
