@@ -151,7 +151,7 @@ fn the_bill_is_printed_once_settled() {
     let (_place, cashier) = township();
     let id = register(&cashier, None).unwrap().id;
     cost(&cashier, id, "1000.00", "100.00").unwrap();
-    let bill = PaperKind::Settlement { admission: id };
+    let bill = PaperKind::Settlement { admission: id, reversed: None };
     assert_eq!(refused(cashier.prepare_paper(&bill, at("2019-03-12"), &mut ids())), "not_settled");
     let agreement = PaperKind::AdmissionAgreement { admission: id };
     assert!(matches!(
