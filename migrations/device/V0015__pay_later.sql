@@ -45,7 +45,7 @@ CREATE INDEX admissions_state_newest ON admissions (state, admitted_on DESC, id)
 CREATE INDEX admissions_by_discharge ON admissions (
   discharged_on, id, resident, total_fen, out_of_scope_fen, deposit_waived_fen, waived_fen, self_pay_fen, paid_by,
   balance_fen, listed, settled_on
-) WHERE listed = 1 AND settled_on IS NOT NULL;
+) WHERE listed = 1;
 CREATE INDEX admissions_owing ON admissions (due_on, id) WHERE listed = 1 AND balance_fen <> 0;
 CREATE INDEX admissions_with_papers_out ON admissions (admitted_on, id) WHERE listed = 1 AND papers_out > 0;
 

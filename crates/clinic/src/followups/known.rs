@@ -64,6 +64,13 @@ pub(crate) fn is_about(visit: &visits::Visit, disease: &str) -> bool {
     disease_named(visit).is_none_or(|name| name == disease)
 }
 
+/// The newest visit, unless the visits were for several diseases: one must not begin with the drugs of another.
+pub(crate) fn last_of_one_disease<'v>(met: &[&'v visits::Visit], form: &FormDescription) -> Option<&'v visits::Visit> {
+    let last = met.first().copied()?;
+    let one = form.field(DISEASE).is_none() || met.iter().all(|visit| disease_named(visit) == disease_named(last));
+    one.then_some(last)
+}
+
 /// What stands in the form before anything is typed.
 pub(crate) fn carried(
     form: &FormDescription,

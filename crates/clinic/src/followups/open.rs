@@ -217,7 +217,7 @@ impl Clinic {
         let contract = contracts::in_force_of_resident(reader, resident.id, now.today)?.into_iter().next();
         let carried = match corrects {
             Some(_) => Answers::new(),
-            None => known::carried(form, resident, met.first().copied(), disease.as_ref()),
+            None => known::carried(form, resident, known::last_of_one_disease(&met, form), disease.as_ref()),
         };
         let height = carried.get("height_cm").and_then(Value::as_str).and_then(|text| text.parse().ok());
         let disease = disease.as_ref().map(|disease| disease.name.as_str());

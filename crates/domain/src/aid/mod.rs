@@ -171,7 +171,7 @@ mod tests {
             })
         };
         let mut history: Vec<Taken> = Vec::new();
-        let mut take = |step: Step, history: &mut Vec<Taken>| {
+        let take = |step: Step, history: &mut Vec<Taken>| {
             let checked = check_step(&derive(history), day("2026-05-01"), &step, day("2026-06-30"));
             if checked.is_ok() {
                 history.push(Taken { id: history.len().to_string(), step });

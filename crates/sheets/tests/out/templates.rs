@@ -79,8 +79,8 @@ fn the_columns_of_a_template_are_understood_as_an_import_does() {
         [
             (0, "序号", false),
             (1, "所在村", true),
-            (2, "身份证号(18位)", true),
-            (3, "姓名", true),
+            (2, "基本信息/身份证号(18位)", true),
+            (3, "基本信息/姓名", true),
             (4, "医保卡银行账号", false),
             (5, "联系电话", true),
             (6, "是否低保", true),

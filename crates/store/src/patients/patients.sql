@@ -1,14 +1,13 @@
 -- A visit belongs to a disease by its form, as the work list has it (`due/follow.sql`); one that found nobody, or that a
--- later one corrects, does not count.
+-- later one corrects, does not count. Whoever was met is in care, also when the register came later, as with a roster.
 WITH ill AS (
   SELECT d.id AS disease, r.id AS resident, r.village, r.name, r.phone, r.id_number, r.birth_on, h.group_name, d.kind,
-    d.name AS disease_name, d.enrolled_on
+    d.name AS disease_name, d.enrolled_on, coalesce(d.enrolled_on, d.diagnosed_on, '') <= :to AS entered
   FROM json_each(:villages) g
   JOIN residents r ON r.village = unhex(g.value) AND r.listed = 1 AND coalesce(r.status, 'present') = 'present'
   JOIN diseases d ON (d.resident = r.id OR d.resident IN (SELECT a.resident FROM aliases a WHERE a.kept = r.id))
   LEFT JOIN households h ON h.id = r.household
   WHERE d.listed = 1 AND (d.left_on IS NULL OR d.left_on > :to)
-    AND coalesce(d.enrolled_on, d.diagnosed_on, '') <= :to
     AND coalesce(d.register, '') NOT IN (SELECT value FROM json_each(:hidden))
 ), seen AS (
   SELECT i.disease, v.id, v.visited_on, v.next_due_on, v.class, v.form, v.form_version, v.referral
@@ -48,4 +47,5 @@ SELECT i.*, EXISTS (
 FROM ill i
 LEFT JOIN newest n ON n.disease = i.disease
 LEFT JOIN last l ON l.disease = i.disease AND l.place = 1
+WHERE i.entered OR n.disease IS NOT NULL
 ORDER BY i.village, i.group_name, i.name, i.resident, i.kind, i.disease

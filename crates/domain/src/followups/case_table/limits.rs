@@ -11,6 +11,13 @@ fn value(kind: FieldKind, number: Decimal) -> serde_json::Value {
 fn said(form: &FormDescription, field: &Field, number: Decimal, confirmed: bool) -> Vec<(&'static str, bool)> {
     let mut given = object(json!({ "confirmed": if confirmed { vec![field.key.clone()] } else { vec![] } }));
     given.insert(field.key.clone(), value(field.kind, number));
+    if let Some(condition) = &field.visible_when {
+        // What is not asked is not checked.
+        let code = condition.code.or(condition.codes.first().copied()).map(i64::from).or(condition.from.map(i64::from));
+        let asked = form.field(&condition.field).unwrap();
+        let code = json!(code.unwrap());
+        given.insert(condition.field.clone(), if asked.kind == FieldKind::Multi { json!([code]) } else { code });
+    }
     let problems = check(form, &aged(70), &given, occasion()).into_iter();
     let own = problems.filter(|problem| problem.field == field.key);
     own.map(|problem| (problem.code, problem.hard))
