@@ -1,6 +1,8 @@
 //! A village doctor's day beside the form: photos, a prescription, a referral; and what the head looks at.
 
+use super::forms::fill;
 use super::steps::{log_in, log_out, open, pdf_text, pick, save_paper, select};
+use serde_json::json;
 use thirtyfour::prelude::*;
 use xiangyi_tests::device::{self, Device};
 use xiangyi_tests::people::{Person, man};
@@ -74,17 +76,10 @@ async fn photos_go_with_the_visit(window: &Window, device: &Device, person: &Per
     window.look("81-photo-large").await;
     window.keys(Key::Escape + "").await;
     window.until_gone("photo-large").await;
-    window.find("field-symptoms").await.click().await.unwrap();
-    window.keys("1").await;
-    for (field, answer) in [("systolic_mmhg", "186 112"), ("weight_kg", "63"), ("heart_rate", "88")] {
-        window.until_focused(&format!("field-{field}")).await;
-        window.keys(answer).await;
-        window.keys(Key::Enter + "").await;
-    }
-    for (field, code) in [("adherence", "3"), ("adverse_reaction", "1")] {
-        window.until_focused(&format!("field-{field}")).await;
-        window.keys(code).await;
-    }
+    let form = device.run(&["form", "show", "hypertension"]).done();
+    let answers = json!({ "symptoms": [1], "systolic_mmhg": 186, "diastolic_mmhg": 112, "weight_kg": "63",
+        "heart_rate": 88, "adherence": 3, "adverse_reaction": 1 });
+    fill(window, &form, &answers).await;
     window.look("82-visit-crisis").await;
     window.click("visit-save").await;
     window.until_gone("visit-save").await;

@@ -182,9 +182,20 @@ async fn every(cases: &[Case], shots: &str) {
 
 pub async fn start(window: &Window, person: &Person, form: &str) {
     window.click("menu-followups").await;
-    pick(window, "visit-person", &person.id_number).await;
-    window.click(&format!("start-{form}")).await;
-    window.find("visit-save").await;
+    let form = format!("start-{form}");
+    // The hits may be drawn anew under the pointer; then a person clicks once more.
+    for _ in 0..5 {
+        pick(window, "visit-person", &person.id_number).await;
+        for _ in 0..40 {
+            if window.shows(&form).await {
+                window.click(&form).await;
+                window.find("visit-save").await;
+                return;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        }
+    }
+    panic!("no choice of forms came after {form} was asked for");
 }
 
 async fn save(window: &Window, form: &str) {

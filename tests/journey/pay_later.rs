@@ -70,7 +70,8 @@ async fn plain(window: &Window, desk: &Desk) {
     assert!(!enabled(window, "desk-register").await, "an original needs its word and its day");
     window.click("paper-original-1").await;
     window.look("62-desk-filled").await;
-    window.keys(Key::Control + Key::Enter).await;
+    let focused = window.driver().active_element().await.unwrap();
+    focused.send_keys(Key::Control + Key::Enter).await.unwrap();
     window.find("cost-total").await;
     cost(window, "1000.00", "90.00").await;
     window.find("scope-warning").await;

@@ -43,15 +43,20 @@ impl Window {
         self.find_css(format!("[data-testid='{id}']")).await
     }
 
-    /// The first shown element that a selector matches.
+    /// The first shown element that a selector matches. One that the page draws anew while it is looked at counts as not
+    /// shown yet.
     pub async fn find_css(&self, selector: String) -> WebElement {
-        let query = self.driver.query(By::Css(selector.clone())).wait(PATIENCE, PAUSE).and_displayed();
-        match query.first().await {
-            Ok(element) => element,
-            Err(error) => {
-                let shot =
-                    self.look(&format!("missing-{}", selector.replace(|c: char| !c.is_alphanumeric(), "_"))).await;
-                panic!("nothing shown for {selector} ({error}); see {}", shot.display());
+        let started = std::time::Instant::now();
+        loop {
+            let query = self.driver.query(By::Css(selector.clone())).wait(PATIENCE, PAUSE).and_displayed();
+            match query.first().await {
+                Ok(element) => return element,
+                Err(_) if started.elapsed() < PATIENCE => tokio::time::sleep(PAUSE).await,
+                Err(error) => {
+                    let shot =
+                        self.look(&format!("missing-{}", selector.replace(|c: char| !c.is_alphanumeric(), "_"))).await;
+                    panic!("nothing shown for {selector} ({error}); see {}", shot.display());
+                }
             }
         }
     }
@@ -114,7 +119,15 @@ impl Window {
 
     /// The text of an element, also where the layout cuts it.
     pub async fn text(&self, id: &str) -> String {
-        self.find(id).await.prop("textContent").await.unwrap().unwrap_or_default().trim().to_owned()
+        let started = std::time::Instant::now();
+        loop {
+            match self.find(id).await.prop("textContent").await {
+                Ok(text) => return text.unwrap_or_default().trim().to_owned(),
+                // The page has drawn it anew meanwhile.
+                Err(_) if started.elapsed() < PATIENCE => tokio::time::sleep(PAUSE).await,
+                Err(error) => panic!("the text of {id} cannot be read: {error}"),
+            }
+        }
     }
 
     /// Waits until the text of an element holds some words.
