@@ -99,9 +99,16 @@ impl Window {
         }
     }
 
-    /// Clicks an element.
+    /// Clicks an element, once nothing lies over it: a dialog that closes still does for a moment.
     pub async fn click(&self, id: &str) {
-        self.find(id).await.click().await.unwrap();
+        let started = std::time::Instant::now();
+        while let Err(error) = self.find(id).await.click().await {
+            if started.elapsed() > PATIENCE {
+                let shot = self.look(&format!("not-clicked-{id}")).await;
+                panic!("{id} cannot be clicked ({error}); see {}", shot.display());
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
     }
 
     /// Puts text into a field in place of what it held.
