@@ -158,7 +158,8 @@ export function useVisit(page: VisitForm, targetWord: string) {
     if (begun === null) return null
     const millis = Math.round(performance.now() - begun)
     const times = await commands.noteEntryTime({ form: page.form.code, millis }).catch(() => null)
-    return times?.median_tenths == null ? null : { seconds: Math.round(millis / 100) / 10, median: times.median_tenths / 10 }
+    const median = times?.median_tenths ?? null
+    return median === null ? null : { seconds: Math.round(millis / 100) / 10, median: median / 10 }
   }
 
   async function dropDraft() {
