@@ -199,6 +199,8 @@ pub fn builder() -> Builder<tauri::Wry> {
             c::exchange::cancel_sync,
             c::exchange::enrol_status,
             c::exchange::enroll,
+            c::exchange::write_exchange_file,
+            c::exchange::take_exchange_file,
             c::exchange::list_rejected,
             c::exchange::list_held,
             c::exchange::withdraw_change,

@@ -18,6 +18,8 @@ pub enum Purpose {
     Restore,
     /// The certificate of a county's own authority.
     Ca,
+    /// The county's answer on a stick.
+    Exchange,
 }
 
 impl Purpose {
@@ -26,6 +28,7 @@ impl Purpose {
             Purpose::Roster => &["xlsx", "xls", "csv"],
             Purpose::Restore => &["xyk"],
             Purpose::Ca => &["pem", "crt", "cer"],
+            Purpose::Exchange => &["xyb"],
         }
     }
 }

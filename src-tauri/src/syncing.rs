@@ -99,11 +99,16 @@ pub async fn once(desk: &Arc<Desk>, app: &AppHandle) -> Result<SyncOutcome, AppE
     });
     let outcome = outcome.await?;
     desk.syncing.note(&outcome);
-    if outcome.report.pulled > 0 {
+    tell(app, &outcome.report);
+    Ok(outcome)
+}
+
+/// Tells the page when rows came.
+pub fn tell(app: &AppHandle, report: &SyncReport) {
+    if report.pulled > 0 {
         // The page may have gone with its window; then nobody needs to hear it.
         let _ = Changed { touched: vec!["*".to_owned()] }.emit(app);
     }
-    Ok(outcome)
 }
 
 async fn drive(clinic: &Clinic, syncing: &Syncing, app: &AppHandle) -> SyncOutcome {

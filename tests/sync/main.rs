@@ -15,3 +15,4 @@ mod photos;
 mod restored;
 mod scene;
 mod server_dies;
+mod stick;

@@ -174,10 +174,28 @@ pub enum Command {
     },
     /// 与县级服务器同步:先上传,后下载
     Sync,
+    /// 用 U 盘与县里交换
+    #[command(subcommand)]
+    Exchange(ExchangeCommand),
     /// 等人处理的冲突
     Cases,
     /// 被服务器拒绝的更改
     Rejected,
+}
+
+/// `xiangyi exchange …`
+#[derive(Subcommand, Debug)]
+pub enum ExchangeCommand {
+    /// 把未上传的更改写成文件,带到县里
+    Export {
+        /// 新文件,一般以 .xyb 结尾
+        file: PathBuf,
+    },
+    /// 读入县里的回执文件
+    Import {
+        /// 县里写的 .answer.xyb
+        file: PathBuf,
+    },
 }
 
 /// `xiangyi user …`

@@ -3,7 +3,9 @@
 use crate::enrolment;
 use crate::error::CountyError;
 use crate::server::{Server, Settings, random};
+use crate::stick;
 use crate::storage::sqlite::{self, Sqlite};
+use crate::tls;
 use chrono::{SecondsFormat, Utc};
 use clap::{Parser, Subcommand};
 use serde_json::json;
@@ -29,10 +31,25 @@ enum Command {
         /// The data folder; made if it is not there.
         #[arg(long)]
         data: PathBuf,
-        /// Address and port; port 0 takes a free one. Plain HTTP, so only a loopback address.
+        /// Address and port; port 0 takes a free one. Plain HTTP on a loopback address, HTTPS on any other.
         #[arg(long, default_value = "127.0.0.1:8620")]
         listen: SocketAddr,
+        /// HTTPS on a loopback address too.
+        #[arg(long)]
+        tls: bool,
         /// Say the address as JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Make the county's certificate authority (once) and the server's certificate (each time).
+    Ca {
+        /// A DNS name or IP address under which devices reach the server; may be given several times.
+        #[arg(long = "name", required = true)]
+        names: Vec<String>,
+        /// The data folder.
+        #[arg(long)]
+        data: PathBuf,
+        /// Answer as JSON.
         #[arg(long)]
         json: bool,
     },
@@ -82,6 +99,9 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Files from USB sticks.
+    #[command(subcommand)]
+    Exchange(Exchange),
     /// Shut a device out.
     Revoke {
         /// The device's id.
@@ -89,6 +109,26 @@ enum Command {
         /// The data folder.
         #[arg(long)]
         data: PathBuf,
+    },
+}
+
+#[derive(Subcommand)]
+enum Exchange {
+    /// Take the files that devices wrote, also beside a running server. The answer to `NAME.xyb` is written beside it,
+    /// as `NAME.answer.xyb`.
+    Import {
+        /// The files.
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// The data folder.
+        #[arg(long)]
+        data: PathBuf,
+        /// Where the answers go, instead of beside the files.
+        #[arg(long)]
+        out: Option<PathBuf>,
+        /// Answer as JSON.
+        #[arg(long)]
+        json: bool,
     },
 }
 
@@ -124,7 +164,13 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 fn execute(command: Command) -> Result<ExitCode, CountyError> {
     match command {
-        Command::Serve { data, listen, json } => serve(&Settings::new(data, listen), json),
+        Command::Serve { data, listen, tls, json } => serve(&Settings { tls, ..Settings::new(data, listen) }, json),
+        Command::Ca { names, data, json } => {
+            let made = tls::make(&data, &names)?;
+            let document = json!({ "ca": made.ca, "fingerprint": made.fingerprint, "kept": made.kept });
+            answer(json, &document, &format!("{}\nSHA-256 {}", made.ca.display(), made.fingerprint));
+            Ok(ExitCode::SUCCESS)
+        }
         Command::Enroll { org_code, data, json } => {
             let storage = Sqlite::open(&data, random()?)?;
             let code = enrolment::code_from(&random()?);
@@ -153,6 +199,10 @@ fn execute(command: Command) -> Result<ExitCode, CountyError> {
             answer(json, &json!({ "ok": ok, "problems": problems }), &plain);
             Ok(if ok { ExitCode::SUCCESS } else { ExitCode::FAILURE })
         }
+        Command::Exchange(Exchange::Import { files, data, out, json }) => {
+            let storage = Sqlite::open(&data, random()?)?;
+            stick::import(&storage, &files, out.as_deref()).map(|taken| taken.answer(json))
+        }
         Command::Revoke { device, data } => {
             let storage = Sqlite::open(&data, random()?)?;
             let known = enrolment::revoke(&storage, &device, Utc::now())?;
@@ -167,8 +217,8 @@ fn serve(settings: &Settings, json: bool) -> Result<ExitCode, CountyError> {
     runtime.block_on(async {
         let server = Server::bind(settings).await?;
         let address = server.address()?;
-        tracing::info!(%address, "listening");
-        let url = format!("http://{address}");
+        let url = server.url()?;
+        tracing::info!(url, "listening");
         answer(json, &json!({ "listen": address, "url": url }), &format!("listening on {url}"));
         server.serve(stopped()).await
     })?;
@@ -203,7 +253,7 @@ fn log_to_stderr() {
     let _ = tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(std::io::stderr).try_init();
 }
 
-fn answer(as_json: bool, document: &serde_json::Value, plain: &str) {
+pub(crate) fn answer(as_json: bool, document: &serde_json::Value, plain: &str) {
     let text = if as_json { document.to_string() } else { plain.to_owned() };
     say(&mut std::io::stdout(), &text);
 }

@@ -1,6 +1,7 @@
 //! One-time codes, devices and their tokens.
 
 use crate::error::Refused;
+use crate::keys::Keys;
 use crate::storage::{Device, Hash, Result, ServerState, Storage};
 use chrono::{DateTime, Duration, Utc};
 use xiangyi_domain::OrgCode;
@@ -76,12 +77,17 @@ pub fn enroll(storage: &dyn Storage, request: &EnrollRequest, now: DateTime<Utc>
         if present.as_ref().is_none_or(|present| present.token_hash != device.token_hash) {
             writer.put_device(&device, now)?;
         }
-        Ok(EnrollReply { device_id: device.id, token, epoch: server.epoch, server_time: now.timestamp_millis() })
+        let keys = Some(Keys::of(&server)?.public());
+        let server_time = now.timestamp_millis();
+        Ok(EnrollReply { device_id: device.id, token, epoch: server.epoch, server_time, keys })
     })
 }
 
 /// An Ed25519 public key is 32 bytes in base64url.
-fn check_key(key: &str) -> std::result::Result<(), Refused> {
+///
+/// # Errors
+/// `BadDeviceKey` for anything else.
+pub fn check_key(key: &str) -> std::result::Result<(), Refused> {
     use base64::Engine;
     let bytes = base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(key).map_err(|_| Refused::BadDeviceKey)?;
     if bytes.len() == 32 { Ok(()) } else { Err(Refused::BadDeviceKey) }

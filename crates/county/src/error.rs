@@ -29,14 +29,25 @@ pub enum CountyError {
         /// What the system says.
         source: std::io::Error,
     },
-    /// Plain HTTP was asked for on an address that others can reach.
+    /// HTTPS was asked for, or is due on an address that others can reach, and there is no certificate to show.
     #[error(
-        "{address} can be reached from other computers, and this server speaks plain HTTP; listen on 127.0.0.1 or [::1]"
+        "other computers are served over HTTPS only, and {} holds no certificate; make one with `xiangyi-county ca --data \
+         FOLDER --name` and the name or address of this server",
+        folder.display()
     )]
-    NotLoopback {
-        /// The address asked for.
-        address: SocketAddr,
+    NoCertificate {
+        /// Where it would be.
+        folder: PathBuf,
     },
+    /// A name of the server that is neither a DNS name nor an IP address.
+    #[error("{name:?} is neither a DNS name nor an IP address")]
+    BadName {
+        /// The name asked for.
+        name: String,
+    },
+    /// The authority's key cannot be used, or a certificate could not be made.
+    #[error("the county's certificate cannot be made")]
+    Certificate(#[source] rcgen::Error),
     /// A file could not be read or written.
     #[error("the file {} cannot be used", file.display())]
     File {
@@ -83,6 +94,9 @@ pub enum CountyError {
     /// The server stopped by itself.
     #[error("the server stopped")]
     Served(#[source] std::io::Error),
+    /// The file from a stick cannot be read; nothing of it was applied.
+    #[error("the file from the stick was not taken")]
+    Envelope(#[from] xiangyi_wire::envelope::EnvelopeError),
     /// The system gave no random bytes.
     #[error("the system gives no random bytes")]
     NoRandomness,
@@ -97,6 +111,9 @@ pub enum Refused {
     /// No token, an unknown one, or one of a revoked device.
     #[error("unknown_device")]
     UnknownDevice,
+    /// The request is not signed with the device's key, or not as it arrived.
+    #[error("bad_signature")]
+    BadSignature,
     /// The install belongs to another device.
     #[error("not_your_install")]
     NotYourInstall,

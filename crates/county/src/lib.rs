@@ -2,7 +2,7 @@
 //!
 //! `judge` holds the rules and is pure, `ingest` takes a batch in order,
 //! `pull` answers with what a device may see, `storage` keeps it, `routes`
-//! speaks HTTP. This room knows neither the device's store nor what a user can
+//! speaks HTTP, `exchange` reads and answers files from USB sticks. This room knows neither the device's store nor what a user can
 //! do there. Start reading at [`ingest`]; the protocol is `wire/PROTOCOL.md`.
 //!
 //! It must never decide for a person what the protocol holds for a person,
@@ -12,15 +12,19 @@ pub mod blobs;
 pub mod command;
 pub mod enrolment;
 pub mod error;
+pub mod exchange;
 pub mod ingest;
 pub mod judge;
+pub mod keys;
 pub mod numbers;
 mod one_person;
 pub mod pull;
 mod routes;
 pub mod scope;
 pub mod server;
+mod stick;
 pub mod storage;
+mod tls;
 
 pub use error::CountyError;
 pub use server::{Server, Settings};

@@ -4,12 +4,18 @@ use crate::error::CountyError;
 use crate::routes;
 use crate::storage::Storage;
 use crate::storage::sqlite::Sqlite;
+use crate::tls;
+use axum_server::Handle;
+use axum_server::tls_rustls::{RustlsAcceptor, RustlsConfig};
 use std::future::Future;
-use std::net::SocketAddr;
+use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::sync::Arc;
-use tokio::net::TcpListener;
+use std::time::Duration;
 use tokio::sync::Semaphore;
+
+/// A connection that has not asked for anything by then is closed.
+const FIRST_REQUEST: Duration = Duration::from_secs(60);
 
 /// What can be set.
 #[derive(Clone, Debug)]
@@ -22,19 +28,22 @@ pub struct Settings {
     pub ingests: usize,
     /// Seconds without a byte of a request's body before it is given up.
     pub stall: u64,
+    /// HTTPS on a loopback address too; everywhere else it is the only way.
+    pub tls: bool,
 }
 
 impl Settings {
     /// The defaults for a folder and an address.
     #[must_use]
     pub fn new(data: PathBuf, listen: SocketAddr) -> Settings {
-        Settings { data, listen, ingests: 64, stall: 30 }
+        Settings { data, listen, ingests: 64, stall: 30, tls: false }
     }
 }
 
 /// A server that listens and is not yet serving.
 pub struct Server {
     listener: TcpListener,
+    tls: Option<RustlsConfig>,
     state: routes::State,
 }
 
@@ -42,17 +51,25 @@ impl Server {
     /// Opens the database and the address.
     ///
     /// # Errors
-    /// When the address is no loopback address (this build speaks plain HTTP only), or the database or the address
-    /// cannot be opened.
+    /// When other computers could reach the address and there is no certificate to show them, or the database or the
+    /// address cannot be opened.
     pub async fn bind(settings: &Settings) -> Result<Server, CountyError> {
         let address = settings.listen;
-        if !address.ip().is_loopback() {
-            return Err(CountyError::NotLoopback { address });
-        }
+        let is_plain = address.ip().is_loopback() && !settings.tls;
+        let tls = if is_plain { None } else { Some(tls::shown(&settings.data).await?) };
         let storage: Arc<dyn Storage> = Arc::new(Sqlite::open(&settings.data, random()?)?);
-        let listener = TcpListener::bind(address).await.map_err(|source| CountyError::Listen { address, source })?;
+        let listener = TcpListener::bind(address).map_err(|source| CountyError::Listen { address, source })?;
         let ingests = Arc::new(Semaphore::new(settings.ingests));
-        Ok(Server { listener, state: routes::State { storage, ingests, stall: settings.stall } })
+        Ok(Server { listener, tls, state: routes::State { storage, ingests, stall: settings.stall } })
+    }
+
+    /// Where it listens, as a URL.
+    ///
+    /// # Errors
+    /// When the system does not say.
+    pub fn url(&self) -> Result<String, CountyError> {
+        let scheme = if self.tls.is_some() { "https" } else { "http" };
+        Ok(format!("{scheme}://{}", self.address()?))
     }
 
     /// The address that it listens on.
@@ -68,9 +85,35 @@ impl Server {
     /// # Errors
     /// When the listener fails.
     pub async fn serve(self, stop: impl Future<Output = ()> + Send + 'static) -> Result<(), CountyError> {
-        let router = routes::router(self.state);
-        axum::serve(self.listener, router).with_graceful_shutdown(stop).await.map_err(CountyError::Served)
+        let service = routes::router(self.state).into_make_service();
+        let handle = Handle::new();
+        let stopping = handle.clone();
+        let waiting = tokio::spawn(async move {
+            stop.await;
+            stopping.graceful_shutdown(None);
+        });
+        let served = match self.tls {
+            None => {
+                serving(axum_server::from_tcp(self.listener).map_err(CountyError::Served)?)
+                    .handle(handle)
+                    .serve(service)
+                    .await
+            }
+            Some(tls) => {
+                let server = axum_server::from_tcp(self.listener)
+                    .map_err(CountyError::Served)?
+                    .acceptor(RustlsAcceptor::new(tls));
+                serving(server).handle(handle).serve(service).await
+            }
+        };
+        waiting.abort();
+        served.map_err(CountyError::Served)
     }
+}
+
+/// What holds for both ways of serving: whoever connects and says nothing is let go.
+fn serving<Acceptor>(server: axum_server::Server<SocketAddr, Acceptor>) -> axum_server::Server<SocketAddr, Acceptor> {
+    server.first_request_timeout(FIRST_REQUEST)
 }
 
 /// Bytes from the system.

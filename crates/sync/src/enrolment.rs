@@ -2,13 +2,12 @@
 
 use crate::error::SyncError;
 use crate::link::Link;
-use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 use serde::Serialize;
 use serde_json::Value;
 use xiangyi_domain::id::DeviceId;
-use xiangyi_store::{Enrolment, Store, StoreError, local};
+use xiangyi_store::{Enrolment, Store, local};
 use xiangyi_wire::SCHEMA;
 use xiangyi_wire::enroll::EnrollRequest;
 
@@ -39,13 +38,12 @@ pub struct Enrolled {
 /// `BadAddress`, `PlainHttp`, `BadCa`; `NoLink`, `NotTheServer`; `Refused` with `unknown_code`, `code_used`,
 /// `wrong_org`.
 pub async fn enroll(store: &Store, enrol: Enrol<'_>) -> Result<Enrolled, SyncError> {
-    let mut link = Link::new(enrol.server, enrol.ca, "")?;
     let seed = seed(store, enrol.entropy)?;
-    let pair = Ed25519KeyPair::from_seed_unchecked(&seed).map_err(|_| StoreError::Unreadable { what: "device key" })?;
+    let mut link = Link::new(enrol.server, enrol.ca, "", &seed)?;
     let request = EnrollRequest {
         code: enrol.code.trim().to_owned(),
         org_code: store.org_code().clone(),
-        device_key: BASE64.encode(pair.public_key()),
+        device_key: link.device_key(),
         install_id: store.sync_status()?.install_id,
         schema: SCHEMA,
     };
@@ -56,6 +54,7 @@ pub async fn enroll(store: &Store, enrol: Enrol<'_>) -> Result<Enrolled, SyncErr
         token: reply.token,
         device_key: seed.to_vec(),
         ca: enrol.ca.map(str::to_owned),
+        keys: reply.keys,
     })?;
     Ok(Enrolled { device_id: reply.device_id })
 }

@@ -1,6 +1,7 @@
 //! Why a sync or an enrolment did not go through. Nothing that was typed is lost by any of these.
 
 use serde::Serialize;
+use xiangyi_wire::envelope::EnvelopeError;
 
 /// Why a sync or an enrolment did not go through.
 #[derive(Debug, thiserror::Error)]
@@ -59,6 +60,18 @@ pub enum SyncError {
     /// Someone stopped it.
     #[error("stopped")]
     Cancelled,
+    /// The device joined before there were files; it must join again.
+    #[error("the county's keys for files are not known; join the county again")]
+    EnrolAgain,
+    /// A file that is damaged, for another reader, or no such file; nothing was applied.
+    #[error("the file cannot be taken")]
+    Envelope(#[source] EnvelopeError),
+    /// The file is not there, or cannot be read.
+    #[error("the file cannot be read")]
+    FileNotRead,
+    /// The stick is full, locked or gone; what was there under the name is as it was.
+    #[error("the file cannot be written")]
+    FileNotWritten,
     /// The store refused.
     #[error("the store refused")]
     Store(#[from] xiangyi_store::StoreError),
@@ -93,6 +106,15 @@ impl SyncError {
             SyncError::NoAgreement => "no_agreement",
             SyncError::NoProgress => "no_progress",
             SyncError::Cancelled => "cancelled",
+            SyncError::EnrolAgain => "enrol_again",
+            SyncError::Envelope(EnvelopeError::NotAnEnvelope | EnvelopeError::BadKey) => "not_our_file",
+            SyncError::Envelope(EnvelopeError::UnknownSuite) => "newer_file",
+            SyncError::Envelope(EnvelopeError::Cut) => "file_cut",
+            SyncError::Envelope(EnvelopeError::BadSignature) => "file_altered",
+            SyncError::Envelope(EnvelopeError::NotForUs) => "file_not_for_us",
+            SyncError::Envelope(EnvelopeError::TooLarge) => "file_too_large",
+            SyncError::FileNotRead => "file_not_read",
+            SyncError::FileNotWritten => "file_not_written",
             SyncError::Store(_) => "store",
         }
     }

@@ -1,7 +1,8 @@
 //! The device's side of sync: enrolment, push, pull, proof.
 //!
 //! [`core`] decides what comes next and is pure; [`sync`] drives it with the
-//! store and the network. This room never opens the database file itself, and
+//! store and the network; [`export`] and [`import`] do the same with files on
+//! a USB stick. This room never opens the database file itself, and
 //! decides no rule: what became of a change is what the server says. The
 //! protocol is `wire/PROTOCOL.md`. Start reading at [`core`].
 
@@ -14,8 +15,10 @@ mod numbers;
 mod proof;
 mod report;
 mod runner;
+mod stick;
 
 pub use enrolment::{Enrol, Enrolled, enroll};
 pub use error::{Failure, SyncError};
 pub use report::{SyncOutcome, SyncReport};
 pub use runner::{PATIENCE, Shell, sync};
+pub use stick::{Exported, Imported, export, import};

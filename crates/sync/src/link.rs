@@ -1,13 +1,18 @@
 //! The HTTP client: one county server, packed bodies, no patience with silence.
 
 use crate::error::SyncError;
-use reqwest::header::{ACCEPT, CONTENT_TYPE, RETRY_AFTER};
+use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
+use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderValue, RETRY_AFTER};
 use reqwest::{Certificate, Client, RequestBuilder, Response, StatusCode, Url, redirect};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::time::Duration;
 use xiangyi_domain::id::UserId;
+use xiangyi_store::StoreError;
 use xiangyi_wire::frame::{self, MAX_INFLATED};
+use xiangyi_wire::signature::{HEADER, signed_bytes};
 use xiangyi_wire::{WireError, digest, enroll, numbers, pull, push};
 
 /// No byte for so long is a dead link.
@@ -20,6 +25,7 @@ pub(crate) struct Link {
     client: Client,
     base: Url,
     token: String,
+    key: Ed25519KeyPair,
     /// Bytes of bodies sent.
     pub bytes_up: u64,
     /// Bytes of bodies received.
@@ -27,8 +33,11 @@ pub(crate) struct Link {
 }
 
 impl Link {
-    /// Checks the address and makes the client. `https` trusts only `ca`; plain HTTP is for this computer.
-    pub(crate) fn new(server: &str, ca: Option<&str>, token: &str) -> Result<Link, SyncError> {
+    /// Checks the address and makes the client. `https` trusts only `ca`; plain HTTP is for this computer. Every request
+    /// is signed with `key`, the 32 bytes of the device's key.
+    pub(crate) fn new(server: &str, ca: Option<&str>, token: &str, key: &[u8]) -> Result<Link, SyncError> {
+        let key =
+            Ed25519KeyPair::from_seed_unchecked(key).map_err(|_| StoreError::Unreadable { what: "device key" })?;
         let base = address(server)?;
         let builder = Client::builder()
             .connect_timeout(CONNECT)
@@ -47,7 +56,12 @@ impl Link {
             }
         };
         let client = builder.build().map_err(|_| SyncError::BadCa)?;
-        Ok(Link { client, base, token: token.to_owned(), bytes_up: 0, bytes_down: 0 })
+        Ok(Link { client, base, token: token.to_owned(), key, bytes_up: 0, bytes_down: 0 })
+    }
+
+    /// The device's public key in base64url.
+    pub(crate) fn device_key(&self) -> String {
+        BASE64.encode(self.key.public_key())
     }
 
     pub(crate) async fn enroll(&mut self, request: &enroll::EnrollRequest) -> Result<enroll::EnrollReply, SyncError> {
@@ -110,7 +124,7 @@ impl Link {
     }
 
     async fn chunk_answer(&mut self, request: RequestBuilder) -> Result<Option<Vec<u8>>, SyncError> {
-        let response = request.bearer_auth(&self.token).send().await.map_err(|error| broken(&error))?;
+        let response = self.ask(request).await?;
         let status = response.status();
         let retry_after = retry_after(&response);
         let body = self.collect(response).await?;
@@ -132,9 +146,20 @@ impl Link {
         self.send(request).await
     }
 
+    /// Sends a request with the device's token and signature.
+    async fn ask(&self, request: RequestBuilder) -> Result<Response, SyncError> {
+        let mut request = request.bearer_auth(&self.token).build().map_err(|_| SyncError::BadAddress)?;
+        let (path, query) = (request.url().path(), request.url().query());
+        let target = query.map_or_else(|| path.to_owned(), |query| format!("{path}?{query}"));
+        let body = request.body().and_then(reqwest::Body::as_bytes).unwrap_or_default();
+        let signature = self.key.sign(&signed_bytes(request.method().as_str(), &target, body));
+        let signature = HeaderValue::from_str(&BASE64.encode(signature)).map_err(|_| SyncError::BadAddress)?;
+        request.headers_mut().insert(HEADER, signature);
+        self.client.execute(request).await.map_err(|error| broken(&error))
+    }
+
     async fn send<T: DeserializeOwned>(&mut self, request: RequestBuilder) -> Result<T, SyncError> {
-        let request = request.bearer_auth(&self.token).header(ACCEPT, frame::CONTENT_TYPE);
-        let response = request.send().await.map_err(|error| broken(&error))?;
+        let response = self.ask(request.header(ACCEPT, frame::CONTENT_TYPE)).await?;
         let status = response.status();
         let kind = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("").to_owned();
         let retry_after = retry_after(&response);
@@ -233,8 +258,11 @@ mod tests {
 
     #[test]
     fn https_without_the_countys_ca_is_not_tried() {
-        assert_eq!(Link::new("https://county.example", None, "").err().unwrap().code(), "bad_ca");
-        assert_eq!(Link::new("https://county.example", Some("not a certificate"), "").err().unwrap().code(), "bad_ca");
+        assert_eq!(Link::new("https://county.example", None, "", &[7; 32]).err().unwrap().code(), "bad_ca");
+        assert_eq!(
+            Link::new("https://county.example", Some("not a certificate"), "", &[7; 32]).err().unwrap().code(),
+            "bad_ca"
+        );
     }
 
     #[test]

@@ -94,7 +94,7 @@ struct Run<'a> {
 impl<'a> Run<'a> {
     fn begin(store: &'a Store, shell: Shell<'a>) -> Result<Run<'a>, SyncError> {
         let enrolment = store.enrolment()?.ok_or(SyncError::NotEnrolled)?;
-        let link = Link::new(&enrolment.server_url, enrolment.ca.as_deref(), &enrolment.token)?;
+        let link = Link::new(&enrolment.server_url, enrolment.ca.as_deref(), &enrolment.token, &enrolment.device_key)?;
         Ok(Run {
             store,
             shell,

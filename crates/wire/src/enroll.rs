@@ -31,6 +31,18 @@ pub struct EnrollReply {
     pub epoch: Epoch,
     /// The server's clock, milliseconds since 1970.
     pub server_time: i64,
+    /// For files on a stick.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub keys: Option<CountyKeys>,
+}
+
+/// The county's public keys, in base64url.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct CountyKeys {
+    /// X25519: files for the county are sealed to it.
+    pub reads: String,
+    /// Ed25519: answer files are signed with it.
+    pub signs: String,
 }
 
 /// The answer to an authenticated `GET /v1/hello`: there is a link.

@@ -13,10 +13,12 @@ pub mod change;
 pub mod digest;
 pub mod enroll;
 pub mod entities;
+pub mod envelope;
 pub mod frame;
 pub mod numbers;
 pub mod pull;
 pub mod push;
+pub mod signature;
 
 pub use change::{Change, Op, Revision};
 pub use entities::Entity;

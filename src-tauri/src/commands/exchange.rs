@@ -6,12 +6,13 @@ use crate::error::{AppError, unreadable};
 use crate::syncing::{self, Online};
 use crate::work;
 use serde::{Deserialize, Serialize};
+use std::path::PathBuf;
 use tauri::AppHandle;
 use tauri::async_runtime::block_on;
 use xiangyi_clinic::exchange::{StatusBar, WaitingList};
-use xiangyi_domain::id::{ChangeId, DeviceId};
+use xiangyi_domain::id::{ChangeId, DeviceId, InstallId};
 use xiangyi_domain::users::Right;
-use xiangyi_sync::{Enrol, SyncReport, enroll as join};
+use xiangyi_sync::{Enrol, Exported, Imported, SyncReport, enroll as join, export, import};
 
 /// Below this a computer is near to losing what is typed.
 const LITTLE_DISK: u64 = 1 << 30;
@@ -48,6 +49,13 @@ pub struct Enroll {
     pub code: String,
     /// The county's certificate; needed for `https`.
     pub ca_path: Option<String>,
+}
+
+/// A file on a stick.
+#[derive(Debug, Clone, Deserialize, specta::Type)]
+pub struct ExchangeFile {
+    /// Its full path.
+    pub path: PathBuf,
 }
 
 /// A change that is given up.
@@ -109,6 +117,30 @@ pub async fn enroll(desk: Here<'_>, input: Enroll) -> Result<EnrolStatus, AppErr
     .await?;
     desk.syncing.saved();
     enrol_status(desk).await
+}
+
+/// Writes what is unsent into a file for the county.
+#[tauri::command]
+#[specta::specta]
+pub async fn write_exchange_file(desk: Here<'_>, input: ExchangeFile) -> Result<Exported, AppError> {
+    let clinic = desk.clinic()?;
+    clinic.must(Right::SyncRun)?;
+    work::aside(move || {
+        let version = env!("CARGO_PKG_VERSION");
+        Ok(export(clinic.store(), &input.path, version, clock::entropy()?)?)
+    })
+    .await
+}
+
+/// Takes the county's answer file.
+#[tauri::command]
+#[specta::specta]
+pub async fn take_exchange_file(app: AppHandle, desk: Here<'_>, input: ExchangeFile) -> Result<Imported, AppError> {
+    let clinic = desk.clinic()?;
+    clinic.must(Right::SyncRun)?;
+    let taken = work::aside(move || Ok(import(clinic.store(), &input.path, InstallId(clock::id()))?)).await?;
+    syncing::tell(&app, &taken.report);
+    Ok(taken)
 }
 
 /// Changes that the county refused.

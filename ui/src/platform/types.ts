@@ -142,6 +142,8 @@ export type Terms = NonNullable<LayerRule['terms']>[number]
 /** A value of a policy pack with its clause. */
 export type Sourced<T> = { value: T; source?: string | null; assumed?: boolean; note?: string | null }
 
+export type Exported = Said<'writeExchangeFile'>
+export type Imported = Said<'takeExchangeFile'>
 export type SyncReport = Said<'syncNow'>
 export type RejectedRow = Said<'listRejected'>['rows'][number]
 export type BackupResult = Said<'backup'>

@@ -1,21 +1,21 @@
-//! `enroll`, `sync`, `cases`, `rejected`.
+//! `enroll`, `sync`, `exchange`, `cases`, `rejected`.
 
 use super::open;
+use crate::args::ExchangeCommand;
 use crate::document;
 use crate::failure::Failure;
 use crate::moment;
 use crate::outcome::Answer;
 use std::path::Path;
 use xiangyi_clinic::{Entropy, OsEntropy};
+use xiangyi_domain::id::InstallId;
 use xiangyi_sync::{Enrol, PATIENCE, Shell, SyncError};
 
 /// `enroll`.
 pub fn enroll(folder: &Path, server: &str, code: &str, ca: Option<&Path>) -> Result<Answer, Failure> {
     let clinic = open(folder)?;
     let ca = ca.map(document::text).transpose()?;
-    let mut entropy = [0; 32];
-    OsEntropy.fill(&mut entropy).map_err(|_| Failure::new("no_entropy"))?;
-    let enrol = Enrol { server, code, ca: ca.as_deref(), entropy };
+    let enrol = Enrol { server, code, ca: ca.as_deref(), entropy: entropy()? };
     Answer::done(&runtime()?.block_on(xiangyi_sync::enroll(clinic.store_to_enrol()?, enrol))?)
 }
 
@@ -46,6 +46,28 @@ pub fn sync(folder: &Path) -> Result<Answer, Failure> {
             Answer::of(&document, false)
         }
     }
+}
+
+/// `exchange`: the counts of a sync, and what is left for the next file.
+pub fn carry(folder: &Path, command: &ExchangeCommand) -> Result<Answer, Failure> {
+    let clinic = open(folder)?;
+    let store = clinic.store_to_sync()?;
+    match command {
+        ExchangeCommand::Export { file } => {
+            let entropy = entropy()?;
+            Answer::done(&xiangyi_sync::export(store, file, env!("CARGO_PKG_VERSION"), entropy)?)
+        }
+        ExchangeCommand::Import { file } => {
+            let fresh = InstallId(moment::new_id());
+            Answer::done(&xiangyi_sync::import(store, file, fresh)?)
+        }
+    }
+}
+
+fn entropy() -> Result<[u8; 32], Failure> {
+    let mut entropy = [0; 32];
+    OsEntropy.fill(&mut entropy).map_err(|_| Failure::new("no_entropy"))?;
+    Ok(entropy)
 }
 
 /// `cases`.

@@ -64,6 +64,7 @@ pub fn run(cli: Cli) -> Result<Answer, Failure> {
         Command::Chronic(command) => aid::chronic(&folder, command),
         Command::Enroll { server, code, ca } => exchange::enroll(&folder, &server, &code, ca.as_deref()),
         Command::Sync => exchange::sync(&folder),
+        Command::Exchange(command) => exchange::carry(&folder, &command),
         Command::Cases => exchange::cases(&folder),
         Command::Rejected => exchange::rejected(&folder),
     }

@@ -1,7 +1,7 @@
 //! `/v1/blob/{hash}/{n}`: one chunk of an attachment, as its bytes.
 
 use super::failure::Failure;
-use super::{Caller, State, blocking, body};
+use super::{Caller, State, blocking, heard_of};
 use crate::blobs;
 use crate::error::Refused;
 use axum::extract::rejection::{PathRejection, QueryRejection};
@@ -10,7 +10,6 @@ use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
-use std::time::Duration;
 use xiangyi_domain::id::UserId;
 
 type Shared = axum::extract::State<State>;
@@ -27,13 +26,12 @@ pub(crate) struct Asking {
 /// `PUT`: the same chunk twice is taken once.
 pub(crate) async fn put(
     axum::extract::State(state): Shared,
-    Caller(device): Caller,
     place: Place,
     request: Request,
 ) -> Result<Response, Failure> {
+    let (device, heard) = heard_of(request, &state).await?;
     let Path((hash, n)) = place.map_err(|_| Refused::NoSuchBlob)?;
-    let bytes = body::collect(request.into_body(), Duration::from_secs(state.stall)).await?;
-    let caller = device.id;
+    let (caller, bytes) = (device.id, heard.bytes);
     blocking(&state, move |storage| blobs::put(storage, &device, &hash, n, &bytes)).await?;
     tracing::debug!(device = %caller, n, "chunk taken");
     Ok(StatusCode::NO_CONTENT.into_response())

@@ -2,9 +2,10 @@
 
 use super::State;
 use super::failure::Failure;
+use super::proof::Proof;
 use crate::error::{CountyError, Refused};
 use axum::body::{Body, Bytes};
-use axum::extract::{FromRequest, Request};
+use axum::extract::Request;
 use axum::http::header::{ACCEPT, CONTENT_TYPE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -16,27 +17,40 @@ use xiangyi_wire::frame::{self, FrameError};
 /// No body is larger on the wire.
 const MAX_PACKED: usize = 2 * 1024 * 1024;
 
-/// A message that came in, and whether the caller wants the answer packed.
-pub(crate) struct Message<T> {
-    /// The message.
-    pub content: T,
+/// A body that came in, with what it was signed with.
+pub(crate) struct Heard {
+    /// The body as it was sent.
+    pub bytes: Vec<u8>,
     /// How to answer.
     pub packed: bool,
+    /// The body is a frame.
+    framed: bool,
+    proof: Proof,
 }
 
-impl<T: DeserializeOwned> FromRequest<State> for Message<T> {
-    type Rejection = Failure;
+impl Heard {
+    /// Collects a body.
+    pub(crate) async fn collect(request: Request, state: &State) -> Result<Heard, Refused> {
+        let (parts, body) = request.into_parts();
+        let framed = names(&parts.headers, CONTENT_TYPE.as_str());
+        let packed = wants_packed(&parts.headers);
+        let bytes = collect(body, Duration::from_secs(state.stall)).await?;
+        let proof = Proof::of(&parts, &bytes);
+        Ok(Heard { bytes, packed, framed, proof })
+    }
 
-    async fn from_request(request: Request, state: &State) -> Result<Message<T>, Failure> {
-        let packed_in = names(request.headers(), CONTENT_TYPE.as_str());
-        let packed = wants_packed(request.headers());
-        let bytes = collect(request.into_body(), Duration::from_secs(state.stall)).await?;
-        let content = if packed_in {
-            frame::decode(&bytes).map_err(|error| refusal(&error))?
+    /// Refuses what the holder of a key has not signed.
+    pub(crate) fn signed_with(&self, key: &str) -> Result<(), Refused> {
+        self.proof.holds_for(key)
+    }
+
+    /// Reads the message in it.
+    pub(crate) fn message<T: DeserializeOwned>(&self) -> Result<T, Refused> {
+        if self.framed {
+            frame::decode(&self.bytes).map_err(|error| refusal(&error))
         } else {
-            serde_json::from_slice(&bytes).map_err(|_| Refused::BadBody { field: None })?
-        };
-        Ok(Message { content, packed })
+            serde_json::from_slice(&self.bytes).map_err(|_| Refused::BadBody { field: None })
+        }
     }
 }
 

@@ -1,9 +1,10 @@
 //! Enrolment and the question whether there is a link.
 
-use super::body::{self, Message};
+use super::body::{self, Heard};
 use super::failure::Failure;
 use super::{Caller, State, blocking};
 use crate::enrolment;
+use axum::extract::Request;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use chrono::Utc;
@@ -13,13 +14,17 @@ use xiangyi_wire::enroll::{EnrollRequest, HelloReply};
 /// `POST /v1/enroll`.
 pub(crate) async fn enroll(
     axum::extract::State(state): axum::extract::State<State>,
-    message: Message<EnrollRequest>,
+    request: Request,
 ) -> Result<Response, Failure> {
     let now = Utc::now();
-    let request = message.content;
+    let heard = Heard::collect(request, &state).await?;
+    let request: EnrollRequest = heard.message()?;
+    // Who enrols a key must hold it.
+    enrolment::check_key(&request.device_key)?;
+    heard.signed_with(&request.device_key)?;
     let answer = blocking(&state, move |storage| enrolment::enroll(storage, &request, now)).await?;
     tracing::info!(device = %answer.device_id, "enrolled");
-    body::reply(&answer, message.packed)
+    body::reply(&answer, heard.packed)
 }
 
 /// `GET /v1/hello`.

@@ -39,7 +39,7 @@ impl IntoResponse for Failure {
 
 fn status(refused: &Refused) -> StatusCode {
     match refused {
-        Refused::UnknownDevice => StatusCode::UNAUTHORIZED,
+        Refused::UnknownDevice | Refused::BadSignature => StatusCode::UNAUTHORIZED,
         Refused::NotYourInstall | Refused::UnknownCode | Refused::CodeUsed | Refused::WrongOrg => StatusCode::FORBIDDEN,
         Refused::Forked => StatusCode::CONFLICT,
         Refused::BadDeviceKey | Refused::UnknownSchema | Refused::BadBody { .. } => StatusCode::BAD_REQUEST,

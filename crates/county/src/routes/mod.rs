@@ -5,17 +5,21 @@ mod body;
 mod devices;
 mod failure;
 mod openapi;
+mod proof;
 mod sync;
 
 use crate::enrolment;
 use crate::error::{CountyError, Refused};
 use crate::storage::{Device, Storage};
 use axum::Router;
-use axum::extract::FromRequestParts;
+use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
 use axum::routing::{get, post};
+use body::Heard;
 use failure::Failure;
+use proof::Proof;
+use serde::de::DeserializeOwned;
 use std::sync::Arc;
 use tokio::sync::Semaphore;
 
@@ -46,18 +50,52 @@ pub(crate) fn router(state: State) -> Router {
         .with_state(state)
 }
 
-/// The device that calls, by its token.
+/// The device that asks for something without a body: known by its token, proven by its signature.
 pub(crate) struct Caller(pub Device);
 
 impl FromRequestParts<State> for Caller {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Caller, Failure> {
-        let header = parts.headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
-        let token = header.and_then(|text| text.strip_prefix("Bearer ")).ok_or(Refused::UnknownDevice)?.to_owned();
-        let device = blocking(state, move |storage| enrolment::authenticate(storage, &token)).await?;
+        let device = known(parts, state).await?;
+        Proof::of(parts, &[]).holds_for(&device.key)?;
         Ok(Caller(device))
     }
+}
+
+/// A message of a device: known by its token, and proven by its signature before anything of it is read.
+pub(crate) struct Call<T> {
+    /// Whose it is.
+    pub device: Device,
+    /// What it says.
+    pub content: T,
+    /// How to answer.
+    pub packed: bool,
+}
+
+impl<T: DeserializeOwned> FromRequest<State> for Call<T> {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, state: &State) -> Result<Call<T>, Failure> {
+        let (device, heard) = heard_of(request, state).await?;
+        Ok(Call { content: heard.message()?, packed: heard.packed, device })
+    }
+}
+
+/// A body of a device: known by its token, and proven by its signature.
+pub(crate) async fn heard_of(request: Request, state: &State) -> Result<(Device, Heard), Failure> {
+    let (parts, body) = request.into_parts();
+    let device = known(&parts, state).await?;
+    let heard = Heard::collect(Request::from_parts(parts, body), state).await?;
+    heard.signed_with(&device.key)?;
+    Ok((device, heard))
+}
+
+/// The device behind a token.
+async fn known(parts: &Parts, state: &State) -> Result<Device, Failure> {
+    let header = parts.headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let token = header.and_then(|text| text.strip_prefix("Bearer ")).ok_or(Refused::UnknownDevice)?.to_owned();
+    blocking(state, move |storage| enrolment::authenticate(storage, &token)).await
 }
 
 /// Runs database work off the async threads, to its end even when the client hangs up.

@@ -1,8 +1,8 @@
 //! Push, verdicts, pull, digest, numbers.
 
-use super::body::{self, Message};
+use super::body;
 use super::failure::Failure;
-use super::{Caller, State, blocking};
+use super::{Call, Caller, State, blocking};
 use crate::error::Refused;
 use crate::{ingest, numbers as blocks, pull as answers};
 use axum::extract::Query;
@@ -23,12 +23,12 @@ type Shared = axum::extract::State<State>;
 /// `POST /v1/push`.
 pub(crate) async fn push(
     axum::extract::State(state): Shared,
-    Caller(device): Caller,
-    message: Message<PushRequest<Box<RawValue>>>,
+    call: Call<PushRequest<Box<RawValue>>>,
 ) -> Result<Response, Failure> {
     let permit = Arc::clone(&state.ingests).try_acquire_owned().map_err(|_| Refused::Busy)?;
     let now = Utc::now();
-    let (request, caller) = (message.content, device.id);
+    let (device, request) = (call.device, call.content);
+    let caller = device.id;
     let count = request.changes.len();
     let answer = blocking(&state, move |storage| {
         // The permit goes back when the batch is done, not when the client hangs up.
@@ -37,7 +37,7 @@ pub(crate) async fn push(
     })
     .await?;
     tracing::info!(device = %caller, count, last_seq = answer.last_seq, refused = not_standing(&answer), "pushed");
-    body::reply(&answer, message.packed)
+    body::reply(&answer, call.packed)
 }
 
 fn not_standing(answer: &PushReply) -> usize {
@@ -68,38 +68,34 @@ pub(crate) async fn verdicts(
 }
 
 /// `POST /v1/pull`.
-pub(crate) async fn pull(
-    axum::extract::State(state): Shared,
-    Caller(device): Caller,
-    message: Message<PullRequest>,
-) -> Result<Response, Failure> {
+pub(crate) async fn pull(axum::extract::State(state): Shared, call: Call<PullRequest>) -> Result<Response, Failure> {
     let now = Utc::now();
-    let (request, caller) = (message.content, device.id);
+    let (device, request) = (call.device, call.content);
+    let caller = device.id;
     let answer = blocking(&state, move |storage| answers::pull(storage, &device, &request, now)).await?;
     tracing::info!(device = %caller, rows = answer.rows.len(), more = answer.more, "pulled");
-    body::reply(&answer, message.packed)
+    body::reply(&answer, call.packed)
 }
 
 /// `POST /v1/digest`.
 pub(crate) async fn digest(
     axum::extract::State(state): Shared,
-    Caller(device): Caller,
-    message: Message<DigestRequest>,
+    call: Call<DigestRequest>,
 ) -> Result<Response, Failure> {
-    let request = message.content;
+    let (device, request) = (call.device, call.content);
     let answer = blocking(&state, move |storage| answers::digest(storage, &device, &request)).await?;
-    body::reply(&answer, message.packed)
+    body::reply(&answer, call.packed)
 }
 
 /// `POST /v1/numbers`.
 pub(crate) async fn numbers(
     axum::extract::State(state): Shared,
-    Caller(device): Caller,
-    message: Message<NumbersRequest>,
+    call: Call<NumbersRequest>,
 ) -> Result<Response, Failure> {
     let now = Utc::now();
-    let (request, caller) = (message.content, device.id);
+    let (device, request) = (call.device, call.content);
+    let caller = device.id;
     let answer = blocking(&state, move |storage| blocks::reserve(storage, &device, &request, now)).await?;
     tracing::info!(device = %caller, blocks = answer.blocks.len(), waiting = answer.waiting, "numbers reserved");
-    body::reply(&answer, message.packed)
+    body::reply(&answer, call.packed)
 }

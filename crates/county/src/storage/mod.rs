@@ -295,6 +295,8 @@ pub trait Writer: Reader {
     fn bind_code(&self, code_hash: &Hash, device_key: &str) -> Result<()>;
     /// Keeps a device, or gives a known one its new token.
     fn put_device(&self, device: &Device, at: DateTime<Utc>) -> Result<()>;
+    /// Counts one more answer file: its number in this life of the server.
+    fn next_answer(&self) -> Result<u64>;
     /// Shuts a device out; `false` when it is unknown.
     fn revoke_device(&self, id: DeviceId, at: DateTime<Utc>) -> Result<bool>;
     /// Keeps an install's line.

@@ -14,10 +14,8 @@ fn picture() -> Vec<u8> {
 impl Device {
     async fn blob(&self, method: Method, hash: &str, n: u32, body: Option<Vec<u8>>) -> (u16, Vec<u8>) {
         let users: Vec<String> = self.users.iter().map(ToString::to_string).collect();
-        let url = format!("{}/v1/blob/{hash}/{n}?users={}", self.url, users.join(","));
-        let request = self.http.request(method, url).bearer_auth(&self.token);
-        let request = if let Some(body) = body { request.body(body) } else { request };
-        let answer = request.send().await.unwrap();
+        let path = format!("/v1/blob/{hash}/{n}?users={}", users.join(","));
+        let answer = self.request(method, &path, body.unwrap_or_default()).send().await.unwrap();
         (answer.status().as_u16(), answer.bytes().await.unwrap().to_vec())
     }
 

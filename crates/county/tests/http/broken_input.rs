@@ -6,6 +6,7 @@ use std::io::Read;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use xiangyi_wire::frame;
 use xiangyi_wire::push::VerdictsReply;
+use xiangyi_wire::signature::HEADER;
 
 async fn last_seq(device: &Device) -> u64 {
     let path = format!("/v1/verdicts?install={}&from=1&to=50", device.install);
@@ -18,9 +19,9 @@ async fn a_packed_batch_is_taken_and_answered_packed() {
     let mut device = county.device("pc1").await;
     let change = device.resident("甲");
     let body = frame::encode(&device.batch(&[change])).unwrap();
-    let request = device.http.post(format!("{}/v1/push", county.url)).bearer_auth(&device.token);
+    let request = device.request(reqwest::Method::POST, "/v1/push", body);
     let request = request.header("content-type", frame::CONTENT_TYPE).header("accept", frame::CONTENT_TYPE);
-    let response = request.body(body).send().await.unwrap();
+    let response = request.send().await.unwrap();
     assert_eq!(response.headers()["content-type"], frame::CONTENT_TYPE);
     let reply: xiangyi_wire::push::PushReply = frame::decode(&response.bytes().await.unwrap()).unwrap();
     assert_eq!(reply.last_seq, 1);
@@ -49,8 +50,9 @@ async fn a_connection_cut_inside_the_body_changes_nothing() {
     let address = county.url.trim_start_matches("http://");
     let mut socket = tokio::net::TcpStream::connect(address).await.unwrap();
     let head = format!(
-        "POST /v1/push HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {}\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n",
+        "POST /v1/push HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {}\r\n{HEADER}: {}\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n",
         device.token,
+        device.signature("POST", "/v1/push", body.as_bytes()),
         body.len()
     );
     socket.write_all(head.as_bytes()).await.unwrap();

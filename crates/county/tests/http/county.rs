@@ -1,7 +1,10 @@
 //! A county to test against, and a device that says exactly what it is told to.
 
+use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 use chrono::Utc;
-use reqwest::StatusCode;
+use reqwest::{Method, StatusCode};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -18,6 +21,7 @@ use xiangyi_wire::digest::DigestReply;
 use xiangyi_wire::enroll::EnrollReply;
 use xiangyi_wire::pull::{MAX_PAGE_BYTES, PullReply, Row};
 use xiangyi_wire::push::{Outcome, PushReply, Verdict};
+use xiangyi_wire::signature::{HEADER, signed_bytes};
 use xiangyi_wire::{Entity, WireError};
 
 pub const ORG: &str = "410482101";
@@ -46,7 +50,7 @@ impl County {
         let mut settings = Settings::new(folder.path().to_owned(), free);
         adjust(&mut settings);
         let server = Server::bind(&settings).await.unwrap();
-        let url = format!("http://{}", server.address().unwrap());
+        let url = server.url().unwrap();
         let (stop, stopped) = oneshot::channel::<()>();
         let task = tokio::spawn(server.serve(async {
             let _ = stopped.await;
@@ -111,6 +115,7 @@ pub struct Device {
     pub url: String,
     pub org: OrgCode,
     pub key: String,
+    pub signer: Ed25519KeyPair,
     pub token: String,
     pub id: Option<DeviceId>,
     pub install: InstallId,
@@ -123,13 +128,13 @@ pub struct Device {
 
 impl Device {
     pub fn new(url: &str, name: &str, org: &OrgCode) -> Device {
-        use base64::Engine;
-        let key = blake3::hash(name.as_bytes());
+        let signer = Ed25519KeyPair::from_seed_unchecked(blake3::hash(name.as_bytes()).as_bytes()).unwrap();
         Device {
             http: reqwest::Client::new(),
             url: url.to_owned(),
             org: org.clone(),
-            key: base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(key.as_bytes()),
+            key: BASE64.encode(signer.public_key()),
+            signer,
             token: String::new(),
             id: None,
             install: InstallId(derived("install", &[name])),
@@ -210,22 +215,36 @@ impl Device {
         self.post("/v1/digest", &body).await.unwrap()
     }
 
+    /// A request as this device sends it: with its token, and signed.
+    pub fn request(&self, method: Method, path: &str, body: Vec<u8>) -> reqwest::RequestBuilder {
+        let signature = self.signature(method.as_str(), path, &body);
+        let request = self.http.request(method, format!("{}{path}", self.url)).bearer_auth(&self.token);
+        request.header(HEADER, signature).body(body)
+    }
+
+    /// What this device signs a request with.
+    pub fn signature(&self, method: &str, path: &str, body: &[u8]) -> String {
+        BASE64.encode(self.signer.sign(&signed_bytes(method, path, body)))
+    }
+
     pub async fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, Refusal> {
-        read(self.http.get(format!("{}{path}", self.url)).bearer_auth(&self.token).send().await.unwrap()).await
+        read(self.request(Method::GET, path, Vec::new()).send().await.unwrap()).await
     }
 
     pub async fn post<T: DeserializeOwned>(&self, path: &str, body: &Value) -> Result<T, Refusal> {
-        let request = self.http.post(format!("{}{path}", self.url)).bearer_auth(&self.token).json(body);
-        read(request.send().await.unwrap()).await
+        read(self.send(path, "application/json", serde_json::to_vec(body).unwrap()).await).await
     }
 
     pub async fn post_bytes(&self, path: &str, kind: &str, body: Vec<u8>) -> Result<Value, Refusal> {
-        let request = self.http.post(format!("{}{path}", self.url)).bearer_auth(&self.token);
-        read(request.header("content-type", kind).body(body).send().await.unwrap()).await
+        read(self.send(path, kind, body).await).await
+    }
+
+    async fn send(&self, path: &str, kind: &str, body: Vec<u8>) -> reqwest::Response {
+        self.request(Method::POST, path, body).header("content-type", kind).send().await.unwrap()
     }
 }
 
-async fn read<T: DeserializeOwned>(response: reqwest::Response) -> Result<T, Refusal> {
+pub async fn read<T: DeserializeOwned>(response: reqwest::Response) -> Result<T, Refusal> {
     let status = response.status();
     if status.is_success() {
         return Ok(response.json().await.unwrap());

@@ -11,5 +11,7 @@ mod numbers;
 mod one_person;
 mod pulling;
 mod pushing;
+mod signatures;
 mod stopping;
+mod tls;
 mod verdicts;

@@ -123,8 +123,11 @@ async fn a_busy_server_says_when_to_come_back_and_takes_the_batch_then() {
     let file = county.folder.path().join(xiangyi_county::storage::sqlite::FILE);
     let lock = rusqlite::Connection::open(file).unwrap();
     lock.execute_batch("BEGIN IMMEDIATE").unwrap();
-    let body = device.batch(&[change]);
-    let send = || device.http.post(format!("{}/v1/push", county.url)).bearer_auth(&device.token).json(&body).send();
+    let body = device.batch(&[change]).to_string().into_bytes();
+    let send = || {
+        let request = device.request(reqwest::Method::POST, "/v1/push", body.clone());
+        request.header("content-type", "application/json").send()
+    };
     let (mut one, mut two) = (Box::pin(send()), Box::pin(send()));
     let (busy, other) = tokio::select! {
         busy = &mut one => (busy.unwrap(), two),

@@ -19,15 +19,7 @@ async fn what_was_acknowledged_is_there_after_a_restart() {
     assert_eq!((after.epoch, after.last_seq, after.results), (before.epoch, 2, before.results));
 }
 
-#[tokio::test]
-async fn plain_http_is_not_offered_to_the_network() {
-    let folder = tempfile::TempDir::new().unwrap();
-    let settings = xiangyi_county::Settings::new(folder.path().to_owned(), "0.0.0.0:0".parse().unwrap());
-    let error = xiangyi_county::Server::bind(&settings).await.err().unwrap();
-    assert!(error.to_string().contains("plain HTTP"), "{error}");
-}
-
-fn binary() -> Command {
+pub fn binary() -> Command {
     Command::new(env!("CARGO_BIN_EXE_xiangyi-county"))
 }
 

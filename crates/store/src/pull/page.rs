@@ -27,6 +27,22 @@ impl Store {
     /// # Errors
     /// `PageOutOfPlace` when the page does not start at this device's cursors; `OtherEpoch`.
     pub fn apply_page(&self, page: &PullReply, now: DateTime<Utc>) -> Result<Applied, StoreError> {
+        self.apply(page, |conn| note_server_clock(conn, page.server_time, now))
+    }
+
+    /// The same from an answer file, whose clock says nothing.
+    ///
+    /// # Errors
+    /// As of [`Store::apply_page`].
+    pub fn apply_carried(&self, page: &PullReply) -> Result<Applied, StoreError> {
+        self.apply(page, |_| Ok(()))
+    }
+
+    fn apply(
+        &self,
+        page: &PullReply,
+        finish: impl FnOnce(&Connection) -> Result<(), StoreError>,
+    ) -> Result<Applied, StoreError> {
         let mut rows = 0;
         let entities = self.write_synced(|conn, touched| {
             crate::standing::must_be_epoch(conn, page.epoch)?;
@@ -37,7 +53,7 @@ impl Store {
                 rows += usize::from(apply_row(conn, row, touched)?);
             }
             apply_own(conn, page, touched)?;
-            note_server_clock(conn, page.server_time, now)
+            finish(conn)
         })?;
         Ok(Applied { rows, entities })
     }

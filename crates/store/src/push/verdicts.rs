@@ -69,20 +69,41 @@ impl Store {
     ) -> Result<BTreeSet<Entity>, StoreError> {
         let reply = reply.into();
         self.write_synced(|conn, touched| {
-            let (install, last_seq) = check_life(conn, reply.epoch, reply.last_seq)?;
-            let mut verdicts = Verdicts { conn, touched };
-            for verdict in reply.results.iter().filter(|verdict| verdict.seq <= reply.last_seq) {
-                verdicts.record(verdict, Some((&install, verdict.seq)))?;
-            }
-            let backup = reply.backup_seq.min(reply.last_seq).min(last_seq).cast_signed();
-            let params = named_params! { ":install": install, ":last_seq": reply.last_seq.cast_signed() };
-            conn.prepare_cached(include_str!("acknowledge.sql"))?.execute(params)?;
-            let params = named_params! { ":install": install, ":backup": backup };
-            conn.prepare_cached(include_str!("in_backup.sql"))?.execute(params)?;
-            conn.prepare_cached("UPDATE meta SET backup_seq = min(?1, acked_seq)")?.execute([backup])?;
+            record(conn, touched, &reply)?;
             note_server_clock(conn, reply.server_time, now)
         })
     }
+
+    /// The same from an answer file. It is older than what a live reply may have said since, so it takes back no
+    /// acknowledgement, and its clock says nothing.
+    ///
+    /// # Errors
+    /// As of [`Store::record_verdicts`].
+    pub fn record_carried<'a>(&self, reply: impl Into<Acknowledgement<'a>>) -> Result<BTreeSet<Entity>, StoreError> {
+        let mut reply = reply.into();
+        self.write_synced(|conn, touched| {
+            let select = "SELECT acked_seq, backup_seq FROM meta";
+            let (acked, backup): (i64, i64) = conn.query_row(select, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            reply.last_seq = reply.last_seq.max(acked.cast_unsigned());
+            reply.backup_seq = reply.backup_seq.max(backup.cast_unsigned());
+            record(conn, touched, &reply)
+        })
+    }
+}
+
+fn record(conn: &Connection, touched: &mut Touched, reply: &Acknowledgement<'_>) -> Result<(), StoreError> {
+    let (install, last_seq) = check_life(conn, reply.epoch, reply.last_seq)?;
+    let mut verdicts = Verdicts { conn, touched };
+    for verdict in reply.results.iter().filter(|verdict| verdict.seq <= reply.last_seq) {
+        verdicts.record(verdict, Some((&install, verdict.seq)))?;
+    }
+    let backup = reply.backup_seq.min(reply.last_seq).min(last_seq).cast_signed();
+    let params = named_params! { ":install": install, ":last_seq": reply.last_seq.cast_signed() };
+    conn.prepare_cached(include_str!("acknowledge.sql"))?.execute(params)?;
+    let params = named_params! { ":install": install, ":backup": backup };
+    conn.prepare_cached(include_str!("in_backup.sql"))?.execute(params)?;
+    conn.prepare_cached("UPDATE meta SET backup_seq = min(?1, acked_seq)")?.execute([backup])?;
+    Ok(())
 }
 
 /// Refuses a reply of another life of the server, or of a log that is not ours; our install and `last_seq`.

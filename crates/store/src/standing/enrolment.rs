@@ -8,6 +8,7 @@ use rusqlite::Row;
 use rusqlite::named_params;
 use std::fmt;
 use xiangyi_domain::id::DeviceId;
+use xiangyi_wire::enroll::CountyKeys;
 
 /// What enrolment gave.
 #[derive(Clone, PartialEq, Eq)]
@@ -22,6 +23,8 @@ pub struct Enrolment {
     pub device_key: Vec<u8>,
     /// The county's certificate, PEM; none on loopback.
     pub ca: Option<String>,
+    /// The county's keys for files on a stick; none where the device joined before there were such files.
+    pub keys: Option<CountyKeys>,
 }
 
 impl fmt::Debug for Enrolment {
@@ -32,12 +35,14 @@ impl fmt::Debug for Enrolment {
 
 impl FromRow for Enrolment {
     fn from_row(row: &Row<'_>) -> rusqlite::Result<Enrolment> {
+        let (reads, signs) = (row.get::<_, Option<String>>("county_reads")?, row.get("county_signs")?);
         Ok(Enrolment {
             server_url: row.get("server_url")?,
             device_id: DeviceId::from_bytes(row.get("device_id")?),
             token: row.get("token")?,
             device_key: row.get("device_key")?,
             ca: String::cell(row.get_ref("ca")?),
+            keys: reads.zip(signs).map(|(reads, signs)| CountyKeys { reads, signs }),
         })
     }
 }
@@ -52,6 +57,8 @@ impl Store {
             conn.prepare_cached(include_str!("enrolment_set.sql"))?.execute(named_params! {
                 ":server_url": enrolment.server_url, ":device_id": enrolment.device_id.bytes(),
                 ":token": enrolment.token, ":device_key": enrolment.device_key, ":ca": enrolment.ca,
+                ":reads": enrolment.keys.as_ref().map(|keys| &keys.reads),
+                ":signs": enrolment.keys.as_ref().map(|keys| &keys.signs),
             })?;
             Ok(())
         })

@@ -1,2 +1,3 @@
-INSERT OR REPLACE INTO enrolment (one, server_url, device_id, token, device_key, ca)
-VALUES (1, :server_url, :device_id, :token, :device_key, :ca)
+INSERT OR REPLACE INTO enrolment
+  (one, server_url, device_id, token, device_key, ca, county_reads, county_signs)
+VALUES (1, :server_url, :device_id, :token, :device_key, :ca, :reads, :signs)

@@ -33,6 +33,9 @@ impl Store {
             if last_seq > ours.cast_unsigned() {
                 return Err(StoreError::Forked);
             }
+            let left = "INSERT OR IGNORE INTO epochs_left (epoch) SELECT epoch FROM meta WHERE epoch <> ?1";
+            conn.execute(left, [epoch.0.as_bytes()])?;
+            conn.execute("DELETE FROM epochs_left WHERE epoch = ?1", [epoch.0.as_bytes()])?;
             let params = named_params! { ":install": install, ":last_seq": last_seq.cast_signed() };
             conn.prepare_cached(include_str!("rewind.sql"))?.execute(params)?;
             let ours = close_gaps(conn, install, last_seq.cast_signed(), ours)?;
@@ -45,6 +48,17 @@ impl Store {
             // What the restored server still has of the pictures, it says chunk by chunk.
             conn.execute("UPDATE blobs SET sent = 0", [])?;
             Ok(())
+        })
+    }
+
+    /// Whether a life of the server is over for this device: it has seen another one since.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn has_left(&self, epoch: Epoch) -> Result<bool, StoreError> {
+        self.read(|reader| {
+            let select = "SELECT EXISTS (SELECT 1 FROM epochs_left WHERE epoch = ?1)";
+            Ok(reader.sql().query_row(select, [epoch.0.as_bytes()], |row| row.get(0))?)
         })
     }
 

@@ -2,6 +2,7 @@
 
 mod digest;
 mod enrolment;
+mod files;
 mod life;
 mod status;
 

@@ -101,6 +101,12 @@ pub const GUARDS: &[Guard] = &[
         why: "keys are made and wrapped in one place",
     },
     Guard {
+        names: &["hpke", "chacha20"],
+        used_by: &["xiangyi-wire"],
+        tested_by: NONE,
+        why: "the file on a stick is sealed and opened in one place",
+    },
+    Guard {
         names: &["getrandom", "rand"],
         used_by: &["xiangyi-store", "xiangyi-county", "xiangyi-cli", "xiangyi-desktop"],
         tested_by: ANY,

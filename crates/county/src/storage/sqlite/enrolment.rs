@@ -1,6 +1,6 @@
 //! The server's own line, townships, codes and devices.
 
-use super::{instant, org};
+use super::{instant, org, unsigned};
 use crate::error::CountyError;
 use crate::storage::{CodeState, Device, Hash, Result, ServerState};
 use chrono::{DateTime, Utc};
@@ -98,4 +98,10 @@ pub(super) fn revoke_device(db: &Connection, id: DeviceId, at: DateTime<Utc>) ->
         .prepare_cached("UPDATE devices SET revoked_at = coalesce(revoked_at, :at) WHERE device_id = :id")?
         .execute(named_params! { ":at": at.timestamp_millis(), ":id": id.bytes() })?;
     Ok(changed == 1)
+}
+
+/// Counts one more answer file.
+pub(super) fn next_answer(db: &Connection) -> Result<u64> {
+    let sql = "UPDATE server SET answers = answers + 1 RETURNING answers";
+    Ok(unsigned(db.prepare_cached(sql)?.query_row([], |row| row.get(0))?))
 }

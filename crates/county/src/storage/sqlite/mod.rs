@@ -238,6 +238,9 @@ impl Writer for Session<'_> {
     fn put_device(&self, device: &Device, at: DateTime<Utc>) -> Result<()> {
         enrolment::put_device(self.0, device, at)
     }
+    fn next_answer(&self) -> Result<u64> {
+        enrolment::next_answer(self.0)
+    }
     fn revoke_device(&self, id: DeviceId, at: DateTime<Utc>) -> Result<bool> {
         enrolment::revoke_device(self.0, id, at)
     }
