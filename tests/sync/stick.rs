@@ -139,7 +139,7 @@ async fn a_restored_county_gets_back_by_stick_what_it_lost() {
         std::fs::copy(stick.path("file.answer.xyb"), stick.path("old life.xyb")).unwrap();
         (far, lost)
     };
-    restore(&backup, folder.path(), true, [9; 48], chrono::Utc::now()).unwrap();
+    restore(&backup, folder.path(), true, [9; 16], chrono::Utc::now()).unwrap();
     let again = |name: &str| {
         stick.write(&far, "again.xyb");
         let taken = stick.taken(folder.path(), "again.xyb").unwrap();

@@ -384,6 +384,10 @@ export const commands = {
 	enrolStatus: () => typedError<EnrolStatus, AppError>(__TAURI_INVOKE("enrol_status")),
 	/**  Joins a county with a one-time code. */
 	enroll: (input: Enroll) => typedError<EnrolStatus, AppError>(__TAURI_INVOKE("enroll", { input })),
+	/**  Writes what is unsent into a file for the county. */
+	writeExchangeFile: (input: ExchangeFile) => typedError<Exported, AppError>(__TAURI_INVOKE("write_exchange_file", { input })),
+	/**  Takes the county's answer file. */
+	takeExchangeFile: (input: ExchangeFile) => typedError<Imported, AppError>(__TAURI_INVOKE("take_exchange_file", { input })),
 	/**  Changes that the county refused. */
 	listRejected: () => typedError<WaitingList, AppError>(__TAURI_INVOKE("list_rejected")),
 	/**  Changes that wait for a decision. */
@@ -2713,6 +2717,12 @@ export type EventLine = {
 	text: string | null,
 };
 
+/**  A file on a stick. */
+export type ExchangeFile = {
+	/**  Its full path. */
+	path: string,
+};
+
 /**  One reason of the dictionary. */
 export type ExitReason = {
 	/**  The code in storage. */
@@ -2795,6 +2805,16 @@ export type ExportRoster = {
 	/**  Whom, in which order; the page does not count. */
 	filter?: ListResidents,
 };
+
+/**  What a written file holds. */
+export type Exported = {
+	/**  The file. */
+	file: string,
+	/**  Changes in it. They stay unsent until the answer comes. */
+	exported: number,
+	/**  Whether changes were left for another file. */
+	more: boolean,
+} & SyncReport;
 
 /**  What was written. */
 export type ExportedFhir = {
@@ -3840,6 +3860,16 @@ export type ImportRoster = {
 	/**  The state of the file that was previewed; another one is refused, because rows may stand elsewhere in it. */
 	stamp?: string | null,
 };
+
+/**  What an answer file did. */
+export type Imported = {
+	/**  The file. */
+	file: string,
+	/**  The answer was older than what this computer knows, or of a life of the server that is over: set aside. */
+	set_aside: boolean,
+	/**  The server took this computer for a copy of another: it has a new name now, and its changes go into the next file. */
+	forked: boolean,
+} & SyncReport;
 
 /**  People without a document whose papers should be complete by now. */
 export type IncompleteIdentities = {
@@ -6095,7 +6125,9 @@ export type Purpose =
 /**  A backup to restore. */
 "restore" | 
 /**  The certificate of a county's own authority. */
-"ca";
+"ca" | 
+/**  The county's answer on a stick. */
+"exchange";
 
 /**  A rate with its parts; an empty denominator prints a dash. */
 export type Rate = {

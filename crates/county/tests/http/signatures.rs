@@ -61,7 +61,7 @@ async fn a_body_changed_on_the_way_is_refused() {
 /// Guards: a request that is sent again, by whomever, applies nothing twice and says the same.
 #[tokio::test]
 async fn a_signed_push_that_comes_again_gets_the_same_verdicts() {
-    let county = County::start().await;
+    let county = County::with_head().await;
     let mut device = county.device("pc1").await;
     let changes = [device.resident("甲"), device.resident("乙")];
     let body = device.batch(&changes).to_string().into_bytes();

@@ -1,6 +1,7 @@
 use crate::township::{Township, at, head};
 use serde_json::json;
 use xiangyi_store::{Enrolment, Op, audit, local};
+use xiangyi_wire::enroll::CountyKeys;
 
 #[test]
 fn a_draft_survives_until_it_is_dropped() {
@@ -40,6 +41,7 @@ fn an_enrolment_is_kept_and_a_second_one_takes_its_place() {
             token: token.into(),
             device_key: vec![1, 2, 3],
             ca: None,
+            keys: Some(CountyKeys { reads: "reads".to_owned(), signs: "signs".to_owned() }),
         };
         town.store.set_enrolment(&enrolment).unwrap();
         assert_eq!(town.store.enrolment().unwrap(), Some(enrolment));
