@@ -202,8 +202,8 @@ export function makeFake(options: FakeOptions = fromAddress()): Platform & { cal
     },
     cancelSync: async () => undefined,
     enrolStatus: async () => ({ enrolled: true, server: 'https://county.example.cn', device_id: 'dev-1' }),
-    writeExchangeFile: async ({ path }) => ({ file: path, exported: 12, more: false, pushed: 0, pulled: 0, merged: 0, held: 0, rejected: 0, unsent: 12, blocks: 0, bytes_up: 0, bytes_down: 0, seconds: 0, in_sync: false }),
-    takeExchangeFile: async ({ path }) => ({ file: path, set_aside: false, forked: false, pushed: 12, pulled: 34, merged: 0, held: 0, rejected: 0, unsent: 0, blocks: 0, bytes_up: 0, bytes_down: 0, seconds: 0, in_sync: false }),
+    writeExchangeFile: async ({ path }) => ({ file: path, exported: 12, more: false, pushed: 0, pulled: 0, merged: 0, held: 0, rejected: 0, unsent: 12, blocks: 0, photos: 0, photos_unsent: 0, bytes_up: 0, bytes_down: 0, seconds: 0, in_sync: false }),
+    takeExchangeFile: async ({ path }) => ({ file: path, set_aside: false, forked: false, pushed: 12, pulled: 34, merged: 0, held: 0, rejected: 0, unsent: 0, blocks: 0, photos: 0, photos_unsent: 0, bytes_up: 0, bytes_down: 0, seconds: 0, in_sync: false }),
     enroll: async ({ code, server }) => {
       if (code.length < 6) throw refusal('bad_enrol_code', 'code')
       return { enrolled: true, server, device_id: 'dev-1' }
