@@ -9,6 +9,7 @@ mod cost;
 pub(crate) mod day;
 mod desk;
 mod discharge;
+mod history;
 mod list;
 mod outside;
 pub(crate) mod page;
@@ -35,12 +36,12 @@ pub use day::{HeadMoney, WindowCounts};
 pub(crate) use desk::insurance_word;
 pub use desk::{AdmissionDesk, Blocking, CategoryName};
 pub use discharge::{Discharge, WithdrawAdmission};
+pub use history::EventLine;
 pub(crate) use list::admission_row;
 pub use list::{AdmissionList, AdmissionRow, ListAdmissions, OnlyAdmissions};
 pub use outside::{EnterOutsideSettlement, OutsideEntered};
 pub use page::{
-    AccountEntry, AdmissionDetail, AdmissionPage, CostLine, EventLine, PaymentLine, PlanPart, PlanView,
-    ReversedSettlement,
+    AccountEntry, AdmissionDetail, AdmissionPage, CostLine, PaymentLine, PlanPart, PlanView, ReversedSettlement,
 };
 pub use pay::Pay;
 pub use policies::{PolicyLine, PolicyList};

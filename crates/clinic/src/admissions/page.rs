@@ -3,6 +3,7 @@
 use super::alerts::alerts_of;
 use super::answer::{Case, line};
 use super::desk::{CategoryName, category_names, insurance_word};
+use super::history::{self, EventLine};
 use super::list::{AdmissionRow, admission_row};
 use super::policies::{PolicyLine, at_hand, suggested};
 use super::settle::SettlementView;
@@ -202,22 +203,6 @@ pub struct PlanPart {
     pub overdue: bool,
 }
 
-/// A step in the history.
-#[derive(Clone, PartialEq, Debug, Serialize)]
-#[cfg_attr(feature = "bindings", derive(specta::Type))]
-pub struct EventLine {
-    /// `registered`, a kind of step, or a kind of posting.
-    pub kind: String,
-    /// The day.
-    pub on: Option<NaiveDate>,
-    /// An amount, where there is one.
-    pub amount: Option<Money>,
-    /// Who, where it is recorded.
-    pub by: String,
-    /// A reason, a name, a list: what was written with it.
-    pub text: Option<String>,
-}
-
 /// A payment.
 #[derive(Clone, PartialEq, Debug, Serialize)]
 #[cfg_attr(feature = "bindings", derive(specta::Type))]
@@ -251,7 +236,7 @@ impl Clinic {
             let listed = admissions::listed(reader, id)?.ok_or(ClinicError::unknown("admission", "id"))?;
             Ok(AdmissionPage {
                 costs: costs(&case),
-                events: events(&case, &names),
+                events: history::events(&case, &names),
                 settlement: case.statement().map(SettlementView::of),
                 reversed: reversed(&case),
                 account: account(&case, &names),
@@ -349,7 +334,7 @@ fn plan(case: &Case, today: NaiveDate) -> Option<PlanView> {
 }
 
 /// What the lines of a posting do to one account.
-fn on_account(posting: &postings::Posting, account: &str) -> Money {
+pub(super) fn on_account(posting: &postings::Posting, account: &str) -> Money {
     let lines = posting.lines.iter().filter_map(line);
     lines.filter(|line| line.account.0 == account).map(|line| line.amount).sum()
 }
@@ -401,52 +386,4 @@ pub(crate) fn payments(case: &Case, names: &Names) -> Vec<PaymentLine> {
         posting: posting.id,
     });
     paid.collect()
-}
-
-fn events(case: &Case, names: &Names) -> Vec<EventLine> {
-    let by = |id| names.user(id);
-    let mut lines = vec![EventLine {
-        kind: "registered".to_owned(),
-        on: Some(case.admission.admitted_on),
-        amount: None,
-        by: by(case.row.registered_by),
-        text: None,
-    }];
-    for taken in &case.history {
-        let (amount, text) = told(&taken.step);
-        let (kind, on) = (taken.step.kind().to_owned(), Some(taken.step.on()));
-        lines.push(EventLine { kind, on, amount, by: String::new(), text });
-    }
-    let posted = case.postings.iter().filter(|posting| posting.kind != "settlement" && posting.kind != "waiver");
-    lines.extend(posted.map(|posting| EventLine {
-        kind: posting.kind.clone(),
-        on: posting.posted_on,
-        amount: Some(on_account(posting, Account::PATIENT)),
-        by: by(posting.posted_by),
-        text: posting.reason.clone(),
-    }));
-    lines.sort_by_key(|line| line.on);
-    lines
-}
-
-/// The amount and the words of a step.
-fn told(step: &Step) -> (Option<Money>, Option<String>) {
-    match step {
-        Step::Cost { total, .. } => (Some(*total), None),
-        Step::CostCorrected { total, reason, .. } => (Some(*total), Some(reason.clone())),
-        Step::Moved { ward, bed, .. } => (None, Some(format!("{ward} {}", bed.as_deref().unwrap_or_default()))),
-        Step::FeeWaived { fee, amount, .. } => (Some(*amount), Some(fee.name().to_owned())),
-        Step::KitIssued { items, .. } => (None, Some(items.join("、"))),
-        Step::Settled { statement, .. } => (statement["self_pay"].as_str().and_then(|text| text.parse().ok()), None),
-        Step::DischargeWithdrawn { reason, .. } | Step::Reversed { reason, .. } | Step::BlockLifted { reason, .. } => {
-            (None, Some(reason.clone()))
-        }
-        Step::Instalments { plan, .. } => (Some(plan.total()), Some(plan.guarantor.name.clone())),
-        Step::Absconded { remark, .. } => (None, remark.clone()),
-        Step::PapersReturned { signed_by, .. } => (None, signed_by.clone()),
-        Step::PapersTaken { papers, .. } => {
-            (None, Some(papers.iter().map(|paper| paper.kind.as_str()).collect::<Vec<_>>().join("、")))
-        }
-        Step::Discharged { .. } => (None, None),
-    }
 }

@@ -4,6 +4,8 @@
 //! that a new field is one line here, one column in a migration and one member
 //! of a domain type.
 
+mod contracts;
+mod pay_later;
 mod registry;
 
 pub use registry::REGISTRY;
