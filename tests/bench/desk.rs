@@ -100,7 +100,10 @@ fn people(township: &Township) -> Vec<ResidentId> {
 }
 
 fn object(value: Value) -> Map<String, Value> {
-    value.as_object().cloned().unwrap()
+    match value {
+        Value::Object(map) => map,
+        other => panic!("no object: {other}"),
+    }
 }
 
 fn stay(tx: &mut WriteTx<'_>, area: &Area, resident: ResidentId, at: usize) -> Result<(), xiangyi_store::StoreError> {

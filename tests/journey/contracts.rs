@@ -227,7 +227,7 @@ async fn statistics_and_claims_are_printed_and_written(window: &Window, device: 
     window.until_gone("paper-path").await;
     let mut book = calamine::open_workbook_auto(&path).unwrap();
     let range = book.worksheet_range_at(0).unwrap().unwrap();
-    let total = range.rows().find(|row| row[0].to_string() == "合计").expect("the total");
+    let total = range.rows().find(|row| row[0] == "合计").expect("the total");
     assert_eq!(total[1].to_string(), population);
     window.click("menu-contracts").await;
     window.click("contracts-claims").await;

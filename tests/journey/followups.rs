@@ -33,7 +33,7 @@ impl Log {
 
     /// Prints what was pressed, and holds it to a number of keys.
     fn at_most(&self, most: usize, what: &str) {
-        println!("{what}: {} keys: {}", self.0.len(), self.0.join(" "));
+        eprintln!("{what}: {} keys: {}", self.0.len(), self.0.join(" "));
         assert!(self.0.len() <= most, "{what} took {} keys: {}", self.0.len(), self.0.join(" "));
     }
 }
@@ -88,7 +88,7 @@ async fn stands_on_one_screen(window: &Window, form: &str) {
     let script = "const sheet = document.querySelector('.sheet'), page = document.scrollingElement;
         return [sheet.scrollHeight - sheet.clientHeight, page.scrollHeight - page.clientHeight, innerWidth, innerHeight]";
     let found: Vec<i64> = window.driver().execute(script, vec![]).await.unwrap().convert().unwrap();
-    println!(
+    eprintln!(
         "{form}: {} px over in the sheet, {} px in the page, window {}x{}",
         found[0], found[1], found[2], found[3]
     );

@@ -74,7 +74,7 @@ async fn a_computer_without_a_link_gives_and_gets_everything_by_stick() {
     Computer::agreed(near.sync().await);
     let read = stick.carry(&county, &far);
     assert!(read.report.pulled >= 1);
-    assert_eq!(far.resident(theirs).unwrap().name.to_string(), "李保国");
+    assert_eq!(far.resident(theirs).unwrap().name, "李保国");
     assert_eq!(far.digest(), near.digest());
 }
 

@@ -29,6 +29,7 @@ pub struct Cli {
 
 /// Everything that can be asked for.
 #[derive(Subcommand, Debug)]
+#[expect(clippy::large_enum_variant, reason = "one is read in each run")]
 pub enum Command {
     /// 新建加密数据库,环境里的用户成为院长
     Init {

@@ -105,12 +105,15 @@ impl Readings {
     }
 }
 
+/// What the columns under some headings are, where a person said so before.
+pub type Chosen<'a> = dyn Fn(&[String]) -> Option<Vec<Option<Reading>>> + 'a;
+
 /// Reads the first sheet that has a header: a person and a pressure or another reading. `chosen` says what columns are,
 /// by their place, where a person said so before.
 ///
 /// # Errors
 /// Those of the file; `no_header`, `no_rows`, `too_large`.
-pub fn read(path: &Path, chosen: &dyn Fn(&[String]) -> Option<Vec<Option<Reading>>>) -> Result<Readings, FileError> {
+pub fn read(path: &Path, chosen: &Chosen<'_>) -> Result<Readings, FileError> {
     let mut reader = Listening { chosen, epoch: Epoch::default(), found: None, done: false, too_many: false };
     source::read(path, &mut reader)?;
     if reader.too_many {
@@ -121,7 +124,7 @@ pub fn read(path: &Path, chosen: &dyn Fn(&[String]) -> Option<Vec<Option<Reading
 }
 
 struct Listening<'a> {
-    chosen: &'a dyn Fn(&[String]) -> Option<Vec<Option<Reading>>>,
+    chosen: &'a Chosen<'a>,
     epoch: Epoch,
     found: Option<Readings>,
     done: bool,

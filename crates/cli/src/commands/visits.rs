@@ -93,7 +93,7 @@ fn referral(clinic: &Clinic, command: ReferralCommand) -> Result<Answer, Failure
     }
 }
 
-fn asked(period: PeriodArgs) -> Value {
+fn asked(period: &PeriodArgs) -> Value {
     json!({ "from": period.from, "on": period.on, "village": period.village })
 }
 
@@ -101,7 +101,7 @@ fn table(clinic: &Clinic, command: TableCommand) -> Result<Answer, Failure> {
     let now = moment::now();
     match command {
         TableCommand::Chronic { period, disease, people } => {
-            let mut table = asked(period);
+            let mut table = asked(&period);
             table["disease"] = json!(disease);
             match people {
                 Some(measure) => {

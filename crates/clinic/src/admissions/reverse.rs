@@ -269,7 +269,7 @@ pub(super) fn affected(reader: &Reader<'_>, resident: ResidentId, year: i32) -> 
             }
         }
     }
-    found.sort_by(|a, b| (a.discharged_on, a.admission).cmp(&(b.discharged_on, b.admission)));
+    found.sort_by_key(|a| (a.discharged_on, a.admission));
     Ok(found)
 }
 

@@ -109,7 +109,7 @@ impl Clinic {
         let (taken, rejected) = self.read(|reader| self.sort_out(reader, &file, now))?;
         let known = self.read(|reader| {
             let known = taken.iter().map(|row| Ok(measurements::find(reader, row.id)?.is_some()));
-            Ok(known.collect::<Result<Vec<bool>, ClinicError>>()?)
+            known.collect::<Result<Vec<bool>, ClinicError>>()
         })?;
         if !input.dry_run {
             self.keep_measurements(&taken, now, ids)?;
@@ -243,7 +243,7 @@ fn reading(row: &ReadingRow, today: NaiveDate) -> Result<(String, [Option<String
 }
 
 fn measured_at(row: &ReadingRow) -> Option<NaiveDateTime> {
-    let day = row.text(Reading::Day).replace(['/', '.', '年', '月'], "-").replace('日', " ").replace('T', " ");
+    let day = row.text(Reading::Day).replace(['/', '.', '年', '月'], "-").replace(['日', 'T'], " ");
     let text = format!("{day} {}", row.text(Reading::Time));
     let mut parts = text.split_whitespace();
     let date = NaiveDate::parse_from_str(parts.next()?, "%Y-%m-%d").ok()?;

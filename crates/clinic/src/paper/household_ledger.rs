@@ -27,7 +27,7 @@ impl Clinic {
             match sections.last_mut().filter(|section| section.heading == line.0.village) {
                 Some(section) => section.rows.push(row),
                 None => {
-                    sections.push(LedgerSection { heading: line.0.village.clone(), rows: vec![row], subtotal: None })
+                    sections.push(LedgerSection { heading: line.0.village.clone(), rows: vec![row], subtotal: None });
                 }
             }
         }

@@ -179,10 +179,10 @@ impl Undoing {
             self.kept.insert((id, CHANGED.to_owned()));
             self.fields.insert(id, kept);
         }
-        if back.keys().any(|field| PLACE.contains(&field.as_str())) {
-            if let Some(explained) = imports::move_of(tx, self.import, id)? {
-                withdraw(tx, Entity::Move, explained.into())?;
-            }
+        if back.keys().any(|field| PLACE.contains(&field.as_str()))
+            && let Some(explained) = imports::move_of(tx, self.import, id)?
+        {
+            withdraw(tx, Entity::Move, explained.into())?;
         }
         if !back.is_empty() {
             tx.patch(change.entity, change.row, now.meta.revision, back)?;

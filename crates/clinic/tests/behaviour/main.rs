@@ -1,5 +1,5 @@
 //! What users of a clinic can do, and cannot, on a real encrypted store.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::needless_pass_by_value, missing_docs)]
 
 mod accounts_hold;
 mod admissions;

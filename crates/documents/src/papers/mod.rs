@@ -55,7 +55,7 @@ pub(crate) fn rows(document: &Document) -> usize {
         Document::ContractRoster(roster) => roster.rows.len(),
         Document::Ledger(ledger) => ledger.rows().count(),
         Document::Settlement(bill) => bill.layers.len(),
-        Document::AdmissionAgreement(_) => 1,
+        Document::AdmissionAgreement(_) | Document::ReferralSlip(_) => 1,
         Document::DailyCosts(costs) => costs.days.len(),
         Document::Receipt(receipts) => receipts.len(),
         Document::ArrearsPlan(plan) => plan.instalments.len(),
@@ -70,7 +70,6 @@ pub(crate) fn rows(document: &Document) -> usize {
         Document::ScreeningForm(forms) => forms.len(),
         Document::GoodsList(sheet) => sheet.rows.len(),
         Document::Prescription(paper) => paper.sections.len(),
-        Document::ReferralSlip(_) => 1,
         Document::TripSheet(sheet) => sheet.stops.iter().map(|stop| stop.people.len()).sum(),
     }
 }

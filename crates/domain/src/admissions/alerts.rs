@@ -142,11 +142,11 @@ pub fn alerts(
     } else if often >= limits.often_count {
         add(AlertCode::AdmittedOften, AlertLevel::Watch, often.to_string(), limits.often_count.to_string());
     }
-    if let Some(days) = earlier().filter_map(|stay| again(admission, stay)).min() {
-        if days <= limits.same_disease_days {
-            let limit = limits.same_disease_days.to_string();
-            add(AlertCode::SameDiseaseAgain, AlertLevel::Watch, days.to_string(), limit);
-        }
+    if let Some(days) = earlier().filter_map(|stay| again(admission, stay)).min()
+        && days <= limits.same_disease_days
+    {
+        let limit = limits.same_disease_days.to_string();
+        add(AlertCode::SameDiseaseAgain, AlertLevel::Watch, days.to_string(), limit);
     }
     let days = admission.days_until(now.discharged_on.unwrap_or(on));
     if limits.long_stay_levels.contains(&admission.facility_level) && days > limits.long_stay_days {

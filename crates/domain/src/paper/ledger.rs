@@ -279,7 +279,7 @@ pub fn period_between(from: NaiveDate, to: NaiveDate) -> String {
         Some(12) if from.month() == 1 => format!("{year}年"),
         Some(6) if from.month() == 1 => format!("{year}年上半年"),
         Some(6) if from.month() == 7 => format!("{year}年下半年"),
-        Some(3) if from.month0() % 3 == 0 => format!("{year}年第{}季度", from.month0() / 3 + 1),
+        Some(3) if from.month0().is_multiple_of(3) => format!("{year}年第{}季度", from.month0() / 3 + 1),
         Some(1) => format!("{year}年{}月", from.month()),
         _ => format!("{}至{}", in_words(from), in_words(to)),
     };

@@ -60,9 +60,8 @@ row! {
 pub fn find(reader: &Reader<'_>, id: VisitId) -> Result<Option<Visit>, StoreError> {
     let found: Option<Visit> =
         one(reader.sql(), "SELECT * FROM visits WHERE id = :id", named_params! {":id": id.bytes()})?;
-    let sees = |visit: &Visit| {
-        visit.answers.as_object().map_or(true, |answers| reader.sight().sees_visit(&visit.form, answers))
-    };
+    let sees =
+        |visit: &Visit| visit.answers.as_object().is_none_or(|answers| reader.sight().sees_visit(&visit.form, answers));
     Ok(found.filter(sees))
 }
 
