@@ -278,12 +278,27 @@ async fn press_css(window: &Window, selector: String) {
     element.click().await.unwrap();
 }
 
+/// Chooses a code, and looks that it is chosen: while computed lines come and go, the choice may move under the pointer.
 async fn choose(window: &Window, id: &str, code: &Value) {
     let selector = format!("[data-testid='{id}'] [data-code='{code}']");
-    let chosen = window.find_css(selector.clone()).await.attr("aria-checked").await.unwrap();
-    if chosen.as_deref() != Some("true") {
-        press_css(window, selector).await;
+    for _ in 0..5 {
+        if is_chosen(window, &selector).await {
+            return;
+        }
+        press_css(window, selector.clone()).await;
+        for _ in 0..20 {
+            if is_chosen(window, &selector).await {
+                return;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        }
     }
+    panic!("{selector} cannot be chosen");
+}
+
+async fn is_chosen(window: &Window, selector: &str) -> bool {
+    let chosen = window.find_css(selector.to_owned()).await.attr("aria-checked").await;
+    chosen.ok().flatten().as_deref() == Some("true")
 }
 
 async fn write(window: &Window, id: &str, text: &str) {
