@@ -73,6 +73,7 @@ fn unlocked(path: &Path, key: &DatabaseKey, flags: OpenFlags) -> Result<Connecti
     let conn = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     conn.busy_timeout(BUSY)?;
     conn.execute_batch(&key.pragma())?;
+    crate::walk::register(&conn)?;
     // The first read shows whether key and file fit.
     conn.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
     Ok(conn)

@@ -68,6 +68,7 @@ pub mod push;
 pub mod roll;
 pub mod search;
 pub mod standing;
+pub mod walk;
 
 pub use backup::{BackupReport, Restored, Unlock};
 pub use cell::{RowMark, RowMeta};

@@ -15,7 +15,7 @@ use xiangyi_domain::residents::{Category, age_on, mask_id_number};
 use xiangyi_domain::screening::Rate;
 use xiangyi_domain::users::Right;
 use xiangyi_store::contracts::Over;
-use xiangyi_store::{Reader, merges, residents};
+use xiangyi_store::{Reader, merges, residents, walk};
 
 /// Which figure.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -184,14 +184,16 @@ impl Clinic {
                 let left = departed(reader, gone)?.into_iter().filter(|(over, _)| was_ended(over).is_some());
                 rows.extend(left.map(|(over, person)| departed_row(&names, &over, &person, on)));
             }
-            rows.sort_by(|a, b| order(a).cmp(&order(b)));
+            rows.sort_by_cached_key(order);
             Ok(page(rows, input.after.as_deref(), input.limit.unwrap_or(100)))
         })
     }
 }
 
-fn order(row: &StandingRow) -> (&str, &Option<String>, &Option<String>, &str, ResidentId) {
-    (&row.village, &row.group_name, &row.household_number, &row.name, row.id)
+fn order(row: &StandingRow) -> (String, String, String, ResidentId) {
+    let (group, number) = (row.group_name.as_deref(), row.household_number.as_deref());
+    let place = walk::key(group.unwrap_or_default(), number.unwrap_or_default());
+    (row.village.clone(), place, row.name.clone(), row.id)
 }
 
 fn page(rows: Vec<StandingRow>, after: Option<&str>, limit: u32) -> StandingList {

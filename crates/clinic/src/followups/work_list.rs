@@ -16,7 +16,7 @@ use xiangyi_domain::id::{DiseaseId, ResidentId, VillageId};
 use xiangyi_domain::residents::{DiseaseKind, age_on, mask_phone};
 use xiangyi_domain::users::Right;
 use xiangyi_store::due::{self, Part};
-use xiangyi_store::{Reader, households, residents, visits};
+use xiangyi_store::{Reader, households, residents, visits, walk};
 
 /// Which part of the work list.
 #[derive(Clone, PartialEq, Debug, Deserialize)]
@@ -276,10 +276,11 @@ impl Clinic {
         self.read(|reader| {
             let part = Part::Between(None, today);
             let household = after.household.map(|id| households::find(reader, id)).transpose()?.flatten();
-            let place = household.map(|row| (row.group_name.unwrap_or_default(), row.number)).unwrap_or_default();
+            let place = household.map(|row| walk::key(&row.group_name.unwrap_or_default(), &row.number));
+            let place = place.unwrap_or_default();
             let here = due::list(reader, Some(&[after.village]), part, 0, 500)?;
             let others = || here.iter().filter(|row| row.resident != after.id);
-            let following = others().find(|row| (&row.group_name, &row.number) >= (&place.0, &place.1));
+            let following = others().find(|row| walk::key(&row.group_name, &row.number) >= place);
             // The same person may be due with another form, or for another disease with the same one.
             let is_other = |row: &&due::Due| self.form_due(row) != *form || self.disease_due(row).as_deref() != disease;
             let same = here.iter().find(|row| row.resident == after.id && is_other(row));

@@ -14,7 +14,7 @@ use xiangyi_domain::id::{PackId, TeamId, VillageId};
 use xiangyi_domain::paper::{ContractRoster, RosterColumn, RosterRow};
 use xiangyi_domain::residents::{Category, Relation, age_on};
 use xiangyi_domain::users::{Right, Role};
-use xiangyi_store::{Reader, contracts, packs, teams, users};
+use xiangyi_store::{Reader, contracts, packs, teams, users, walk};
 
 /// Names that rows share.
 struct Shared {
@@ -144,7 +144,7 @@ fn quarter_begin(on: NaiveDate) -> NaiveDate {
     NaiveDate::from_ymd_opt(on.year(), on.month0() / 3 * 3 + 1, 1).unwrap_or(on)
 }
 
-/// Rows stand by village, household number, head, and the order in the household; the id comes last.
+/// Rows stand by village, as one walks through it, by head, and by the order in the household; the id comes last.
 type Order = (String, String, String, String, String, String);
 
 fn row(shared: &Shared, person: contracts::Covered, wanted: Option<&Wanted>) -> Option<(Order, RosterRow)> {
@@ -184,8 +184,9 @@ fn row(shared: &Shared, person: contracts::Covered, wanted: Option<&Wanted>) -> 
     };
     let rank = person.relation.unwrap_or_else(|| "99".to_owned());
     let rank = if row.household_head == row.name { String::new() } else { rank };
-    let (number, head, name) = (row.household_number.clone(), row.household_head.clone(), row.name.clone());
-    Some(((village, number, head, rank, name, person.resident.to_string()), row))
+    let place = walk::key(&group, &row.household_number);
+    let (head, name) = (row.household_head.clone(), row.name.clone());
+    Some(((village, place, head, rank, name, person.resident.to_string()), row))
 }
 
 pub(super) fn relation_word(code: Option<&str>) -> String {

@@ -5,8 +5,8 @@
 -- kind, which would walk the whole register for every person.
 INSERT INTO due
   (disease, resident, village, kind, group_name, number, last_visit, last_visited_on, next_due_on, recheck, referral,
-   enrolled_on, register, made, missed, missed_on)
-SELECT w.*,
+   enrolled_on, register, walk, made, missed, missed_on)
+SELECT w.*, walk(w.group_name, w.number),
   -- The newest visits by the form of the last one: what the annual test reads.
   coalesce((
     SELECT group_concat(m.visited_on || substr(m.mode, 1, 1)) FROM (

@@ -1,1 +1,1 @@
-ORDER BY d.group_name, d.number, d.next_due_on, d.resident, d.disease
+ORDER BY d.walk, d.next_due_on, d.resident, d.disease

@@ -2,5 +2,5 @@ FROM (
   SELECT * FROM due
   WHERE village = :village AND missed > 0
     AND coalesce(register, '') NOT IN (SELECT value FROM json_each(:hidden))
-  ORDER BY group_name, number, next_due_on, resident, disease
+  ORDER BY walk, next_due_on, resident, disease
   LIMIT :limit OFFSET :skip) d

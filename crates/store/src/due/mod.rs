@@ -256,7 +256,13 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Due> {
 /// Computes the rows of one resident anew, once [`forget`] has taken the old ones out; called once per commit for each
 /// resident that was touched.
 pub(crate) fn follow(conn: &Connection, resident: RowId) -> Result<(), StoreError> {
-    conn.prepare_cached(include_str!("follow.sql"))?.execute(named_params! { ":resident": resident.bytes() })?;
+    let mut is_plain = conn.prepare_cached(include_str!("is_plain.sql"))?;
+    let sql = if is_plain.query_row([resident.bytes()], |row| row.get(0))? {
+        include_str!("follow_unvisited.sql")
+    } else {
+        include_str!("follow.sql")
+    };
+    conn.prepare_cached(sql)?.execute(named_params! { ":resident": resident.bytes() })?;
     Ok(())
 }
 

@@ -1,4 +1,4 @@
 SELECT d.disease, d.kind, d.enrolled_on, d.made FROM due d
 WHERE d.village = :village AND d.next_due_on IS NOT NULL
   AND coalesce(d.register, '') NOT IN (SELECT value FROM json_each(:hidden))
-ORDER BY d.group_name, d.number, d.next_due_on, d.resident, d.disease
+ORDER BY d.walk, d.next_due_on, d.resident, d.disease

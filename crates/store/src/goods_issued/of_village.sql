@@ -12,4 +12,4 @@ FROM households h LEFT JOIN goods_issued g ON g.household = h.id AND g.item = :i
 WHERE h.village = :village AND h.listed = 1
   AND (:group IS NULL OR h.group_name = :group)
   AND (:tags IS NULL OR h.id IN (SELECT household FROM homes))
-ORDER BY h.group_name, h.number, h.id, g.issued_on, g.id
+ORDER BY walk(h.group_name, h.number), h.id, g.issued_on, g.id

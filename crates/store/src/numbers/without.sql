@@ -3,4 +3,4 @@ SELECT r.*
 FROM residents r LEFT JOIN households h ON h.id = r.household
 WHERE r.village = :village AND r.listed = 1 AND coalesce(nullif(r.record_number, ''), '临-') GLOB '临-*'
   AND coalesce(r.status, 'present') = 'present'
-ORDER BY h.group_name, h.number, h.id, r.relation NOT IN ('01', '02'), r.birth_on, r.id
+ORDER BY walk(h.group_name, h.number), h.id, r.relation NOT IN ('01', '02'), r.birth_on, r.id

@@ -48,4 +48,4 @@ FROM ill i
 LEFT JOIN newest n ON n.disease = i.disease
 LEFT JOIN last l ON l.disease = i.disease AND l.place = 1
 WHERE i.entered OR n.disease IS NOT NULL
-ORDER BY i.village, i.group_name, i.name, i.resident, i.kind, i.disease
+ORDER BY i.village, walk(i.group_name, NULL), i.name, i.resident, i.kind, i.disease

@@ -23,6 +23,7 @@ use crate::error::StoreError;
 use crate::reader::Reader;
 use crate::residents::Resident;
 use crate::store::Store;
+use crate::walk::walking;
 use chrono::{Datelike, NaiveDate};
 use marks::Marks;
 use order::Order;
@@ -193,7 +194,7 @@ impl Roll {
         let mut words: Vec<&str> =
             used.into_iter().filter_map(|group| self.groups.get(group as usize)).map(String::as_str).collect();
         words.retain(|word| !word.is_empty());
-        words.sort_by(|one, other| order::walking(one).cmp(&order::walking(other)));
+        words.sort_by(|one, other| walking(one).cmp(&walking(other)));
         words
     }
 

@@ -2,7 +2,7 @@
 
 use super::{NEVER, Roll};
 use crate::search::sound;
-use std::cmp::Ordering;
+use crate::walk::{naturally, walking};
 
 /// How a list is sorted.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -100,70 +100,4 @@ pub(super) fn home_ranks(roll: &Roll) -> Vec<u32> {
         ranks[*home as usize] = rank;
     }
     ranks
-}
-
-/// 一组 before 二组 before 10组; without a number last, by the word.
-pub(super) fn walking(word: &str) -> (u32, &str) {
-    (numeral(word).unwrap_or(u32::MAX), word)
-}
-
-/// The first number of a word, in digits or as 十二.
-fn numeral(word: &str) -> Option<u32> {
-    const DIGITS: &str = "〇一二三四五六七八九";
-    let digit = |c: char| {
-        let han = DIGITS.chars().position(|one| one == c).and_then(|at| u32::try_from(at).ok());
-        c.to_digit(10).or(han)
-    };
-    let part: String = word.chars().skip_while(|c| digit(*c).is_none() && *c != '十').collect();
-    let (mut value, mut last, mut any) = (0_u32, None, false);
-    for c in part.chars() {
-        match (digit(c), c) {
-            (Some(number), _) => last = Some(last.unwrap_or(0_u32).saturating_mul(10).saturating_add(number)),
-            (None, '十') => value = value.saturating_add(last.take().unwrap_or(1).saturating_mul(10)),
-            _ => break,
-        }
-        any = true;
-    }
-    any.then(|| value.saturating_add(last.unwrap_or(0)))
-}
-
-/// Runs of digits compare as numbers: H9 before H10.
-fn naturally(one: &str, other: &str) -> Ordering {
-    let (mut left, mut right) = (one, other);
-    loop {
-        let (run, rest) = split(left);
-        let (other_run, other_rest) = split(right);
-        let both = run.starts_with(|c: char| c.is_ascii_digit()) && other_run.starts_with(|c: char| c.is_ascii_digit());
-        let by_run = if both {
-            let (run, other_run) = (run.trim_start_matches('0'), other_run.trim_start_matches('0'));
-            run.len().cmp(&other_run.len()).then_with(|| run.cmp(other_run))
-        } else {
-            run.cmp(other_run)
-        };
-        if by_run != Ordering::Equal || (rest.is_empty() && other_rest.is_empty()) {
-            return by_run.then_with(|| one.cmp(other));
-        }
-        (left, right) = (rest, other_rest);
-    }
-}
-
-/// The first run of digits or of other characters, and what follows it.
-fn split(text: &str) -> (&str, &str) {
-    let digits = text.starts_with(|c: char| c.is_ascii_digit());
-    text.split_at(text.find(|c: char| c.is_ascii_digit() != digits).unwrap_or(text.len()))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn groups_and_house_numbers_come_as_one_walks() {
-        let mut groups = ["十组", "二组", "后山", "10组", "一组", "第十二组", "3组"];
-        groups.sort_by_key(|word| walking(word));
-        assert_eq!(groups, ["一组", "二组", "3组", "10组", "十组", "第十二组", "后山"]);
-        let mut numbers = ["H10", "H9", "H009", "A2", "H1-10", "H1-9", ""];
-        numbers.sort_by(|one, other| naturally(one, other));
-        assert_eq!(numbers, ["", "A2", "H1-9", "H1-10", "H009", "H9", "H10"]);
-    }
 }

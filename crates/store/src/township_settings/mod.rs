@@ -26,3 +26,13 @@ pub fn find(reader: &Reader<'_>, id: RowId) -> Result<Option<Setting>, StoreErro
     let sql = "SELECT * FROM township_settings WHERE id = :id AND listed = 1";
     one(reader.sql(), sql, named_params! {":id": id.bytes()})
 }
+
+/// The setting of a name.
+///
+/// # Errors
+/// Those of the database.
+pub fn by_name(reader: &Reader<'_>, name: &str) -> Result<Option<Setting>, StoreError> {
+    // A dozen rows; an index would cost more than it saves.
+    let sql = "SELECT * FROM township_settings WHERE name = :name AND listed = 1 ORDER BY id LIMIT 1";
+    one(reader.sql(), sql, named_params! {":name": name})
+}

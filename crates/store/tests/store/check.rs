@@ -1,7 +1,7 @@
 use crate::township::{Seeded, Township, fields};
 use rusqlite::Connection;
 use serde_json::json;
-use xiangyi_store::{Entropy, Op, Problem};
+use xiangyi_store::{Entropy, Op, Problem, walk};
 use xiangyi_wire::Entity;
 use xiangyi_wire::entities::REGISTRY;
 
@@ -13,6 +13,11 @@ pub fn intruder(town: &Township) -> Connection {
     Seeded(1).fill(&mut key).unwrap();
     let hex: String = key.iter().map(|byte| format!("{byte:02x}")).collect();
     conn.execute_batch(&format!("PRAGMA key = \"x'{hex}'\"")).unwrap();
+    let walk = |context: &rusqlite::functions::Context<'_>| {
+        let text = |at| Ok::<_, rusqlite::Error>(context.get::<Option<String>>(at)?.unwrap_or_default());
+        Ok(walk::key(&text(0)?, &text(1)?))
+    };
+    conn.create_scalar_function("walk", 2, rusqlite::functions::FunctionFlags::SQLITE_UTF8, walk).unwrap();
     conn
 }
 

@@ -55,6 +55,28 @@ fn the_newest_visit_says_when_the_next_is_due() {
 }
 
 #[test]
+fn the_short_way_for_the_unvisited_says_what_the_long_way_says() {
+    let town = Township::new();
+    let resident = town.resident("王小明", "石板村", json!({}));
+    ill(&town, resident, "石板村", json!({ "enrolled_on": "2026-01-05" }));
+    ill(&town, resident, "石板村", json!({ "kind": "other", "name": "冠心病", "diagnosed_on": "2025-06-01" }));
+    ill(&town, resident, "石板村", json!({ "kind": "other", "name": "脑梗死", "left_on": "2026-02-01" }));
+    let conn = crate::check::intruder(&town);
+    let rows = || -> Vec<Vec<rusqlite::types::Value>> {
+        let mut select = conn.prepare("SELECT * FROM due ORDER BY disease").unwrap();
+        let width = select.column_count();
+        let rows = select.query_map([], |row| (0..width).map(|at| row.get(at)).collect());
+        rows.unwrap().collect::<rusqlite::Result<_>>().unwrap()
+    };
+    let short = rows();
+    assert_eq!(short.len(), 2);
+    conn.execute("DELETE FROM due", []).unwrap();
+    let long = include_str!("../../src/due/follow.sql");
+    conn.prepare(long).unwrap().execute(rusqlite::named_params! { ":resident": resident.bytes() }).unwrap();
+    assert_eq!(rows(), short);
+}
+
+#[test]
 fn somebody_visited_without_a_register_is_followed_until_registered() {
     let town = Township::new();
     let resident = town.resident("王小明", "石板村", json!({}));

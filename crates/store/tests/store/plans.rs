@@ -95,6 +95,8 @@ const QUERIES: &[(&str, &str)] = &[
     ("entry times of a user", include_str!("../../src/local/entry_times.sql")),
     ("count of who is due", include_str!("../../src/due/count_between_of_village.sql")),
     ("who is due, anew", include_str!("../../src/due/follow.sql")),
+    ("whether nobody visited or merged somebody", include_str!("../../src/due/is_plain.sql")),
+    ("who is due, unvisited", include_str!("../../src/due/follow_unvisited.sql")),
     ("search by key", include_str!("../../src/search/begins.sql")),
     ("search by exact key", include_str!("../../src/search/is.sql")),
     ("search by part of a number", include_str!("../../src/search/holds_pieces.sql")),
