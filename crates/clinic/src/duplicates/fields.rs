@@ -66,9 +66,10 @@ pub(super) fn sides<'v>(
     (kept.get(first), merged.get(first))
 }
 
-/// Whether the two may be chosen from: a household of another village is no home in this one.
+/// Whether the two may be chosen from: a household of another village is no home in this one, and who lives in a
+/// household does not leave it by being somebody else's double.
 pub(super) fn may_choose(unit: &Unit, kept: &Resident, merged: &Resident) -> bool {
-    unit.name != "household" || kept.village == merged.village
+    unit.name != "household" || (kept.village == merged.village && merged.household.is_some())
 }
 
 /// Whether the number, once chosen, decides this field.

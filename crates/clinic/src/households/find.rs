@@ -76,7 +76,7 @@ impl Clinic {
 }
 
 /// Who lives there: the listed members who are neither dead nor gone, the head first.
-pub(super) fn live_members(
+pub(crate) fn live_members(
     reader: &Reader<'_>,
     household: HouseholdId,
 ) -> Result<Vec<residents::Resident>, ClinicError> {
@@ -91,7 +91,7 @@ pub(super) fn lives_here(resident: &residents::Resident) -> bool {
 }
 
 /// The code of a relation given as code or word.
-pub(super) fn relation_code(text: &str, field: &'static str) -> Result<&'static str, ClinicError> {
+pub(crate) fn relation_code(text: &str, field: &'static str) -> Result<&'static str, ClinicError> {
     let found = Relation::find(text).ok_or(ClinicError::refused_at("unknown_relation", field))?;
     Ok(found.code)
 }

@@ -42,6 +42,7 @@ pub use correct_category::{CorrectCategory, WithdrawCategory};
 pub use correct_move::CorrectMove;
 pub use end_category::EndCategory;
 pub use enter_insurance::EnterInsurance;
+pub(crate) use find::{live_members, relation_code};
 pub use found::{FoundHousehold, NewHousehold};
 pub use give_category::{GiveCategory, GivenCategory};
 pub use history::HistoryLine;

@@ -74,7 +74,7 @@ impl Clinic {
     }
 
     /// The code of a relation in a household of the village: a household without a head gets one, any other no second.
-    pub(super) fn place_in(
+    pub(crate) fn place_in(
         &self,
         reader: &Reader<'_>,
         household: HouseholdId,

@@ -6,7 +6,7 @@ use crate::changes::Changes;
 use crate::clinic::Clinic;
 use crate::duplicates::ask_about;
 use crate::error::ClinicError;
-use crate::households::{Arrival, Newcomer, record_arrival};
+use crate::households::{Arrival, Newcomer, record_arrival, relation_code};
 use crate::now::{Ids, Now};
 use crate::residents::Hit;
 use chrono::NaiveDate;
@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use xiangyi_domain::id::{HouseholdId, ResidentId, VillageId};
 use xiangyi_domain::residents::name::{fold_name, is_bad_name};
-use xiangyi_domain::residents::{HEAD_CODE, IdType, Relation, Sex};
+use xiangyi_domain::residents::{HEAD_CODE, IdType, Sex, UNRELATED_CODE};
 use xiangyi_domain::users::Right;
 use xiangyi_store::{Op, WriteTx};
 use xiangyi_wire::Entity;
@@ -91,7 +91,7 @@ impl Clinic {
     /// `unknown_village`, `not_your_village`, `bad_name`, the codes of bad id
     /// numbers, `id_number_taken`, `id_number_of_moved_out`, `id_number_of_dead`,
     /// `missing_key` at `birth_on` or `sex`, `sex_mismatch`, `birth_mismatch`,
-    /// `unknown_resident` at `mother`; `might_be_known` with the ids of alike
+    /// `unknown_resident` at `mother`, `unknown_household`, `other_village`, `second_head`; `might_be_known` with the ids of alike
     /// people, until each of them stands in `confirmed_different`.
     pub fn add_resident(&self, input: AddResident, now: Now, ids: Ids<'_>) -> Result<AddedResident, ClinicError> {
         self.must(Right::ResidentsEdit)?;
@@ -144,21 +144,15 @@ impl Clinic {
         input: &AddResident,
         village: VillageId,
     ) -> Result<(HouseholdId, String), ClinicError> {
-        let relation = input
-            .relation
-            .as_deref()
-            .map(|text| Relation::find(text).ok_or(ClinicError::refused_at("unknown_relation", "relation")));
-        let relation = relation.transpose()?.map(|relation| relation.code.to_owned());
         if let Some(id) = input.household {
-            let found =
-                xiangyi_store::households::find(tx, id)?.ok_or(ClinicError::unknown("household", "household"))?;
-            self.must_cover(found.village)?;
-            return Ok((id, relation.unwrap_or_else(|| "99".to_owned())));
+            let relation = input.relation.as_deref().unwrap_or(UNRELATED_CODE);
+            return Ok((id, self.place_in(tx, id, village, Some(relation))?.to_owned()));
         }
+        let relation = input.relation.as_deref().map(|text| relation_code(text, "relation")).transpose()?;
         let id = HouseholdId(tx.new_id());
         let fields = json!({ "village": village, "group_name": input.group_name, "address": input.address });
         tx.insert(Entity::Household, id, &self.area(village), object(fields))?;
-        Ok((id, relation.unwrap_or_else(|| HEAD_CODE.to_owned())))
+        Ok((id, relation.unwrap_or(HEAD_CODE).to_owned()))
     }
 }
 

@@ -2,10 +2,11 @@
 
 use super::ImportProgress;
 use super::choices::{self, RosterChoices};
+use super::heads;
 use super::matching::{Places, known};
 use super::outcome::{self, ImportResult, ProblemRow, Suspect};
 use super::record;
-use super::write::{Counts, Person, write_people};
+use super::write::{Counts, Person, by_household, write_people};
 use crate::changes::Changes;
 use crate::clinic::Clinic;
 use crate::error::ClinicError;
@@ -52,6 +53,8 @@ pub(super) type Watch<'a> = &'a mut dyn FnMut(ImportProgress) -> ControlFlow<()>
 pub(super) struct Plan {
     pub(super) roster: Roster,
     pub(super) people: Vec<Person>,
+    /// Indices of the people of each household, in the order of the file.
+    pub(super) households: Vec<Vec<usize>>,
     pub(super) places: Places,
     pub(super) flagged: Vec<ProblemRow>,
     pub(super) suspects: Vec<Suspect>,
@@ -130,9 +133,12 @@ impl Clinic {
                 }
                 _ => {}
             }
-            people.push(Person { village, known, row });
+            let relation = heads::relation(&row);
+            people.push(Person { village, known, row, relation });
         }
-        Ok(Plan { roster, people, places, flagged, suspects })
+        let households = by_household(&people);
+        flagged.extend(heads::settle(reader, &mut people, &households, is_empty)?);
+        Ok(Plan { roster, people, households, places, flagged, suspects })
     }
 }
 

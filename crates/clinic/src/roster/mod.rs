@@ -5,6 +5,7 @@
 //! date and village.
 
 mod choices;
+mod heads;
 mod import;
 mod matching;
 mod outcome;

@@ -117,3 +117,15 @@ pub(super) fn other_name(row: &RosterRow) -> ProblemRow {
         name: Some(row.name.clone()),
     }
 }
+
+/// Somebody who is called the head of a household that has one.
+pub(super) fn second_head(row: &RosterRow) -> ProblemRow {
+    ProblemRow {
+        sheet: row.sheet.to_string(),
+        row: row.row,
+        reason: "second_head".to_owned(),
+        text: "此户已有户主,这一行的“户主”未写入;请核对:如果换了户主,在一户一档里更换户主,否则补上与户主关系"
+            .to_owned(),
+        name: Some(row.name.clone()),
+    }
+}

@@ -130,3 +130,37 @@ fn undoing_gives_known_people_their_former_values_back() {
     let page = place.head.resident_page(MAN_1955, at("2026-09-02")).unwrap();
     assert_eq!(page.resident.phone.as_deref(), Some("13812341234"));
 }
+
+#[test]
+fn a_roster_never_makes_a_second_head_and_says_so() {
+    let place = Place::new("2026-09-01");
+    let text = format!(
+        "户编号,姓名,身份证号,与户主关系,村\n\
+         H001,张国福,{MAN_1955},户主,石板村\n\
+         H001,李秀英,{WOMAN_1955},户主,石板村\n"
+    );
+    let done = import(&place, &place.csv("two.csv", &text), false).unwrap();
+    let flagged: Vec<_> = done.flagged.iter().map(|row| (row.reason.as_str(), row.row)).collect();
+    assert_eq!((done.accepted, flagged), (2, vec![("second_head", 3)]), "of one file the first stands");
+    assert_eq!(heads(&place), ["张国福"]);
+
+    let text = format!("户编号,姓名,身份证号,与户主关系,村\nH001,王有福,{MAN_1938},户主,石板村\n");
+    let done = import(&place, &place.csv("another.csv", &text), true).unwrap();
+    assert_eq!(done.flagged[0].reason, "second_head", "a preview says it too");
+    import(&place, &place.csv("another.csv", &text), false).unwrap();
+    assert_eq!(heads(&place), ["张国福"], "who is the head already stays the head");
+
+    let text = format!(
+        "户编号,姓名,身份证号,与户主关系,村\n\
+         H001,李秀英,{WOMAN_1955},户主,石板村\n\
+         H001,张国福,{MAN_1955},配偶,石板村\n"
+    );
+    let done = import(&place, &place.csv("new_head.csv", &text), false).unwrap();
+    assert!(done.flagged.is_empty(), "{:?}", done.flagged);
+    assert_eq!(heads(&place), ["李秀英"], "a file that says what becomes of the old head changes it");
+}
+
+fn heads(place: &Place) -> Vec<String> {
+    let household = place.head.resident_page(MAN_1955, at("2026-09-01")).unwrap().household.unwrap();
+    household.members.into_iter().filter(|member| member.is_head).map(|member| member.name).collect()
+}

@@ -29,7 +29,7 @@ pub use insurance::{InsuranceKind, InsuranceState, insurance_id, is_insured};
 pub use masking::{mask_id_number, mask_phone};
 pub use person::Status;
 pub use register::{Register, Sight};
-pub use relation::{HEAD_CODE, Relation};
+pub use relation::{HEAD_CODE, Relation, UNRELATED_CODE};
 pub use tag::{Tag, TagDetail, TagLevel, tags};
 pub use tag_detail::{DetailOfTag, DetailProblem};
 pub use treatment::Treatment;

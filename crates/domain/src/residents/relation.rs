@@ -6,6 +6,9 @@ use super::Sex::{Female, Male};
 /// The code of the head of household, 户主.
 pub const HEAD_CODE: &str = "02";
 
+/// The code of who is no relative, 非亲属.
+pub const UNRELATED_CODE: &str = "99";
+
 /// A relation to the head of household.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Relation {

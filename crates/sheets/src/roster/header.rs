@@ -172,12 +172,13 @@ impl Header {
         let width = self.words.len().max(line.texts.len());
         self.words.resize(width, String::new());
         self.groups.resize(width, String::new());
-        for column in 0..width {
+        // Read before any is replaced: the parts of one merged heading all stand under it.
+        let over: Vec<String> = (0..width).map(|column| self.word_over(column, merges)).collect();
+        for (column, upper) in over.into_iter().enumerate() {
             let own = line.text(column);
             if own.is_empty() {
                 continue;
             }
-            let upper = self.word_over(column, merges);
             self.groups[column] = if is_group(&upper) { upper } else { String::new() };
             own.clone_into(&mut self.words[column]);
         }

@@ -91,6 +91,19 @@ fn a_header_of_three_rows_is_read_where_only_the_number_has_parts() {
 }
 
 #[test]
+fn the_parts_of_a_number_stand_under_one_merged_heading() {
+    let paper = workbook(|sheet| {
+        merge(sheet, 4, 2, 4, 4, "人员信息");
+        merge(sheet, 5, 2, 6, 2, "姓名");
+        merge(sheet, 5, 3, 5, 4, "身份证件");
+        write(sheet, 6, &[&["", "", "", "类型", "号码"]]);
+        write(sheet, 7, &[&["", "", "张三", "居民身份证", ZHANG]]);
+    });
+    let roster = paper.read().unwrap();
+    assert_eq!(accepted(&roster), [(8, "张三".to_owned(), ZHANG.to_owned())]);
+}
+
+#[test]
 fn a_header_whose_second_row_names_parts_is_read() {
     let paper = workbook(|sheet| {
         merge(sheet, 0, 0, 1, 0, "姓名");

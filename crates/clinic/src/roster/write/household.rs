@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use xiangyi_domain::id::{HouseholdId, VillageId};
 use xiangyi_domain::residents::Relation;
 use xiangyi_sheets::roster::RosterRow;
-use xiangyi_store::{WriteTx, households, residents};
+use xiangyi_store::{Reader, WriteTx, households, residents};
 use xiangyi_wire::Entity;
 
 /// What makes people of a roster one household.
@@ -26,7 +26,7 @@ enum Together {
 const GROUP_CHANGES: usize = 80;
 
 /// Indices of the people of each household, in the order of the file.
-pub(super) fn by_household(people: &[Person]) -> Vec<Vec<usize>> {
+pub(in crate::roster) fn by_household(people: &[Person]) -> Vec<Vec<usize>> {
     let mut order: Vec<Vec<usize>> = Vec::new();
     let mut place: HashMap<Together, usize> = HashMap::new();
     let mut head_above: HashMap<VillageId, usize> = HashMap::new();
@@ -88,18 +88,11 @@ impl Writer<'_> {
         part: &[usize],
         first: &Person,
     ) -> Result<Option<HouseholdId>, ClinicError> {
-        let of_known = part.iter().find_map(|at| people[*at].known.as_ref().and_then(|known| known.household));
-        if of_known.is_some() {
-            return Ok(of_known);
+        let known = known_household(tx, people, part)?;
+        if known.is_some() {
+            return Ok(known);
         }
         let details = &first.row.details;
-        if let Some(number) = &details.household_number {
-            if let Some(found) = households::by_number(tx, first.village, number)?.into_iter().next() {
-                return Ok(Some(found.id));
-            }
-        } else if let Some(found) = self.household_of_head(tx, first)? {
-            return Ok(Some(found));
-        }
         let says_nothing = part.len() == 1
             && details.household_number.is_none()
             && details.household_head.is_none()
@@ -119,11 +112,23 @@ impl Writer<'_> {
         tx.insert(Entity::Household, id, &self.clinic.area(first.village), fields)?;
         Ok(Some(id))
     }
+}
 
-    /// The household of a head who is known and named by number.
-    fn household_of_head(&self, tx: &WriteTx<'_>, first: &Person) -> Result<Option<HouseholdId>, ClinicError> {
-        let Some(head) = first.row.details.household_head_id else { return Ok(None) };
-        let found = residents::by_id_number(tx, head.as_str())?.into_iter().next();
-        Ok(found.and_then(|head| head.household))
+/// The household that people of a roster live in already: that of known members, of the number, of a known head.
+pub(in crate::roster) fn known_household(
+    reader: &Reader<'_>,
+    people: &[Person],
+    together: &[usize],
+) -> Result<Option<HouseholdId>, ClinicError> {
+    let of_known = together.iter().find_map(|at| people[*at].known.as_ref().and_then(|known| known.household));
+    let Some(first) = together.first().map(|at| &people[*at]).filter(|_| of_known.is_none()) else {
+        return Ok(of_known);
+    };
+    let details = &first.row.details;
+    if let Some(number) = &details.household_number {
+        return Ok(households::by_number(reader, first.village, number)?.into_iter().next().map(|found| found.id));
     }
+    let Some(head) = details.household_head_id else { return Ok(None) };
+    let found = residents::by_id_number(reader, head.as_str())?.into_iter().next();
+    Ok(found.and_then(|head| head.household))
 }

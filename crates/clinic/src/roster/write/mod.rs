@@ -9,7 +9,8 @@ use crate::clinic::Clinic;
 use crate::error::ClinicError;
 use crate::now::Now;
 use crate::residents::add::object;
-use household::{by_household, parts};
+use household::parts;
+pub(super) use household::{by_household, known_household};
 pub(super) use person::PLACE;
 use serde_json::json;
 use xiangyi_domain::id::{ImportId, VillageId};
@@ -23,6 +24,8 @@ pub(super) struct Person {
     pub(super) village: VillageId,
     pub(super) known: Option<residents::Resident>,
     pub(super) row: RosterRow,
+    /// 与户主关系, once it is settled who is the head.
+    pub(super) relation: Option<&'static str>,
 }
 
 impl Person {
@@ -73,8 +76,8 @@ pub(super) fn write_people(
     let writer = Writer { clinic, import, list, now };
     let total = u32::try_from(plan.people.len()).ok();
     let mut done = 0;
-    for household in by_household(&plan.people) {
-        for part in parts(&plan.people, &household) {
+    for household in &plan.households {
+        for part in parts(&plan.people, household) {
             tx.group(|tx| writer.household(tx, &plan.people, part))?;
             for _ in part {
                 step(watch, "writing", done, total)?;

@@ -6,7 +6,6 @@ use crate::households::Moving;
 use crate::residents::add::object;
 use serde_json::{Map, Value, json};
 use xiangyi_domain::id::{HouseholdId, MoveId, ResidentId};
-use xiangyi_domain::residents::HEAD_CODE;
 use xiangyi_sheets::roster::{Identity, RosterRow};
 use xiangyi_store::imports::{self, Former};
 use xiangyi_store::{WriteTx, residents};
@@ -26,7 +25,7 @@ impl Writer<'_> {
             "birth_on": row.birth_on, "id_type": row.identity.kind(), "id_number": number(row),
             "legacy_id_number": row.identity.legacy_number(), "status": "present",
         }));
-        fields.extend(details(row));
+        fields.extend(details(person));
         tx.insert(Entity::Resident, id, &self.clinic.area(person.village), fields)?;
         Ok(id)
     }
@@ -40,7 +39,7 @@ impl Writer<'_> {
         person: &Person,
         household: Option<HouseholdId>,
     ) -> Result<(), ClinicError> {
-        let mut wanted = details(&person.row);
+        let mut wanted = details(person);
         let row = &person.row;
         if known.id_number.is_none() && row.identity != Identity::Without {
             wanted.extend(object(json!({
@@ -92,21 +91,11 @@ fn number(row: &RosterRow) -> Option<&str> {
 }
 
 /// What the other columns say of the person.
-fn details(row: &RosterRow) -> Map<String, Value> {
-    let details = &row.details;
+fn details(person: &Person) -> Map<String, Value> {
+    let details = &person.row.details;
     let phone = Some(details.phones.join("、")).filter(|phone| !phone.is_empty());
     object(json!({
         "phone": phone, "ethnic": details.ethnic, "record_number": details.record_number,
-        "relation": relation(row), "remark": details.remark,
+        "relation": person.relation, "remark": details.remark,
     }))
-}
-
-/// The relation column, or, where a roster has only the head's name or number, who is the head.
-fn relation(row: &RosterRow) -> Option<&'static str> {
-    let details = &row.details;
-    let is_head = match &details.household_head_id {
-        Some(head) => head.as_str() == row.identity.number(),
-        None => details.household_head.as_deref() == Some(row.name.as_str()),
-    };
-    details.relation.map(|relation| relation.code).or(is_head.then_some(HEAD_CODE))
 }
