@@ -11,7 +11,7 @@ use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
-use xiangyi_clinic::paper::{PaperKind, PrintedBefore};
+use xiangyi_clinic::paper::{PaperSubjects, PrintedBefore};
 use xiangyi_documents::{FontChoice, Fonts, LaidOut, MissingGlyph, PaperSettings, lay_out, preview, write_pdf};
 use xiangyi_domain::paper::Document;
 
@@ -60,7 +60,7 @@ struct Kept {
     first: Vec<u8>,
     /// The whole; none when it could not be put together.
     pdf: OnceLock<Option<Vec<u8>>>,
-    kind: PaperKind,
+    subjects: PaperSubjects,
     used: AtomicBool,
 }
 
@@ -88,10 +88,18 @@ impl Papers {
         let laid = lay_out(document, &fonts, &settings);
         let (pages, rows, warnings) = (laid.pages(), laid.rows(), laid.warnings().to_vec());
         let first = laid.first_page(&fonts)?;
-        let File { token, name: file_name, kind, printed, .. } = file;
+        let File { token, name: file_name, subjects, printed, .. } = file;
         let (pdf, used) = (OnceLock::new(), AtomicBool::new(false));
-        let paper =
-            Arc::new(Kept { token: token.clone(), file_name: file_name.clone(), laid, fonts, first, pdf, kind, used });
+        let paper = Arc::new(Kept {
+            token: token.clone(),
+            file_name: file_name.clone(),
+            laid,
+            fonts,
+            first,
+            pdf,
+            subjects,
+            used,
+        });
         let mut kept = lock(&self.kept);
         kept.truncate(KEPT - 1);
         kept.push_front(paper.clone());
@@ -133,11 +141,11 @@ impl Papers {
         Ok(path)
     }
 
-    /// What a paper shows, when it is used for the first time: saved, or handed to a viewer that prints it. However
+    /// Whom a paper is about, when it is used for the first time: saved, or handed to a viewer that prints it. However
     /// often the same preview is saved and opened, it is one print.
-    pub fn first_use(&self, token: &str) -> Option<PaperKind> {
+    pub fn first_use(&self, token: &str) -> Option<PaperSubjects> {
         let kept = self.kept(token).ok()?;
-        (!kept.used.swap(true, Ordering::Relaxed)).then(|| kept.kind.clone())
+        (!kept.used.swap(true, Ordering::Relaxed)).then(|| kept.subjects.clone())
     }
 
     /// Forgets every paper, and takes away what viewers were given.
@@ -176,8 +184,8 @@ pub struct File {
     pub token: String,
     /// By the user.
     pub name: String,
-    /// What it shows.
-    pub kind: PaperKind,
+    /// Whom it is about.
+    pub subjects: PaperSubjects,
     /// That the same paper was printed before.
     pub printed: Option<PrintedBefore>,
     /// The family of fonts that the user chose.
@@ -197,8 +205,8 @@ mod tests {
     }
 
     fn file(token: &str) -> File {
-        let kind = PaperKind::BlankFollowup { residents: Vec::new(), form: None, village: None };
-        File { token: token.to_owned(), name: format!("{token}.pdf"), kind, printed: None, font: None }
+        let subjects = PaperSubjects::default();
+        File { token: token.to_owned(), name: format!("{token}.pdf"), subjects, printed: None, font: None }
     }
 
     #[test]
@@ -224,7 +232,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let papers = Papers::new(None, folder.path().join("viewed"));
         papers.draw(&sheet("李翠兰"), PaperSettings::default(), file("a")).unwrap();
-        assert_eq!(papers.first_use("a").map(|kind| kind.name()), Some("blank_followup"));
+        assert!(papers.first_use("a").is_some());
         assert!(papers.first_use("a").is_none());
         assert!(papers.first_use("b").is_none());
     }

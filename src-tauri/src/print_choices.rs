@@ -4,7 +4,7 @@ use crate::error::{AppError, not_written};
 use crate::places::Places;
 use serde::{Deserialize, Serialize};
 use std::fs;
-use xiangyi_documents::Margins;
+use xiangyi_documents::{Margins, PaperSize};
 
 /// The choices.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, specta::Type)]
@@ -12,6 +12,8 @@ use xiangyi_documents::Margins;
 pub struct PrintChoices {
     /// The printer; none for the system's usual one.
     pub printer: Option<String>,
+    /// On which paper.
+    pub paper: PaperSize,
     /// How much of the edges stays free.
     pub margins: Margins,
     /// The family of fonts that carries the text; none for the best that is there.
@@ -46,7 +48,8 @@ mod tests {
         let arguments = ["x", "--data", folder.path().to_str().unwrap()].map(Into::into);
         let places = Places::from_arguments(arguments).unwrap();
         assert_eq!(PrintChoices::read(&places), PrintChoices::default());
-        let chosen = PrintChoices { printer: Some("HP".to_owned()), margins: Margins::Binding, font: None };
+        let printer = Some("HP".to_owned());
+        let chosen = PrintChoices { printer, paper: PaperSize::K16, margins: Margins::Binding, font: None };
         chosen.write(&places).unwrap();
         assert_eq!(PrintChoices::read(&places), chosen);
         fs::write(places.printing(), "{").unwrap();

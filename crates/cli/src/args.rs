@@ -321,7 +321,7 @@ pub struct DocumentArgs {
 /// `xiangyi print KIND --out FILE.pdf`
 #[derive(Args, Debug)]
 pub struct PrintArgs {
-    /// contract-roster、contract-statistics、contract-claims、contract、contracts、contract-handbook、contact-card、policy-card、wall-board、settlement、admission-agreement、followup-sheet、blank-followup、screening-form、goods-list、prescription、referral-slip、chronic-table、due-table、workload、trip-sheet、trip-forms、pay-later-statistics、admission-register、arrears-register、papers-register、aid-register、payer-claims
+    /// contract-roster、contract-statistics、contract-claims、contract、contracts、contract-handbook、contact-card、policy-card、wall-board、settlement、admission-agreement、followup-sheet、blank-followup、screening-form、goods-list、prescription、referral-slip、chronic-table、due-table、workload、trip-sheet、trip-forms、pay-later-statistics、admission-register、arrears-register、papers-register、aid-register、payer-claims、household-ledger
     pub kind: String,
     /// PDF 文件;表格也可以是 .xlsx
     #[arg(long)]
@@ -329,6 +329,9 @@ pub struct PrintArgs {
     /// 大字
     #[arg(long)]
     pub large_print: bool,
+    /// 纸张:designed(按版式)、a4、a3、k16(16开)
+    #[arg(long, default_value = "designed")]
+    pub paper: String,
     /// 页边距:usual、wide、binding(左侧装订)
     #[arg(long, default_value = "usual")]
     pub margins: String,

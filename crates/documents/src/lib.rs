@@ -44,11 +44,29 @@ use xiangyi_domain::paper::Document;
 pub struct PaperSettings {
     /// Forms in 14 pt for weak eyes; lists keep their size.
     pub large_print: bool,
+    /// On which paper.
+    pub paper: PaperSize,
     /// How much of the edges stays free.
     pub margins: Margins,
     /// The how many-eth print of the same paper it is; from the second on, each page says so. 0 for one that is not
     /// counted.
     pub copy: u32,
+}
+
+/// On which paper; a page that was designed for another one is fitted to it as a whole, upright or lying as it was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub enum PaperSize {
+    /// Each as it was designed: A4, wide tables and boards A3, slips A5.
+    #[default]
+    Designed,
+    /// Everything on A4.
+    A4,
+    /// Everything on A3.
+    A3,
+    /// Everything on 16开, 184 × 260 mm.
+    K16,
 }
 
 /// How much of the edges stays free.

@@ -3,12 +3,10 @@
 
 mod samples;
 
-use samples::{contact_card, contract, date, text_of, yuan};
-use xiangyi_documents::{Drawn, Fonts, Margins, PaperSettings, draw};
-use xiangyi_domain::paper::{
-    ContractHandbook, Document, HandbookDeed, HandbookExam, HandbookItem, PaperContact, PaperTeamMember, PolicyCard,
-    PolicyLine, WallBoard,
-};
+use samples::contracts::{handbook, policy_card, wall_board};
+use samples::{contact_card, contract, text_of, yuan};
+use xiangyi_documents::{Drawn, Fonts, Margins, PaperSettings, PaperSize, draw};
+use xiangyi_domain::paper::{Document, PaperContact};
 
 fn drawn_with(document: &Document, settings: PaperSettings) -> Drawn {
     draw(document, &Fonts::find(None).unwrap(), &settings).unwrap()
@@ -30,39 +28,6 @@ fn size(pdf: &[u8]) -> (i64, i64) {
     #[allow(clippy::cast_possible_truncation)]
     let pair = (side(2).round() as i64, side(3).round() as i64);
     pair
-}
-
-fn lines(count: usize) -> Vec<PolicyLine> {
-    let text = "在定点医院住院，先看病、后付费，出院时只付自己该付的部分。合规自付超过 7500 元的部分再报 80%～95%。";
-    (0..count).map(|at| PolicyLine { heading: format!("第{at}项政策"), text: text.to_owned() }).collect()
-}
-
-fn handbook(deeds: usize) -> ContractHandbook {
-    let deed = |at: usize| HandbookDeed {
-        on: Some(date("2026-04-01") + chrono::Days::new(at as u64)),
-        name: samples::RARE_NAMES[at % 6].to_owned(),
-        what: "高血压随访（入户）".to_owned(),
-        result: "138/86　控制满意".to_owned(),
-        doctor: "孙桂芳".to_owned(),
-    };
-    ContractHandbook {
-        contract: contract("穆塔里甫·肉孜"),
-        org_phone: "0375-6912345".to_owned(),
-        items: vec![HandbookItem {
-            name: "王㛃".to_owned(),
-            pack: "高血压包".to_owned(),
-            item: "面对面随访".to_owned(),
-            planned: 4,
-            done: 3,
-        }],
-        deeds: (0..deeds).map(deed).collect(),
-        exams: vec![HandbookExam {
-            on: Some(date("2026-05-20")),
-            name: "李𠮷".to_owned(),
-            figures: vec!["血压 138/86 mmHg".to_owned(), "空腹血糖 6.1 mmol/L".to_owned()],
-            summary: "有异常；轻度脂肪肝".to_owned(),
-        }],
-    }
 }
 
 #[test]
@@ -113,24 +78,7 @@ fn a_handbook_has_cover_agreement_items_visits_exams_and_lines_to_write_on() {
 
 #[test]
 fn a_policy_card_is_in_large_print_on_one_page_with_whom_to_call() {
-    let card = PolicyCard {
-        org_name: "柳林镇中心卫生院".to_owned(),
-        title: "健康扶贫政策明白卡".to_owned(),
-        head: "穆塔里甫·肉孜".to_owned(),
-        household_number: "H00017".to_owned(),
-        address: "上河村三组12号".to_owned(),
-        categories: vec!["低保".to_owned(), "重度残疾".to_owned()],
-        lines: lines(6),
-        village_doctor: PaperTeamMember {
-            role: "村医".to_owned(),
-            name: "孙桂芳".to_owned(),
-            title: String::new(),
-            phone: "13900139000".to_owned(),
-        },
-        org_phone: "0375-6912345".to_owned(),
-        advice_phone: String::new(),
-        source: "依据：某文件（2019年）。".to_owned(),
-    };
+    let card = policy_card();
     let drawn = drawn(&Document::PolicyCard(vec![card.clone(), card]));
     assert_eq!((drawn.pages, drawn.rows), (2, 2), "a page a household");
     let text = text_of(&drawn.pdf);
@@ -143,14 +91,7 @@ fn a_policy_card_is_in_large_print_on_one_page_with_whom_to_call() {
 #[test]
 fn a_board_fills_one_a3_sheet_however_much_it_says() {
     for (count, is_flow) in [(4, true), (9, true), (3, false), (12, false)] {
-        let board = WallBoard {
-            org_name: "柳林镇中心卫生院".to_owned(),
-            title: "先诊疗后付费住院流程".to_owned(),
-            is_flow,
-            lines: lines(count),
-            phones: vec![("急救".to_owned(), "120".to_owned())],
-            source: "依据：某文件（2019年）。".to_owned(),
-        };
+        let board = wall_board(count, is_flow);
         let drawn = drawn(&Document::WallBoard(board));
         assert_eq!((drawn.pages, size(&drawn.pdf)), (1, (842, 1191)), "{count} lines");
         assert_eq!(text_of(&drawn.pdf).matches('↓').count(), if is_flow { count - 1 } else { 0 });
@@ -164,6 +105,24 @@ fn a_second_print_says_so_on_every_page_and_the_first_does_not() {
     assert!(!text_of(&first.pdf).contains("次打印"));
     let third = drawn_with(&document, PaperSettings { copy: 3, ..PaperSettings::default() });
     assert_eq!(text_of(&third.pdf).matches("第3次打印").count(), third.pages as usize);
+}
+
+#[test]
+fn a_page_goes_whole_onto_the_paper_that_is_in_the_printer() {
+    let board = Document::WallBoard(wall_board(4, true));
+    let roster = Document::ContractRoster(samples::roster(30));
+    for (document, paper, sides) in [
+        (&board, PaperSize::Designed, (842, 1191)),
+        (&board, PaperSize::A4, (595, 842)),
+        (&board, PaperSize::K16, (522, 737)),
+        (&roster, PaperSize::A3, (1191, 842)),
+        (&roster, PaperSize::A4, (842, 595)),
+    ] {
+        let usual = drawn(document);
+        let fitted = drawn_with(document, PaperSettings { paper, ..PaperSettings::default() });
+        assert_eq!((fitted.pages, size(&fitted.pdf)), (usual.pages, sides), "{paper:?}");
+        assert_eq!(run_on(&fitted), run_on(&usual), "{paper:?}");
+    }
 }
 
 #[test]

@@ -3,81 +3,18 @@
 
 mod samples;
 
-use samples::{date, id_number, text_of};
+use samples::household::{goods_sheet, screening_form};
+use samples::{id_number, text_of};
 use xiangyi_documents::{Drawn, Fonts, PaperSettings, draw};
-use xiangyi_domain::paper::{Document, GoodsSheet, GoodsSheetRow, PaperPerson, ScreeningDiagnosis, ScreeningForm};
+use xiangyi_domain::paper::{Document, ScreeningForm};
 
 fn drawn(document: &Document, large_print: bool) -> Drawn {
     draw(document, &Fonts::find(None).unwrap(), &PaperSettings { large_print, ..PaperSettings::default() }).unwrap()
 }
 
-fn form(diagnoses: usize) -> ScreeningForm {
-    let names = ["胃癌", "高血压", "慢性阻塞性肺疾病", "儿童先天性心脏病（房间隔缺损）"];
-    let diagnosis = |at: usize| ScreeningDiagnosis {
-        group: ["大病", "慢病"][at % 2].to_owned(),
-        hospital: "某市第一人民医院".to_owned(),
-        icd10: ["C16.902", "I10.x00", "J44.900", "Q21.100"][at % 4].to_owned(),
-        name: names[at % 4].to_owned(),
-        diagnosed_on: Some(date("2024-03-02")),
-        confirmed: Some(1),
-        treatment: "住院维持".to_owned(),
-        evidence: "出院小结".to_owned(),
-    };
-    ScreeningForm {
-        org_name: "柳林镇中心卫生院".to_owned(),
-        campaign: "2026年因病致贫筛查".to_owned(),
-        household_number: "H000123".to_owned(),
-        person: PaperPerson {
-            name: "阿卜杜热合曼·阿卜杜克热木".to_owned(),
-            sex: "男".to_owned(),
-            age: Some(71),
-            id_number: id_number(7),
-            address: "上河村三组12号".to_owned(),
-            phone: "13800138000".to_owned(),
-            categories: vec!["脱贫户".to_owned(), "低保".to_owned()],
-        },
-        birth_on: Some(date("1955-03-12")),
-        presence: Some(1),
-        family_planning: "双女户".to_owned(),
-        labour: "普通劳动力".to_owned(),
-        insurance: "居民医保".to_owned(),
-        health_record: Some(1),
-        lifted: "已脱贫".to_owned(),
-        measures: "县医院定期复查；每季度入户随访".to_owned(),
-        cause: Some(1),
-        diagnoses: (0..diagnoses).map(diagnosis).collect(),
-        filled_by: "孙桂芳".to_owned(),
-        filled_on: Some(date("2026-09-05")),
-        reviewed_by: "周院长".to_owned(),
-        reviewed_on: Some(date("2026-09-10")),
-    }
-}
-
-fn goods(rows: usize) -> GoodsSheet {
-    let row = |at: usize| GoodsSheetRow {
-        number: format!("H{at:06}"),
-        group: "三组".to_owned(),
-        head: ["欧阳春梅", "李𠮷"][at % 2].to_owned(),
-        address: "上河村三组12号".to_owned(),
-        quantity: at.is_multiple_of(3).then_some(1),
-        issued_on: at.is_multiple_of(3).then(|| date("2026-08-30")),
-        issued_by: "孙桂芳".to_owned(),
-        signed_by: if at.is_multiple_of(3) { "欧阳春梅" } else { "" }.to_owned(),
-        remark: String::new(),
-    };
-    GoodsSheet {
-        org_name: "柳林镇中心卫生院".to_owned(),
-        item: "爱心保健箱".to_owned(),
-        unit: "个".to_owned(),
-        scope: "上河村".to_owned(),
-        on: Some(date("2026-09-10")),
-        rows: (0..rows).map(row).collect(),
-    }
-}
-
 #[test]
 fn a_screening_form_says_everything_of_the_person_whole_on_one_page_each() {
-    let document = Document::ScreeningForm(vec![form(3), form(1)]);
+    let document = Document::ScreeningForm(vec![screening_form(3), screening_form(1)]);
     let drawn = drawn(&document, false);
     assert_eq!((drawn.pages, drawn.rows, drawn.warnings.len()), (2, 2, 0));
     let text = text_of(&drawn.pdf);
@@ -124,7 +61,7 @@ fn a_blank_screening_form_has_every_line_of_the_national_form_and_no_values() {
 
 #[test]
 fn a_person_with_many_diseases_runs_over_and_repeats_the_head() {
-    let drawn = drawn(&Document::ScreeningForm(vec![form(30)]), false);
+    let drawn = drawn(&Document::ScreeningForm(vec![screening_form(30)]), false);
     assert!(drawn.pages >= 2);
     let text = text_of(&drawn.pdf);
     assert_eq!(text.matches("2024-03-02").count(), 30);
@@ -133,7 +70,7 @@ fn a_person_with_many_diseases_runs_over_and_repeats_the_head() {
 
 #[test]
 fn the_list_of_goods_has_a_line_to_sign_for_each_household_and_its_totals() {
-    let drawn = drawn(&Document::GoodsList(goods(60)), false);
+    let drawn = drawn(&Document::GoodsList(goods_sheet(60)), false);
     assert_eq!((drawn.rows, drawn.warnings.len()), (60, 0));
     let text = text_of(&drawn.pdf);
     for at in 0..60 {
@@ -147,8 +84,8 @@ fn the_list_of_goods_has_a_line_to_sign_for_each_household_and_its_totals() {
 
 #[test]
 fn large_print_keeps_every_name_and_number_whole() {
-    let text = text_of(&drawn(&Document::ScreeningForm(vec![form(2)]), true).pdf);
+    let text = text_of(&drawn(&Document::ScreeningForm(vec![screening_form(2)]), true).pdf);
     assert!(text.contains("阿卜杜热合曼·阿卜杜克热木") && text.contains(&id_number(7)));
-    let text = text_of(&drawn(&Document::GoodsList(goods(5)), true).pdf);
+    let text = text_of(&drawn(&Document::GoodsList(goods_sheet(5)), true).pdf);
     assert!(text.contains("H000004") && text.contains("欧阳春梅"));
 }

@@ -77,14 +77,15 @@ pub async fn prepare_paper(desk: Here<'_>, input: PaperKind) -> Result<PreparedP
     let (clinic, desk) = (desk.clinic()?, desk.inner().clone());
     work::aside(move || {
         let now = clock::now();
+        let subjects = clinic.paper_subjects(&input, now.today)?;
         let paper = clinic.prepare_paper(&input, now, &mut clock::id)?;
         let large_print = Appearance::read(&desk.places).large_print;
-        let PrintChoices { margins, font, .. } = PrintChoices::read(&desk.places);
+        let PrintChoices { paper: size, margins, font, .. } = PrintChoices::read(&desk.places);
         let name = format!("{}-{}.pdf", title(&input), now.today);
         let printed = clinic.printed_before(&input, now.today)?;
         let copy = printed.as_ref().map_or(1, |before| before.times.saturating_add(1));
-        let file = File { token: clock::token(), name, kind: input, printed, font };
-        desk.papers.draw(&paper, PaperSettings { large_print, margins, copy }, file)
+        let file = File { token: clock::token(), name, subjects, printed, font };
+        desk.papers.draw(&paper, PaperSettings { large_print, paper: size, margins, copy }, file)
     })
     .await
 }
@@ -164,8 +165,8 @@ pub fn set_print_choices(desk: Here<'_>, input: PrintChoices) -> Result<(), AppE
 
 /// The household's page says when a paper was printed.
 fn note_printed(desk: &Desk, clinic: &Clinic, token: &str) -> Result<(), AppError> {
-    let Some(kind) = desk.papers.first_use(token) else { return Ok(()) };
-    clinic.record_printed(&kind, clock::now(), &mut clock::id)?;
+    let Some(subjects) = desk.papers.first_use(token) else { return Ok(()) };
+    clinic.record_printed(&subjects, clock::now(), &mut clock::id)?;
     desk.syncing.saved();
     Ok(())
 }
@@ -181,7 +182,7 @@ pub async fn paper_details(desk: Here<'_>) -> Result<PaperDetails, AppError> {
 #[tauri::command]
 #[specta::specta]
 pub async fn set_paper_details(desk: Here<'_>, input: PaperDetails) -> Result<PaperDetails, AppError> {
-    desk.ask(move |clinic, _| clinic.set_paper_details(&input)).await
+    desk.write(move |clinic, now, ids| clinic.set_paper_details(&input, now, ids)).await
 }
 
 /// What the file is called, before its date.

@@ -8,7 +8,7 @@ use crate::outcome::Answer;
 use serde_json::{Value, json};
 use std::path::Path;
 use xiangyi_clinic::paper::{ExportPaper, PaperKind};
-use xiangyi_documents::{DocumentError, Fonts, Margins, PaperSettings, draw, write_pdf};
+use xiangyi_documents::{DocumentError, Fonts, Margins, PaperSettings, PaperSize, draw, write_pdf};
 
 /// Draws one kind of paper and writes the file.
 pub fn run(folder: &Path, arguments: PrintArgs) -> Result<Answer, Failure> {
@@ -16,18 +16,21 @@ pub fn run(folder: &Path, arguments: PrintArgs) -> Result<Answer, Failure> {
     let large_print = arguments.large_print;
     let margins: Margins =
         serde_json::from_value(json!(arguments.margins)).map_err(|_| Failure::new("bad_value").at("margins"))?;
+    let paper: PaperSize =
+        serde_json::from_value(json!(arguments.paper)).map_err(|_| Failure::new("bad_value").at("paper"))?;
     let kind: PaperKind = xiangyi_clinic::input::read(&request(arguments).to_string())?;
     let clinic = open(folder)?;
     if out.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("xlsx")) {
         let input = ExportPaper { paper: kind, path: out, whole_ids };
         return Answer::done(&clinic.export_paper(&input, moment::now(), &mut moment::new_id)?);
     }
+    let subjects = clinic.paper_subjects(&kind, moment::now().today)?;
     let document = clinic.prepare_paper(&kind, moment::now(), &mut moment::new_id)?;
     let before = clinic.printed_before(&kind, moment::now().today)?.map_or(0, |before| before.times);
-    let settings = PaperSettings { large_print, margins, copy: before + 1 };
+    let settings = PaperSettings { large_print, paper, margins, copy: before + 1 };
     let drawn = draw(&document, &Fonts::find(None)?, &settings)?;
     write_pdf(&out, &drawn.pdf)?;
-    clinic.record_printed(&kind, moment::now(), &mut moment::new_id)?;
+    clinic.record_printed(&subjects, moment::now(), &mut moment::new_id)?;
     Answer::done(&json!({
         "pages": drawn.pages, "rows": drawn.rows, "file": out, "missing_characters": drawn.warnings,
         "printed_before": before,

@@ -1,11 +1,13 @@
-//! What papers say about the centre beside its name: phones and the like. A setting of this computer.
+//! What papers say about the centre beside its name: phones and the like. A setting of the township.
 
 use crate::clinic::Clinic;
 use crate::error::ClinicError;
+use crate::now::{Ids, Now};
+use crate::settings::township_setting;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use xiangyi_domain::users::Right;
-use xiangyi_store::{Reader, local};
+use xiangyi_store::{Op, Reader};
 
 const SETTING: &str = "paper_details";
 /// Agreements are signed in two copies, or three where the county keeps one.
@@ -49,7 +51,7 @@ impl Clinic {
     ///
     /// # Errors
     /// `not_allowed`; `bad_value` for other than 2 or 3 copies; `unknown_policy`; `text_too_long`.
-    pub fn set_paper_details(&self, input: &PaperDetails) -> Result<PaperDetails, ClinicError> {
+    pub fn set_paper_details(&self, input: &PaperDetails, now: Now, ids: Ids<'_>) -> Result<PaperDetails, ClinicError> {
         self.must(Right::TeamsManage)?;
         if !matches!(input.copies, 0 | 2 | 3) {
             return Err(ClinicError::BadInput { code: "bad_value", field: Some("copies".to_owned()) });
@@ -64,12 +66,15 @@ impl Clinic {
                 return Err(ClinicError::refused_at("text_too_long", field));
             }
         }
-        self.store().set_setting(None, SETTING, &json!(input))?;
+        self.commit(Op::ChangeSetting, now, ids, |tx| {
+            tx.note(SETTING.to_owned());
+            self.put_township_setting(tx, SETTING, &json!(input))
+        })?;
         self.paper_details()
     }
 }
 
 pub(super) fn details(reader: &Reader<'_>) -> Result<PaperDetails, ClinicError> {
-    let stored = local::setting(reader, None, SETTING)?;
+    let stored = township_setting(reader, SETTING)?;
     Ok(stored.and_then(|value| serde_json::from_value(value).ok()).unwrap_or_default())
 }

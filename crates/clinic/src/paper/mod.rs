@@ -28,6 +28,6 @@ pub use details::PaperDetails;
 pub use export::{ExportPaper, ExportedPaper};
 pub use pay_later::Span;
 pub use prepare::PaperKind;
-pub use printed::PrintedBefore;
+pub use printed::{PaperSubjects, PrintedBefore};
 pub use roster::RosterRequest;
 pub use trip::TripRequest;

@@ -28,7 +28,15 @@ pub struct PrintedBefore {
     pub by: String,
 }
 
+/// Whom a paper is about, as it was when it was prepared: what is signed while a preview stands open is not on it.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct PaperSubjects {
+    kind: &'static str,
+    about: Vec<About>,
+}
+
 /// Whom one sheet is about.
+#[derive(Clone, PartialEq, Eq, Debug)]
 struct About {
     village: VillageId,
     household: Option<HouseholdId>,
@@ -37,24 +45,33 @@ struct About {
 }
 
 impl Clinic {
+    /// Whom a paper is about; asked before the paper is prepared.
+    ///
+    /// # Errors
+    /// `not_allowed`, `not_your_village`, the `unknown_…` of what is named.
+    pub fn paper_subjects(&self, kind: &PaperKind, today: NaiveDate) -> Result<PaperSubjects, ClinicError> {
+        self.must(Right::ResidentsView)?;
+        let about = self.read(|reader| self.about(reader, kind, today))?;
+        Ok(PaperSubjects { kind: kind.name(), about })
+    }
+
     /// Notes that a prepared paper was saved or handed to a printer. Papers of one household, resident, contract or
     /// admission are noted with it; a roster or a nameless form belongs to nobody and writes nothing.
     ///
     /// # Errors
-    /// `not_allowed`, `not_your_village`, the `unknown_…` of what is named.
-    pub fn record_printed(&self, kind: &PaperKind, now: Now, ids: Ids<'_>) -> Result<Changes, ClinicError> {
+    /// `not_allowed`.
+    pub fn record_printed(&self, paper: &PaperSubjects, now: Now, ids: Ids<'_>) -> Result<Changes, ClinicError> {
         self.must(Right::ResidentsView)?;
-        let about = self.read(|reader| self.about(reader, kind, now.today))?;
-        if about.is_empty() {
+        if paper.about.is_empty() {
             return Ok(Changes::default());
         }
         let ((), committed) = self.commit(Op::RecordPrint, now, ids, |tx| {
-            tx.note(kind.name());
-            for one in about {
+            tx.note(paper.kind);
+            for one in &paper.about {
                 let id = PrintedPaperId(tx.new_id());
                 let fields = json!({
                     "village": one.village, "household": one.household, "resident": one.resident,
-                    "kind": kind.name(), "subject": one.subject, "copies": 1, "printed_on": now.today,
+                    "kind": paper.kind, "subject": one.subject, "copies": 1, "printed_on": now.today,
                     "printed_by": self.user_id(),
                 });
                 tx.insert(Entity::PrintedPaper, id, &self.area(one.village), object(fields))?;
@@ -68,7 +85,7 @@ impl Clinic {
     /// are not counted.
     ///
     /// # Errors
-    /// As [`Clinic::record_printed`].
+    /// As [`Clinic::paper_subjects`].
     pub fn printed_before(&self, kind: &PaperKind, today: NaiveDate) -> Result<Option<PrintedBefore>, ClinicError> {
         if matches!(kind, PaperKind::Contracts { .. } | PaperKind::BlankFollowup { .. }) {
             return Ok(None);

@@ -61,12 +61,18 @@ fn picture(shade: u8) -> String {
 }
 
 fn add(clinic: &Clinic, of: &PhotosOf, content: String) -> Result<String, ClinicError> {
-    let photo = AddPhoto { visit: of.visit, resident: of.resident.clone(), form: of.form.clone(), content };
+    let photo = AddPhoto {
+        visit: of.visit,
+        resident: of.resident.clone(),
+        form: of.form.clone(),
+        draft: of.draft.clone(),
+        content,
+    };
     clinic.add_photo(&photo, at("2026-02-02"), &mut ids()).map(|added| added.hash)
 }
 
 fn of_visit(visit: VisitId) -> PhotosOf {
-    PhotosOf { visit: Some(visit), resident: None, form: None }
+    PhotosOf { visit: Some(visit), resident: None, form: None, draft: None }
 }
 
 #[test]

@@ -212,11 +212,11 @@ fn the_frequency_of_the_place_is_chosen_and_moves_later_visits() {
     assert_eq!(wait("冠心病"), Some(day("2026-05-02")));
     assert_eq!(wait("肺癌"), Some(day("2026-03-03")));
     assert_eq!(place.head.frequency_choice().unwrap().chosen, "national");
-    place.head.choose_frequency("hongze_weekly").unwrap();
+    place.head.choose_frequency("hongze_weekly", at("2026-02-01"), &mut ids()).unwrap();
     assert_eq!(wait("冠心病"), Some(day("2026-02-08")));
-    assert_eq!(refused(place.head.choose_frequency("daily")), "unknown_frequency");
+    assert_eq!(refused(place.head.choose_frequency("daily", at("2026-02-01"), &mut ids())), "unknown_frequency");
     let doctor = Clinic::login(place.dir.path(), "zhao", PASSWORD).unwrap();
-    assert_eq!(refused(doctor.choose_frequency("national")), "not_allowed");
+    assert_eq!(refused(doctor.choose_frequency("national", at("2026-02-01"), &mut ids())), "not_allowed");
 }
 
 #[test]

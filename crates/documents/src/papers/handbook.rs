@@ -7,7 +7,7 @@ use crate::fonts::Fonts;
 use crate::layout::{Align, Cell, Drawing, Flow, Paper, Row, Style};
 use xiangyi_domain::paper::{ContractHandbook, HandbookDeed, HandbookExam};
 
-/// Lines to write on by hand under what is known.
+/// Lines to write on by hand under what is known, at least; visits go on to the foot of the page.
 const BLANK_VISITS: usize = 8;
 const BLANK_EXAMS: usize = 2;
 
@@ -20,7 +20,9 @@ pub(super) fn lay_out(books: &[ContractHandbook], fonts: &Fonts, body: f32) -> D
         contract::contract(&mut flow, &book.contract);
         flow.start_page();
         items(&mut flow, book);
-        deeds(&mut flow, &book.deeds);
+        // What the exams need below, in lines of text: their rows, heading and head.
+        let below = 3.2 * (book.exams.len() + BLANK_EXAMS) as f32 + 7.0;
+        deeds(&mut flow, &book.deeds, body * below);
         exams(&mut flow, &book.exams);
     }
     flow.finish("家庭医生签约服务手册")
@@ -66,13 +68,14 @@ fn items(flow: &mut Flow, book: &ContractHandbook) {
     flow.end_table();
 }
 
-fn deeds(flow: &mut Flow, deeds: &[HandbookDeed]) {
+fn deeds(flow: &mut Flow, deeds: &[HandbookDeed], below: f32) {
     flow.heading("二、服务记录");
     let rest = flow.inner() - flow.body * 32.6;
     let widths = [flow.body * 6.0, flow.body * 5.5, flow.body * 9.6, rest, flow.body * 5.5, flow.body * 6.0];
     table(flow, &widths, &["日期", "姓名", "服务内容", "结果", "服务人员", "居民签字"]);
-    let blank = HandbookDeed::default();
-    for deed in deeds.iter().chain(std::iter::repeat_n(&blank, BLANK_VISITS)) {
+    let (blank, tall) = (HandbookDeed::default(), flow.body * 2.2);
+    let mut deeds = deeds.iter().chain(std::iter::repeat_n(&blank, BLANK_VISITS));
+    while let Some(deed) = deeds.next().or_else(|| (flow.left() > below + tall).then_some(&blank)) {
         let cells = vec![
             Cell::whole(widths[0], short_day(deed.on)).middle(),
             Cell::whole(widths[1], &deed.name).middle(),
@@ -81,7 +84,7 @@ fn deeds(flow: &mut Flow, deeds: &[HandbookDeed]) {
             Cell::whole(widths[4], &deed.doctor).middle(),
             Cell::new(widths[5], ""),
         ];
-        flow.row(Row::new(flow.body, cells).tall(flow.body * 2.2), "服务记录");
+        flow.row(Row::new(flow.body, cells).tall(tall), "服务记录");
     }
     flow.end_table();
 }

@@ -1,6 +1,11 @@
 //! Papers to draw in tests; people and numbers are made up.
 #![allow(dead_code, clippy::unwrap_used, clippy::expect_used)]
 
+pub mod care;
+pub mod contracts;
+pub mod household;
+pub mod tables;
+
 use chrono::NaiveDate;
 use serde_json::json;
 use std::process::Command;

@@ -106,16 +106,17 @@ fn a_disease_has_its_hospital_proof_and_treatment_and_ends_with_a_day() {
 fn the_page_says_what_was_printed_when_and_how_often() {
     let family = Family::new();
     let clinic = &family.place.head;
+    let subjects = |kind: &PaperKind| clinic.paper_subjects(kind, day(TODAY)).unwrap();
     let card = PaperKind::ContactCard { household: family.household };
     clinic.prepare_paper(&card, at("2026-08-01"), &mut ids()).unwrap();
     assert!(family.page().printed.is_empty(), "looking at it is not printing it");
     for on in ["2026-08-01", "2026-08-20"] {
-        clinic.record_printed(&card, at(on), &mut ids()).unwrap();
+        clinic.record_printed(&subjects(&card), at(on), &mut ids()).unwrap();
     }
     let sheet = PaperKind::FollowupSheet { resident: MAN_1955.into(), form: None };
-    clinic.record_printed(&sheet, at("2026-08-10"), &mut ids()).unwrap();
+    clinic.record_printed(&subjects(&sheet), at("2026-08-10"), &mut ids()).unwrap();
     let roster = PaperKind::ContractRoster(Default::default());
-    assert!(clinic.record_printed(&roster, at("2026-08-10"), &mut ids()).unwrap().touched.is_empty());
+    assert!(clinic.record_printed(&subjects(&roster), at("2026-08-10"), &mut ids()).unwrap().touched.is_empty());
     let page = family.page();
     let lines: Vec<_> =
         page.printed.iter().map(|line| (line.kind.as_str(), line.name.as_deref(), line.on, line.copies)).collect();

@@ -1,9 +1,9 @@
 //! Labels and values in rows of twelve parts.
 
-use super::values::{boxes, choices, code, counts, plain, pressure, pressure_label, value, with_unit, words};
+use super::values::{boxes, choices, code, counts, plain, pressure, pressure_label, value, with_unit};
 use crate::layout::{Align, Cell, Flow, Row, Style, keep};
 use serde_json::Value;
-use xiangyi_domain::followups::{Choice, Field, FieldKind, FormDescription};
+use xiangyi_domain::followups::{Choice, Field, FieldKind, FormDescription, in_words};
 use xiangyi_domain::paper::FormVisit;
 
 const PARTS: u8 = 12;
@@ -37,7 +37,7 @@ fn written(form: &FormDescription, field: &Field, visit: &FormVisit) -> (String,
     let other = field.other.as_ref().and_then(|key| form.field(key));
     let more = other.map(|other| format!(" {}：{}", other.label, plain(value(visit, other)))).unwrap_or_default();
     let cell = match field.kind {
-        FieldKind::Single if field.computed.is_some() => Cell::new(0.0, words(&visit.answers, field)),
+        FieldKind::Single if field.computed.is_some() => Cell::new(0.0, in_words(&visit.answers, field)),
         FieldKind::Single => {
             Cell::new(0.0, format!("{}{more}", choices(&field.options))).boxed(vec![code(visit, field)])
         }

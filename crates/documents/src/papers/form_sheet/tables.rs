@@ -1,9 +1,9 @@
 //! Tables inside a form: admissions, drugs, vaccinations.
 
-use super::values::{choice, drugs, value, words};
+use super::values::{choice, drugs, value};
 use crate::layout::{Align, Cell, Flow, Row};
 use serde_json::Value;
-use xiangyi_domain::followups::{Choice, Field, FieldKind};
+use xiangyi_domain::followups::{Choice, Field, FieldKind, in_words};
 use xiangyi_domain::paper::FormVisit;
 
 /// Lines to write in, where the form names no number.
@@ -55,7 +55,7 @@ fn rows(field: &Field, visit: &FormVisit) -> (Vec<String>, Vec<Vec<String>>) {
     let heads = field.columns.iter().map(|column| head(column).trim_end().to_owned()).collect();
     let given = value(visit, field).as_array().into_iter().flatten().filter_map(Value::as_object);
     let row = |answers: &serde_json::Map<String, Value>| -> Vec<String> {
-        field.columns.iter().map(|column| words(answers, column)).collect()
+        field.columns.iter().map(|column| in_words(answers, column)).collect()
     };
     (heads, given.map(row).collect())
 }

@@ -2,7 +2,7 @@
 
 use crate::layout::keep;
 use serde_json::Value;
-use xiangyi_domain::followups::{Answers, Choice, Drug, Field, FieldKind, Referral};
+use xiangyi_domain::followups::{Answers, Choice, Drug, Field, Referral};
 use xiangyi_domain::paper::FormVisit;
 
 /// Room to write a figure.
@@ -73,18 +73,6 @@ pub(super) fn with_unit(visit: &FormVisit, field: &Field) -> String {
         (true, true) => String::new(),
         (true, false) => format!("{ROOM}{unit}"),
         (false, _) => format!("{text}{unit}"),
-    }
-}
-
-/// The words of a choice, or a plain value.
-pub(super) fn words(answers: &Answers, field: &Field) -> String {
-    let given = of(answers, field);
-    match field.kind {
-        FieldKind::Single => {
-            let code = given.as_u64().and_then(|code| u8::try_from(code).ok());
-            code.and_then(|code| field.choice(code)).map(|option| option.label.clone()).unwrap_or_default()
-        }
-        _ => plain(given),
     }
 }
 
