@@ -26,6 +26,7 @@ pub fn builder() -> Builder<tauri::Wry> {
             c::lists::remember_columns,
             c::lists::export_list,
             c::lists::export_roster,
+            c::lists::export_visits,
             c::lists::export_fhir,
             c::lists::cancel_export,
             c::residents::resident_page,

@@ -1,5 +1,6 @@
 //! The words of `xiangyi list …` and `xiangyi export …`.
 
+use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
 
@@ -50,6 +51,27 @@ pub enum ExportCommand {
         /// 筛选
         #[command(flatten)]
         filter: FilterArgs,
+    },
+    /// 按另一个系统的表格导出随访,列序与表格相同,身份证号完整
+    Visits {
+        /// 另一个系统的表格(xlsx)
+        #[arg(long)]
+        template: PathBuf,
+        /// 要写的文件(xlsx)
+        #[arg(long)]
+        out: PathBuf,
+        /// 表单代码,如 hypertension
+        #[arg(long)]
+        form: String,
+        /// 只要一个村:编号、代码或名称
+        #[arg(long)]
+        village: Option<String>,
+        /// 起始日期
+        #[arg(long)]
+        from: Option<NaiveDate>,
+        /// 截止日期
+        #[arg(long)]
+        to: Option<NaiveDate>,
     },
     /// 导出 FHIR R4(NDJSON),身份证号完整
     Fhir {

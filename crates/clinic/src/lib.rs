@@ -39,6 +39,7 @@ pub mod prescriptions;
 pub mod residents;
 pub mod roster;
 pub mod screening;
+mod settings;
 pub mod store;
 pub mod today;
 pub mod users;

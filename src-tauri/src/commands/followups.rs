@@ -143,5 +143,5 @@ pub async fn frequency_choice(desk: Here<'_>) -> Result<FrequencyChoice, AppErro
 #[tauri::command]
 #[specta::specta]
 pub async fn choose_frequency(desk: Here<'_>, input: String) -> Result<FrequencyChoice, AppError> {
-    desk.ask(move |clinic, _| clinic.choose_frequency(&input)).await
+    desk.write(move |clinic, now, ids| clinic.choose_frequency(&input, now, ids)).await
 }

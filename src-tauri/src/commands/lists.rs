@@ -9,8 +9,8 @@ use tauri::AppHandle;
 use tauri_specta::Event;
 use xiangyi_clinic::fhir::{ExportFhir, ExportedFhir};
 use xiangyi_clinic::lists::{
-    ExportList, ExportProgress, ExportRoster, ExportedList, ExportedRoster, HouseholdList, ListChoices, ListResidents,
-    ListViews, RememberColumns, ResidentList, SaveView,
+    ExportList, ExportProgress, ExportRoster, ExportVisits, ExportedList, ExportedRoster, ExportedVisits,
+    HouseholdList, ListChoices, ListResidents, ListViews, RememberColumns, ResidentList, SaveView,
 };
 
 /// A page of residents.
@@ -69,6 +69,14 @@ pub async fn export_list(app: AppHandle, desk: Here<'_>, input: ExportList) -> R
 pub async fn export_roster(app: AppHandle, desk: Here<'_>, input: ExportRoster) -> Result<ExportedRoster, AppError> {
     let mut watch = watch(app, desk.export.begin());
     desk.write(move |clinic, now, ids| clinic.export_roster(&input, now, ids, &mut watch)).await
+}
+
+/// Fills in another system's sheet of visits.
+#[tauri::command]
+#[specta::specta]
+pub async fn export_visits(app: AppHandle, desk: Here<'_>, input: ExportVisits) -> Result<ExportedVisits, AppError> {
+    let mut watch = watch(app, desk.export.begin());
+    desk.write(move |clinic, now, ids| clinic.export_visits(&input, now, ids, &mut watch)).await
 }
 
 /// Writes residents as FHIR R4.

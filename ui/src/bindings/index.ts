@@ -38,6 +38,8 @@ export const commands = {
 	exportList: (input: ExportList) => typedError<ExportedList, AppError>(__TAURI_INVOKE("export_list", { input })),
 	/**  Fills in a template. */
 	exportRoster: (input: ExportRoster) => typedError<ExportedRoster, AppError>(__TAURI_INVOKE("export_roster", { input })),
+	/**  Fills in another system's sheet of visits. */
+	exportVisits: (input: ExportVisits) => typedError<ExportedVisits, AppError>(__TAURI_INVOKE("export_visits", { input })),
 	/**  Writes residents as FHIR R4. */
 	exportFhir: (input: ExportFhir) => typedError<ExportedFhir, AppError>(__TAURI_INVOKE("export_fhir", { input })),
 	/**  Ends the export that runs; nothing of it stays. */
@@ -568,6 +570,11 @@ export type AddPhoto = {
 	resident?: string | null,
 	/**  The form being filled in. */
 	form?: string | null,
+	/**
+	 *  The name of the draft under which it is typed, as [`crate::followups::VisitForm`] gives it; that of the form alone
+	 *  if missing.
+	 */
+	draft?: string | null,
 	/**  The file's bytes in base64. */
 	content: string,
 };
@@ -2806,6 +2813,22 @@ export type ExportRoster = {
 	filter?: ListResidents,
 };
 
+/**  A sheet of visits to be filled in. */
+export type ExportVisits = {
+	/**  The .xlsx that the other system gave. */
+	template: string,
+	/**  The .xlsx to write. */
+	path: string,
+	/**  Which form's visits. */
+	form: string,
+	/**  Village by id, code or name. */
+	village?: string | null,
+	/**  First day. */
+	from?: string | null,
+	/**  Last day. */
+	to?: string | null,
+};
+
 /**  What a written file holds. */
 export type Exported = {
 	/**  The file. */
@@ -2865,6 +2888,20 @@ export type ExportedRoster = {
 	/**  The sheet that was filled in. */
 	sheet: string,
 	/**  Its rows. */
+	rows: number,
+	/**  Headings of the columns that were filled in. */
+	filled: string[],
+	/**  Headings that nothing is known for: their columns are empty. */
+	empty: string[],
+};
+
+/**  What was written. */
+export type ExportedVisits = {
+	/**  The file. */
+	file: string,
+	/**  The sheet that was filled in. */
+	sheet: string,
+	/**  Its rows: one for each visit that met somebody, newest first. */
 	rows: number,
 	/**  Headings of the columns that were filled in. */
 	filled: string[],
@@ -5575,6 +5612,17 @@ export type PaperPageInput = {
 	width_px: number,
 };
 
+/**  On which paper; a page that was designed for another one is fitted to it as a whole, upright or lying as it was. */
+export type PaperSize = 
+/**  Each as it was designed: A4, wide tables and boards A3, slips A5. */
+"designed" | 
+/**  Everything on A4. */
+"a4" | 
+/**  Everything on A3. */
+"a3" | 
+/**  Everything on 16开, 184 × 260 mm. */
+"k16";
+
 /**  What a path field is for. */
 export type PathKind = 
 /**  A paper to be saved. */
@@ -5797,6 +5845,11 @@ export type PhotosOf = {
 	resident?: string | null,
 	/**  The form being filled in. */
 	form?: string | null,
+	/**
+	 *  The name of the draft under which it is typed, as [`crate::followups::VisitForm`] gives it; that of the form alone
+	 *  if missing.
+	 */
+	draft?: string | null,
 };
 
 /**  Where the facility stands, seen from the pack's area. */
@@ -5962,6 +6015,8 @@ export type Print = {
 export type PrintChoices = {
 	/**  The printer; none for the system's usual one. */
 	printer?: string | null,
+	/**  On which paper. */
+	paper?: PaperSize,
 	/**  How much of the edges stays free. */
 	margins?: Margins,
 	/**  The family of fonts that carries the text; none for the best that is there. */
@@ -8179,6 +8234,8 @@ export type VisitInput = {
 	corrects?: string | null,
 	/**  A machine's reading that the visit takes in; what it says stands in the answers as the doctor left it. */
 	measurement?: string | null,
+	/**  The name of the draft, whose pictures become the visit's; that of the form alone if missing. */
+	draft?: string | null,
 } & { [key in string]: JsonValue };
 
 /**  A page of visits. */

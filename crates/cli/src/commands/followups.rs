@@ -34,7 +34,7 @@ pub fn form(folder: &Path, command: FormCommand) -> Result<Answer, Failure> {
         FormCommand::Frequency { code } => {
             let clinic = open(folder)?;
             match code {
-                Some(code) => Answer::done(&clinic.choose_frequency(&code)?),
+                Some(code) => Answer::done(&clinic.choose_frequency(&code, moment::now(), &mut moment::new_id)?),
                 None => Answer::done(&clinic.frequency_choice()?),
             }
         }

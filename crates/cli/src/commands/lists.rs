@@ -9,8 +9,10 @@ use std::io::Write;
 use std::ops::ControlFlow;
 use std::path::Path;
 use xiangyi_clinic::Clinic;
+use xiangyi_clinic::ClinicError;
 use xiangyi_clinic::fhir::ExportFhir;
-use xiangyi_clinic::lists::{ExportList, ExportProgress, ExportRoster, ListResidents};
+use xiangyi_clinic::lists::{ExportList, ExportProgress, ExportRoster, ExportVisits, ListResidents};
+use xiangyi_domain::followups::FormCode;
 
 /// `list …`.
 pub fn list(folder: &Path, command: ListCommand) -> Result<Answer, Failure> {
@@ -39,6 +41,12 @@ pub fn export(folder: &Path, command: ExportCommand) -> Result<Answer, Failure> 
             let (template, path) = (absolute(template), absolute(out));
             let input = ExportRoster { template, path, filter: filter(given, None) };
             Answer::done(&clinic.export_roster(&input, now, ids, &mut tell)?)
+        }
+        ExportCommand::Visits { template, out, form, village, from, to } => {
+            let (template, path) = (absolute(template), absolute(out));
+            let form = FormCode::new(&form).ok_or(ClinicError::unknown("form", "form"))?;
+            let input = ExportVisits { template, path, form, village, from, to };
+            Answer::done(&clinic.export_visits(&input, now, ids, &mut tell)?)
         }
         ExportCommand::Fhir { out, filter: given } => {
             let input = ExportFhir { path: absolute(out), filter: filter(given, None) };

@@ -47,7 +47,7 @@ fn photo(clinic: &Clinic, command: PhotoCommand) -> Result<Answer, Failure> {
                 return Err(Failure::new("photo_too_large").at("file").with("megabytes", &20));
             }
             let bytes = std::fs::read(&file).map_err(|_| Failure::new("file_not_read").at("file"))?;
-            let photo = AddPhoto { visit, resident: None, form: None, content: STANDARD.encode(bytes) };
+            let photo = AddPhoto { visit, resident: None, form: None, draft: None, content: STANDARD.encode(bytes) };
             Answer::done(&clinic.add_photo(&photo, now, &mut moment::new_id)?)
         }
         PhotoCommand::List { visit } => Answer::done(&clinic.list_photos(&photos_of(&visit)?)?),

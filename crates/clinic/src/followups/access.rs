@@ -12,13 +12,13 @@ use crate::clinic::Clinic;
 use crate::error::ClinicError;
 use crate::now::{Ids, Now};
 use crate::residents::add::object;
+use crate::settings::township_setting;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use xiangyi_domain::followups::FormDescription;
-use xiangyi_domain::id::{RowId, derived};
 use xiangyi_domain::residents::{Register, Sight};
 use xiangyi_domain::users::{Right, Role};
-use xiangyi_store::{Op, Reader, township_settings, users, visits};
+use xiangyi_store::{Op, Reader, users, visits};
 use xiangyi_wire::Entity;
 
 const SETTING: &str = "restricted_registers";
@@ -82,7 +82,7 @@ impl Clinic {
             return Ok(Sight::whole());
         }
         let named = users::find(reader, self.user_id())?.map(|user| registers(&user)).unwrap_or_default();
-        let mut sight = Sight::of(self.user().role, &named, &restricted_here(reader, self.setting_id())?);
+        let mut sight = Sight::of(self.user().role, &named, &restricted_here(reader)?);
         for form in self.forms().every_edition() {
             // A county's form that is marked restricted and belongs to no register is kept like the strictest.
             let strictest = form.restricted.then_some(Register::SevereMentalDisorder);
@@ -128,7 +128,7 @@ impl Clinic {
                 name: user.name,
             };
             let staff = users::list(reader)?.into_iter().map(line).filter(|line| !line.registers.is_empty());
-            Ok(RestrictedStaff { restricted: restricted_here(reader, self.setting_id())?, staff: staff.collect() })
+            Ok(RestrictedStaff { restricted: restricted_here(reader)?, staff: staff.collect() })
         })
     }
 
@@ -168,29 +168,16 @@ impl Clinic {
         if input.register == Register::SevereMentalDisorder && !input.restricted {
             return Err(ClinicError::refused_at("always_restricted", "register"));
         }
-        let id = self.setting_id();
         let ((), committed) = self.commit(Op::ChangeSetting, now, ids, |tx| {
             tx.note(format!("{SETTING} {} {}", input.register.code(), if input.restricted { "yes" } else { "no" }));
-            let mut wished = restricted_here(tx, id)?;
+            let mut wished = restricted_here(tx)?;
             wished.retain(|register| *register != input.register);
             if input.restricted {
                 wished.push(input.register);
             }
-            match township_settings::find(tx, id)? {
-                Some(row) => tx.patch(Entity::Setting, id, row.meta.revision, object(json!({ "value": wished })))?,
-                None => {
-                    let fields = object(json!({ "name": SETTING, "value": wished }));
-                    tx.insert(Entity::Setting, id, &self.township(), fields)?
-                }
-            };
-            Ok::<_, ClinicError>(())
+            self.put_township_setting(tx, SETTING, &json!(wished))
         })?;
         Ok(committed.into())
-    }
-
-    /// Derived from org and name, so that two computers that set it first meet in one row.
-    fn setting_id(&self) -> RowId {
-        RowId(derived("setting", &[self.org().as_str(), SETTING]))
     }
 }
 
@@ -210,8 +197,8 @@ fn registers(user: &users::User) -> Vec<Register> {
 }
 
 /// What cannot be read restricts what is usual.
-fn restricted_here(reader: &Reader<'_>, id: RowId) -> Result<Vec<Register>, ClinicError> {
-    let stored = township_settings::find(reader, id)?.and_then(|row| row.value);
+fn restricted_here(reader: &Reader<'_>) -> Result<Vec<Register>, ClinicError> {
+    let stored = township_setting(reader, SETTING)?;
     let codes = stored.as_ref().and_then(Value::as_array).map(|list| {
         let known = list.iter().filter_map(Value::as_str).filter_map(Register::from_code);
         known.chain([Register::SevereMentalDisorder]).collect::<std::collections::BTreeSet<_>>().into_iter().collect()

@@ -2,11 +2,13 @@
 
 use crate::clinic::Clinic;
 use crate::error::ClinicError;
+use crate::now::{Ids, Now};
+use crate::settings::township_setting;
 use serde::Serialize;
 use serde_json::{Value, json};
 use xiangyi_domain::followups::{FrequencyPack, frequencies, frequency_pack};
 use xiangyi_domain::users::Right;
-use xiangyi_store::{Reader, local};
+use xiangyi_store::{Op, Reader};
 
 const SETTING: &str = "followup_frequency";
 
@@ -21,7 +23,7 @@ pub struct FrequencyChoice {
 }
 
 impl Clinic {
-    /// The packs, and which one is in use on this computer.
+    /// The packs, and which one is in use in the township.
     ///
     /// # Errors
     /// Those of the store.
@@ -30,21 +32,24 @@ impl Clinic {
         Ok(FrequencyChoice { chosen, packs: frequencies().to_vec() })
     }
 
-    /// Chooses a pack; visits already logged keep their dates.
+    /// Chooses a pack for the whole township; visits already logged keep their dates.
     ///
     /// # Errors
     /// `not_allowed`, `unknown_frequency`.
-    pub fn choose_frequency(&self, code: &str) -> Result<FrequencyChoice, ClinicError> {
+    pub fn choose_frequency(&self, code: &str, now: Now, ids: Ids<'_>) -> Result<FrequencyChoice, ClinicError> {
         self.must(Right::TeamsManage)?;
         frequency_pack(code).ok_or(ClinicError::unknown("frequency", "code"))?;
-        self.store().set_setting(None, SETTING, &json!(code))?;
+        self.commit(Op::ChangeSetting, now, ids, |tx| {
+            tx.note(format!("{SETTING} {code}"));
+            self.put_township_setting(tx, SETTING, &json!(code))
+        })?;
         self.frequency_choice()
     }
 }
 
 /// The pack in use; the national one when none was chosen.
 pub(crate) fn frequency_here(reader: &Reader<'_>) -> Result<&'static FrequencyPack, ClinicError> {
-    let chosen = local::setting(reader, None, SETTING)?;
+    let chosen = township_setting(reader, SETTING)?;
     let chosen = chosen.as_ref().and_then(Value::as_str).and_then(frequency_pack);
     chosen.or_else(|| frequencies().first()).ok_or(ClinicError::unknown("frequency", "code"))
 }

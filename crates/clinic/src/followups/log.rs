@@ -40,6 +40,9 @@ pub struct VisitInput {
     /// A machine's reading that the visit takes in; what it says stands in the answers as the doctor left it.
     #[serde(default)]
     pub measurement: Option<MeasurementId>,
+    /// The name of the draft, whose pictures become the visit's; that of the form alone if missing.
+    #[serde(default)]
+    pub draft: Option<String>,
     /// The answers by key, with `referral`, `override` and `confirmed`.
     #[serde(flatten)]
     #[cfg_attr(feature = "bindings", specta(type = std::collections::HashMap<String, serde_json::Value>))]
@@ -130,7 +133,7 @@ impl Clinic {
             if let Some(measurement) = input.measurement {
                 take_in(tx, measurement, resident.id, id)?;
             }
-            attach_waiting(tx, (&resident, &input.form), id, self.user_id(), now.today)?;
+            attach_waiting(tx, (&resident, &input.form, input.draft.as_deref()), id, self.user_id(), now.today)?;
             Ok((id, facts, judgement, resident))
         })?;
         let disease = input.answers.get("disease_name").and_then(Value::as_str);

@@ -20,6 +20,7 @@ pub(crate) mod work_list;
 
 pub use access::{NameRestrictedStaff, RestrictRegister, RestrictedStaff, RestrictedStaffLine};
 pub use entry_time::{EntryTimes, NoteEntryTime};
+pub(crate) use facts::answers;
 pub use forms::{FORMS_FOLDER, FlawedForm, FormCheck, FormLine, FormsAtHand};
 pub use frequency::FrequencyChoice;
 pub use honesty::{AskHonesty, Honesty, HonestyFlag};

@@ -142,9 +142,19 @@ pub struct Point {
     pub weight_kg: Option<Decimal>,
 }
 
-/// The name under which the pictures of a visit wait while it is typed.
-pub(crate) fn photos_key(resident: ResidentId, form: &FormCode) -> String {
-    format!("visit/{resident}/{}", form.as_str())
+/// The name under which the pictures of a visit wait while it is typed: that of its draft.
+///
+/// # Errors
+/// `bad_value` at `draft` for a name that is not of this person and form.
+pub(crate) fn photos_key(resident: ResidentId, form: &FormCode, draft: Option<&str>) -> Result<String, ClinicError> {
+    let plain = draft_key(&resident.to_string(), form, None);
+    let Some(draft) = draft else { return Ok(plain) };
+    let is_ours = draft.strip_prefix(plain.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    if is_ours {
+        Ok(draft.to_owned())
+    } else {
+        Err(ClinicError::BadInput { code: "bad_value", field: Some("draft".to_owned()) })
+    }
 }
 
 impl Point {

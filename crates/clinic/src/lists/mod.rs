@@ -13,6 +13,7 @@ mod residents;
 mod rows;
 mod template;
 mod views;
+mod visits;
 
 pub use choices::{Choice, ListChoices};
 pub use columns::{HOUSEHOLD_COLUMNS, ListColumn, RESIDENT_COLUMNS};
@@ -23,3 +24,4 @@ pub use households::{HouseholdList, ListedHousehold};
 pub use residents::{ListedResident, ResidentList};
 pub use template::{ExportRoster, ExportedRoster};
 pub use views::{ListViews, RememberColumns, SaveView, SavedView};
+pub use visits::{ExportVisits, ExportedVisits};

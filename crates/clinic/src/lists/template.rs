@@ -114,7 +114,7 @@ impl Clinic {
 }
 
 /// Everything that a template may ask of a person.
-struct Person {
+pub(super) struct Person {
     whole: Whole,
     head_id: Option<String>,
     categories: Vec<categories::Category>,
@@ -123,7 +123,7 @@ struct Person {
 }
 
 impl Person {
-    fn load(reader: &Reader<'_>, whole: Whole, today: NaiveDate) -> Result<Person, ClinicError> {
+    pub(super) fn load(reader: &Reader<'_>, whole: Whole, today: NaiveDate) -> Result<Person, ClinicError> {
         let id = whole.row.id;
         let head_id = match whole.listed.household {
             Some(household) => {
@@ -146,7 +146,7 @@ impl Person {
         })
     }
 
-    fn value(&self, field: Option<Field>) -> String {
+    pub(super) fn value(&self, field: Option<Field>) -> String {
         let (row, listed) = (&self.whole.row, &self.whole.listed);
         let some = |value: &Option<String>| value.clone().unwrap_or_default();
         let day = |on: Option<NaiveDate>| on.map(|on| on.to_string()).unwrap_or_default();
@@ -203,7 +203,7 @@ impl Person {
     }
 }
 
-fn yes(is: bool) -> String {
+pub(super) fn yes(is: bool) -> String {
     (if is { "是" } else { "否" }).to_owned()
 }
 

@@ -36,6 +36,10 @@ pub struct AddPhoto {
     /// The form being filled in.
     #[serde(default)]
     pub form: Option<FormCode>,
+    /// The name of the draft under which it is typed, as [`crate::followups::VisitForm`] gives it; that of the form alone
+    /// if missing.
+    #[serde(default)]
+    pub draft: Option<String>,
     /// The file's bytes in base64.
     pub content: String,
 }
@@ -127,7 +131,7 @@ impl Clinic {
         let form = input.form.as_ref().ok_or_else(|| missing("form"))?;
         self.form_named(form, None)?;
         let key = self.read(|reader| {
-            let key = photos_key(self.resident(reader, who)?.id, form);
+            let key = photos_key(self.resident(reader, who)?.id, form, input.draft.as_deref())?;
             let here = photos::waiting(reader, self.user_id(), &key)?;
             if here.len() >= MOST && here.iter().all(|one| one.hash != photo.hash) {
                 return Err(too_many());
@@ -182,12 +186,12 @@ fn insert(
 /// The pictures that waited for a visit become its own, in the commit that logs it.
 pub(crate) fn attach_waiting(
     tx: &mut WriteTx<'_>,
-    (resident, form): (&residents::Resident, &FormCode),
+    (resident, form, draft): (&residents::Resident, &FormCode, Option<&str>),
     visit: VisitId,
     user: UserId,
     today: NaiveDate,
 ) -> Result<(), ClinicError> {
-    let waiting = photos::take_waiting(tx, user, &photos_key(resident.id, form))?;
+    let waiting = photos::take_waiting(tx, user, &photos_key(resident.id, form, draft)?)?;
     if waiting.is_empty() {
         return Ok(());
     }

@@ -27,6 +27,10 @@ pub struct PhotosOf {
     /// The form being filled in.
     #[serde(default)]
     pub form: Option<FormCode>,
+    /// The name of the draft under which it is typed, as [`crate::followups::VisitForm`] gives it; that of the form alone
+    /// if missing.
+    #[serde(default)]
+    pub draft: Option<String>,
 }
 
 /// The pictures of a visit, those of earlier versions of it first.
@@ -92,7 +96,7 @@ impl Clinic {
                     });
                 }
             } else if let Some((who, form)) = input.resident.as_deref().zip(input.form.as_ref()) {
-                let key = photos_key(self.resident(reader, who)?.id, form);
+                let key = photos_key(self.resident(reader, who)?.id, form, input.draft.as_deref())?;
                 let line = |photo: photos::WaitingPhoto| PhotoLine {
                     id: None,
                     hash: photo.hash,

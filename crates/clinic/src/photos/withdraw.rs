@@ -51,7 +51,7 @@ impl Clinic {
     pub fn drop_photo(&self, of: &PhotosOf, hash: &str) -> Result<Changes, ClinicError> {
         self.must(Right::VisitsLog)?;
         if let Some((who, form)) = of.resident.as_deref().zip(of.form.as_ref()) {
-            let key = self.read(|reader| Ok(photos_key(self.resident(reader, who)?.id, form)))?;
+            let key = self.read(|reader| photos_key(self.resident(reader, who)?.id, form, of.draft.as_deref()))?;
             self.store().drop_waiting_photo(self.user_id(), &key, hash)?;
         }
         Ok(Changes::of("photos"))

@@ -14,11 +14,13 @@ mod computed;
 pub mod due;
 mod forms;
 mod frequency;
+mod headings;
 pub mod honesty;
 mod judgement;
 mod past;
 mod readings;
 mod rules;
+mod words;
 
 #[cfg(test)]
 mod case_table;
@@ -30,10 +32,12 @@ pub use forms::{
     FormPurpose, Forms, How, Limits, Print, Rule, Then, national_forms, read_form,
 };
 pub use frequency::{DiseaseDays, FrequencyPack, frequencies, frequency_pack};
+pub use headings::VisitColumn;
 pub use judgement::{Judgement, Level, Reason};
 pub use past::PastVisit;
 pub use readings::{Drug, Readings, body_mass_index, summary};
 pub use rules::{Frequency, Patient, judge, target_on};
+pub use words::in_words;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};

@@ -144,7 +144,7 @@ export function useVisit(page: VisitForm, targetWord: string) {
   }
 
   async function save() {
-    const logged = await deed.run(() => commands.logVisit(plain() as VisitInput))
+    const logged = await deed.run(() => commands.logVisit({ ...plain(), draft: draftKey } as VisitInput))
     if (!logged) return undefined
     closed = true
     clearTimeout(draftTimer)

@@ -4,7 +4,7 @@ import { PEOPLE, ROWS } from './people'
 
 const RESIDENT_USUAL = ['name', 'sex', 'age', 'id_number', 'phone', 'village', 'group', 'household_number', 'household_head', 'relation', 'categories', 'diseases', 'contract_ends_on', 'last_visit_on', 'next_due_on']
 const HOUSEHOLD_USUAL = ['number', 'head', 'address', 'members', 'categories', 'cause', 'sick', 'diseases', 'doctor', 'helper', 'insured', 'signed', 'last_home_visit_on', 'remark']
-type Lists = Pick<Commands, 'listResidents' | 'listHouseholds' | 'listChoices' | 'listViews' | 'saveView' | 'rememberColumns' | 'exportList' | 'exportRoster' | 'exportFhir' | 'cancelExport'>
+type Lists = Pick<Commands, 'listResidents' | 'listHouseholds' | 'listChoices' | 'listViews' | 'saveView' | 'rememberColumns' | 'exportList' | 'exportRoster' | 'exportVisits' | 'exportFhir' | 'cancelExport'>
 
 const HOUSEHOLDS: ListedHousehold[] = [...new Set(PEOPLE.map((one) => one.household_number))].map((number) => {
   const members = PEOPLE.filter((one) => one.household_number === number)
@@ -54,6 +54,10 @@ export function makeLists(empty: boolean, progress: () => Promise<void>): Lists 
     exportRoster: async ({ path }) => {
       await progress()
       return { file: path, sheet: '花名册', rows: 3_000, filled: ['姓名', '身份证号'], empty: ['银行卡号'] }
+    },
+    exportVisits: async ({ path }) => {
+      await progress()
+      return { file: path, sheet: '随访', rows: 1_240, filled: ['姓名', '身份证号', '随访日期', '血压'], empty: ['机构编码'] }
     },
     exportFhir: async ({ path }) => {
       await progress()
