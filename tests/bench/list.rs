@@ -8,6 +8,7 @@ use rust_xlsxwriter::Workbook;
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::time::Duration;
+use xiangyi_clinic::duplicates::ListSuspects;
 use xiangyi_clinic::lists::{ExportList, ListResidents};
 
 const RESIDENTS: u32 = 100_000;
@@ -40,6 +41,7 @@ pub fn measure() {
         let times = Times::of((0..50).map(|_| time(|| page(&township, &counted)).1).collect());
         line(&format!("count, {name}: p95"), &millis(times.percentile(95)), "goal <= 50 ms");
     }
+    suspects(&township);
     export(&township);
 }
 
@@ -122,4 +124,12 @@ fn plain(path: &Path) -> Duration {
         book.save(&again).unwrap();
     })
     .1
+}
+
+/// The pairs who may be one person, over the whole township.
+fn suspects(township: &Township) {
+    let ask = || township.clinic.suspects(&ListSuspects::default(), township::now()).unwrap().total;
+    let (pairs, _) = time(ask);
+    let times = Times::of((0..10).map(|_| time(ask).1).collect());
+    line(&format!("suspects of {RESIDENTS} residents ({pairs} pairs): p50"), &millis(times.percentile(50)), "");
 }

@@ -142,3 +142,48 @@ fn the_forms_describe_themselves() {
     let pressure = form["fields"].as_array().unwrap().iter().find(|field| field["key"] == "systolic_mmhg").unwrap();
     assert_eq!(pressure["unit"], "mmHg");
 }
+
+#[test]
+fn visits_go_into_another_systems_sheet_in_its_own_order() {
+    let (device, old, young) = township();
+    let mut first = visit(&old, "2026-03-02", 138, 86);
+    first["weight_kg"] = json!("63.5");
+    device.run_with(&["visit", "add"], &first).done();
+    device.run_with(&["visit", "add"], &visit(&young, "2026-03-05", 152, 85)).done();
+    let (template, out) = (device.file("县平台.xlsx"), device.file("随访上报.xlsx"));
+    let headings = [
+        "序号",
+        "证件号码",
+        "随访日期",
+        "血压(mmHg)",
+        "高压",
+        "体重(kg)",
+        "患者姓名",
+        "服药情况",
+        "随访分类",
+        "机构编码",
+    ];
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    for (column, word) in (0_u16..).zip(headings) {
+        sheet.write_string(0, column, word).unwrap();
+    }
+    book.save(&template).unwrap();
+    let (from, to) = (template.to_str().unwrap(), out.to_str().unwrap());
+    let arguments = ["export", "visits", "--form", "hypertension", "--template", from, "--out", to];
+    let done = device.run(&arguments).done();
+    assert_eq!((&done["rows"], &done["empty"]), (&json!(2), &json!(["机构编码"])), "{done:#}");
+    let mut book: calamine::Xlsx<_> = calamine::open_workbook(&out).unwrap();
+    let range = calamine::Reader::worksheet_range_at(&mut book, 0).unwrap().unwrap();
+    let rows: Vec<Vec<String>> = range.rows().map(|row| row.iter().map(ToString::to_string).collect()).collect();
+    let drug = "硝苯地平缓释片 每日2次 每次10mg";
+    assert_eq!(rows[0], headings);
+    let newest = ["1", &young.id_number, "2026-03-05", "152/85", "152", "", "李志强", drug, "控制不满意", ""];
+    assert_eq!(rows[1], newest, "newest first");
+    let oldest = ["2", &old.id_number, "2026-03-02", "138/86", "138", "63.5", "王德福", drug, "控制满意", ""];
+    assert_eq!(rows[2], oldest);
+    let same = ["export", "visits", "--form", "hypertension", "--template", from, "--out", from];
+    assert_eq!(device.run(&same).refused(), "template_is_output");
+    let unknown = ["export", "visits", "--form", "shoes", "--template", from, "--out", to];
+    assert_eq!(device.run(&unknown).refused(), "unknown_form");
+}

@@ -1,7 +1,7 @@
 //! Follow-ups by the keyboard alone: how many keys they take, that they stand on one screen, that nothing typed is lost.
 
 use super::forms::start;
-use super::steps::{log_in, open};
+use super::steps::{log_in, open, select};
 use serde_json::{Value, json};
 use thirtyfour::prelude::*;
 use xiangyi_tests::device::{self, Device};
@@ -251,5 +251,48 @@ async fn a_township_chooses_how_often_people_are_seen_and_large_print_breaks_no_
     window.keys(Key::Enter + "").await;
     window.until_text("resident-name", &person.name).await;
     window.look("79-large-resident").await;
+    window.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn visits_go_into_the_sheet_of_another_system() {
+    let device = Device::of_a_head();
+    device.run(&["demo", "--residents", "300", "--seed", "5"]).done();
+    let window = open(&device).await;
+    let (login, password) = device.credentials();
+    log_in(&window, login, password).await;
+    let template = device.file("县平台随访表.xlsx");
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    for (column, heading) in (0_u16..).zip(["身份证号", "姓名", "随访时间", "血压(mmHg)", "机构编码"]) {
+        sheet.write_string(0, column, heading).unwrap();
+    }
+    book.save(&template).unwrap();
+    window.click("menu-followups").await;
+    select(&window, "visits-form", "hypertension").await;
+    window.click("visits-export").await;
+    window.fill("visits-export-template", template.to_str().unwrap()).await;
+    let out = device.file("随访上报.xlsx");
+    window.fill("visits-export-path", out.to_str().unwrap()).await;
+    window.click("visits-export-write").await;
+    window.until_text("visits-export-done", "随访上报.xlsx").await;
+    window.until_text("visits-export-empty", "机构编码").await;
+    window.look("28-visits-exported").await;
+    let total = device
+        .run(&[
+            "export",
+            "visits",
+            "--form",
+            "hypertension",
+            "--template",
+            template.to_str().unwrap(),
+            "--out",
+            device.file("again.xlsx").to_str().unwrap(),
+        ])
+        .done();
+    let mut written: calamine::Xlsx<_> = calamine::open_workbook(&out).unwrap();
+    let range = calamine::Reader::worksheet_range_at(&mut written, 0).unwrap().unwrap();
+    assert_eq!(range.height() as u64 - 1, total["rows"].as_u64().unwrap());
+    assert!(total["rows"].as_u64().unwrap() > 50, "{total:#}");
     window.close().await;
 }

@@ -10,6 +10,11 @@ pub async fn open(device: &Device) -> Window {
     Window::open(&device.folder().join("data"), &[]).await
 }
 
+/// The same on a screen whose owner set it to a scale.
+pub async fn open_scaled(device: &Device, scale: &str) -> Window {
+    Window::open(&device.folder().join("data"), &[("GDK_DPI_SCALE", scale)]).await
+}
+
 pub async fn log_in(window: &Window, login: &str, password: &str) {
     window.fill("login-name", login).await;
     window.fill("login-password", password).await;

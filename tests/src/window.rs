@@ -153,9 +153,31 @@ impl Window {
         }
     }
 
+    /// Waits until the page asks for nothing more: no loading mark is shown, and two frames have been drawn.
+    pub async fn settle(&self) {
+        // A page that was not opened before is still being loaded when its address is set.
+        tokio::time::sleep(4 * PAUSE).await;
+        let started = std::time::Instant::now();
+        let busy = ".bone";
+        while started.elapsed() < PATIENCE
+            && self.driver.query(By::Css(busy)).nowait().and_displayed().exists().await.unwrap_or(false)
+        {
+            tokio::time::sleep(PAUSE).await;
+        }
+        self.until_painted().await;
+    }
+
+    /// Waits until what the page holds is on the screen: a picture taken at once may show the page before it. A page
+    /// that is stuck is looked at as it is.
+    async fn until_painted(&self) {
+        let script = "requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(arguments[0], 50)))";
+        let _ = self.driver.execute_async(script, vec![]).await;
+    }
+
     /// Takes a screenshot and returns its path.
     pub async fn look(&self, name: &str) -> PathBuf {
         let path = self.shots.join(format!("{name}.png"));
+        self.until_painted().await;
         self.driver.screenshot(&path).await.unwrap();
         path
     }
