@@ -6,6 +6,8 @@
 mod bad_input;
 mod care;
 mod contracts;
+#[cfg(target_os = "linux")]
+mod county_overview;
 mod followups;
 mod forms;
 mod goods;

@@ -12,14 +12,41 @@ pub struct County {
     folder: TempDir,
     child: Option<Child>,
     address: String,
+    database_url: Option<String>,
 }
 
 impl County {
     /// Starts a server with an empty database on a free port.
     pub fn start() -> County {
+        County::start_on(None)
+    }
+
+    /// The same on a PostgreSQL database.
+    pub fn start_on(database_url: Option<String>) -> County {
         let folder = tempfile::tempdir().unwrap();
-        let (child, address) = serve(folder.path(), "127.0.0.1:0");
-        County { folder, child: Some(child), address }
+        let (child, address) = serve(folder.path(), "127.0.0.1:0", database_url.as_deref());
+        County { folder, child: Some(child), address, database_url }
+    }
+
+    /// The most memory that the server's process has had, in kilobytes, where the system tells.
+    pub fn peak_memory(&self) -> Option<u64> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.as_ref()?.id())).ok()?;
+        let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+        peak.trim().strip_suffix(" kB")?.trim().parse().ok()
+    }
+
+    /// Processor time that the server's process has used, in seconds, where the system tells.
+    pub fn processor_seconds(&self) -> Option<f64> {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.as_ref()?.id())).ok()?;
+        // The name in parentheses may hold blanks; what follows it does not. Linux counts in hundredths.
+        let after: Vec<&str> = stat.rsplit(')').next()?.split_whitespace().collect();
+        let ticks = |index: usize| after.get(index)?.parse::<f64>().ok();
+        Some((ticks(11)? + ticks(12)?) / 100.0)
+    }
+
+    /// Opens the server's database beside it. Not on a thread that drives a runtime.
+    pub fn storage(&self) -> Box<dyn xiangyi_county::storage::Storage> {
+        xiangyi_county::storage::open(self.folder.path(), self.database_url.as_deref(), [7; 48]).unwrap()
     }
 
     /// `http://127.0.0.1:port`.
@@ -37,6 +64,7 @@ impl County {
         let output = Command::new(program("xiangyi-county"))
             .args(["enroll", "--org-code", "410482101", "--json", "--data"])
             .arg(self.folder.path())
+            .args(self.database_url.iter().flat_map(|url| ["--database-url", url]))
             .output()
             .unwrap();
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
@@ -55,7 +83,7 @@ impl County {
     /// Starts it again on the same folder and address.
     pub fn restart(&mut self) {
         self.kill();
-        let (child, address) = serve(self.folder.path(), &self.address);
+        let (child, address) = serve(self.folder.path(), &self.address, self.database_url.as_deref());
         self.child = Some(child);
         self.address = address;
     }
@@ -67,10 +95,11 @@ impl Drop for County {
     }
 }
 
-fn serve(folder: &Path, listen: &str) -> (Child, String) {
+fn serve(folder: &Path, listen: &str, database_url: Option<&str>) -> (Child, String) {
     let mut child = Command::new(program("xiangyi-county"))
         .args(["serve", "--json", "--listen", listen, "--data"])
         .arg(folder)
+        .args(database_url.iter().flat_map(|url| ["--database-url", url]))
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .spawn()

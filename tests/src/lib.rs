@@ -1,7 +1,8 @@
 //! What whole-app tests and the bench stand on: the real programs, started and stopped.
 //!
 //! [`programs`] finds the built programs, [`device`] runs the command line on a
-//! data folder of its own, [`county`] runs a server, [`window`] drives the real
+//! data folder of its own, [`county`] runs a server, [`postgres`] its other
+//! database, [`window`] drives the real
 //! window, [`rosters`] writes real xlsx files. People in here are synthetic.
 //!
 //! This room may panic: a test that cannot set its scene must fail.
@@ -9,7 +10,9 @@
 
 pub mod county;
 pub mod device;
+pub mod load;
 pub mod people;
+pub mod postgres;
 pub mod programs;
 pub mod rosters;
 pub mod window;

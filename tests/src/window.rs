@@ -21,13 +21,24 @@ pub struct Window {
 impl Window {
     /// Opens the window on a data folder. One window at a time on one folder: a second start only raises the first.
     pub async fn open(data: &Path, environment: &[(&str, &str)]) -> Window {
+        Window::driven(capabilities(data), environment).await
+    }
+
+    /// Opens a page of the county's server in WebKit's own small browser.
+    pub async fn browse(url: &str) -> Window {
+        let window = Window::driven(browser(), &[]).await;
+        window.driver.goto(url).await.unwrap();
+        window
+    }
+
+    async fn driven(capabilities: Capabilities, environment: &[(&str, &str)]) -> Window {
         let port = free_port();
         let mut command = driver_on(port);
         command.envs(environment.iter().copied()).stdout(Stdio::null()).stderr(Stdio::null());
         let process = command.spawn().expect("the driver is installed by `cargo xtask test`");
         wait_for_port(port).await;
         let server = format!("http://127.0.0.1:{port}");
-        let driver = WebDriver::builder(server, capabilities(data)).keep_alive(false).await.unwrap();
+        let driver = WebDriver::builder(server, capabilities).keep_alive(false).await.unwrap();
         let shots = screenshot_folder();
         std::fs::create_dir_all(&shots).unwrap();
         Window { driver, process, shots }
@@ -242,6 +253,18 @@ fn capabilities(data: &Path) -> Capabilities {
         let options = json!({ "application": program, "args": ["--data", data] });
         capabilities.set("tauri:options", options).unwrap();
     }
+    capabilities
+}
+
+/// The browser that comes with WebKit's library. It ends with its driver, as the window does.
+fn browser() -> Capabilities {
+    let folders = std::fs::read_dir("/usr/lib").unwrap().map(|folder| folder.unwrap().path());
+    let mut found = folders.map(|folder| folder.join("webkit2gtk-4.1/MiniBrowser"));
+    let program = found.find(|program| program.exists()).expect("WebKit's browser is installed by `cargo xtask test`");
+    let options = json!({ "binary": "/usr/bin/setpriv",
+        "args": ["--pdeathsig", "TERM", "--", program.to_str().unwrap(), "--automation", "--geometry=1280x760"] });
+    let mut capabilities = Capabilities::new();
+    capabilities.set("webkitgtk:browserOptions", options).unwrap();
     capabilities
 }
 

@@ -2,6 +2,7 @@
 
 use crate::scene::{Computer, code_in};
 use tempfile::TempDir;
+use xiangyi_county::storage::Storage;
 use xiangyi_county::storage::sqlite::{Sqlite, restore};
 use xiangyi_county::{Server, Settings};
 

@@ -6,6 +6,7 @@ use tempfile::TempDir;
 use xiangyi_county::CountyError;
 use xiangyi_county::error::Refused;
 use xiangyi_county::exchange::{self, Taken};
+use xiangyi_county::storage::Storage;
 use xiangyi_county::storage::sqlite::{Sqlite, restore};
 use xiangyi_domain::id::InstallId;
 use xiangyi_sync::{Exported, Imported, SyncError, export, import};

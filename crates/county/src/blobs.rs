@@ -14,6 +14,7 @@ use xiangyi_wire::blob::{MAX_BLOB_BYTES, chunk_len, chunks, is_name, name_of};
 /// `no_such_blob` when no row of the township names it, `bad_body` for a chunk of the wrong length, `bad_blob`.
 pub fn put(storage: &dyn Storage, device: &Device, hash: &str, n: u32, bytes: &[u8]) -> Result<()> {
     let fits = storage.write(|writer| {
+        writer.lock(&device.org)?;
         let named = writer.blob_named(&device.org, checked(hash)?)?;
         // A change that brings the row may be held or rejected: then nobody could read the attachment.
         let (_, size) = named.first().ok_or(Refused::NoSuchBlob)?;

@@ -2,12 +2,14 @@
 
 use crate::enrolment;
 use crate::error::CountyError;
+use crate::operators;
 use crate::server::{Server, Settings, random};
+use crate::service;
 use crate::stick;
-use crate::storage::sqlite::{self, Sqlite};
+use crate::storage::{self, Storage};
 use crate::tls;
 use chrono::{SecondsFormat, Utc};
-use clap::{Parser, Subcommand};
+use clap::{Args, Parser, Subcommand};
 use serde_json::json;
 use std::ffi::OsString;
 use std::io::Write;
@@ -24,13 +26,34 @@ struct Arguments {
     command: Command,
 }
 
+/// Where the county's data is.
+#[derive(Args)]
+struct Kept {
+    /// The data folder; made if it is not there. Beside a PostgreSQL database it holds only what HTTPS needs.
+    #[arg(long, required_unless_present = "database_url")]
+    data: Option<PathBuf>,
+    /// A PostgreSQL database instead of the SQLite file in the folder: postgresql://USER:PASSWORD@127.0.0.1/NAME.
+    #[arg(long, env = "XIANGYI_DATABASE_URL", hide_env_values = true)]
+    database_url: Option<String>,
+}
+
+impl Kept {
+    /// The data folder; beside a database it may be left out.
+    fn folder(&self) -> PathBuf {
+        self.data.clone().unwrap_or_default()
+    }
+
+    fn open(&self) -> Result<Box<dyn Storage>, CountyError> {
+        storage::open(&self.folder(), self.database_url.as_deref(), random()?)
+    }
+}
+
 #[derive(Subcommand)]
 enum Command {
     /// Serve the devices of the county until ctrl-c.
     Serve {
-        /// The data folder; made if it is not there.
-        #[arg(long)]
-        data: PathBuf,
+        #[command(flatten)]
+        kept: Kept,
         /// Address and port; port 0 takes a free one. Plain HTTP on a loopback address, HTTPS on any other.
         #[arg(long, default_value = "127.0.0.1:8620")]
         listen: SocketAddr,
@@ -58,9 +81,8 @@ enum Command {
         /// The nine digits of the township centre; an unknown one is added.
         #[arg(long, value_parser = org_code)]
         org_code: OrgCode,
-        /// The data folder, also of a running server.
-        #[arg(long)]
-        data: PathBuf,
+        #[command(flatten)]
+        kept: Kept,
         /// Answer as JSON.
         #[arg(long)]
         json: bool,
@@ -69,9 +91,8 @@ enum Command {
     Backup {
         /// The new file.
         file: PathBuf,
-        /// The data folder.
-        #[arg(long)]
-        data: PathBuf,
+        #[command(flatten)]
+        kept: Kept,
         /// Answer as JSON.
         #[arg(long)]
         json: bool,
@@ -80,9 +101,8 @@ enum Command {
     Restore {
         /// The backup.
         file: PathBuf,
-        /// The data folder; no server may run on it.
-        #[arg(long)]
-        data: PathBuf,
+        #[command(flatten)]
+        kept: Kept,
         /// Also when the database has changes that the backup lacks.
         #[arg(long)]
         force: bool,
@@ -92,9 +112,8 @@ enum Command {
     },
     /// Prove the database: file, logs, positions, ledger.
     Check {
-        /// The data folder.
-        #[arg(long)]
-        data: PathBuf,
+        #[command(flatten)]
+        kept: Kept,
         /// Answer as JSON.
         #[arg(long)]
         json: bool,
@@ -102,13 +121,18 @@ enum Command {
     /// Files from USB sticks.
     #[command(subcommand)]
     Exchange(Exchange),
+    /// Who may look at the county's overview, at /county of the server.
+    #[command(subcommand)]
+    Operator(Operator),
+    /// The server as a service of the system.
+    #[command(subcommand)]
+    Service(Service),
     /// Shut a device out.
     Revoke {
         /// The device's id.
         device: String,
-        /// The data folder.
-        #[arg(long)]
-        data: PathBuf,
+        #[command(flatten)]
+        kept: Kept,
     },
 }
 
@@ -120,15 +144,64 @@ enum Exchange {
         /// The files.
         #[arg(required = true)]
         files: Vec<PathBuf>,
-        /// The data folder.
-        #[arg(long)]
-        data: PathBuf,
+        #[command(flatten)]
+        kept: Kept,
         /// Where the answers go, instead of beside the files.
         #[arg(long)]
         out: Option<PathBuf>,
         /// Answer as JSON.
         #[arg(long)]
         json: bool,
+    },
+}
+
+#[derive(Subcommand)]
+enum Operator {
+    /// Make a link that lets one person in once; their browser then stays logged in for 30 days.
+    Add {
+        /// Who it is for, as the page shows it.
+        #[arg(long)]
+        name: String,
+        /// The server's address, as that person's browser reaches it.
+        #[arg(long, default_value = "http://127.0.0.1:8620")]
+        url: String,
+        #[command(flatten)]
+        kept: Kept,
+        /// Answer as JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Say who has a link or is logged in.
+    List {
+        #[command(flatten)]
+        kept: Kept,
+        /// Answer as JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Take all links and sessions of a name away.
+    Remove {
+        /// The name.
+        name: String,
+        #[command(flatten)]
+        kept: Kept,
+    },
+}
+
+#[derive(Subcommand)]
+enum Service {
+    /// Print a unit for systemd that starts the server with the computer. Save it as
+    /// /etc/systemd/system/xiangyi-county.service, then `systemctl enable --now xiangyi-county`.
+    PrintUnit {
+        /// The data folder.
+        #[arg(long, default_value = "/var/lib/xiangyi-county")]
+        data: PathBuf,
+        /// Address and port.
+        #[arg(long, default_value = "0.0.0.0:8620")]
+        listen: SocketAddr,
+        /// The user that the server runs as.
+        #[arg(long, default_value = "xiangyi")]
+        user: String,
     },
 }
 
@@ -164,50 +237,90 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 fn execute(command: Command) -> Result<ExitCode, CountyError> {
     match command {
-        Command::Serve { data, listen, tls, json } => serve(&Settings { tls, ..Settings::new(data, listen) }, json),
+        Command::Serve { kept, listen, tls, json } => {
+            let folder = kept.folder();
+            serve(&Settings { tls, database_url: kept.database_url, ..Settings::new(folder, listen) }, json)
+        }
         Command::Ca { names, data, json } => {
             let made = tls::make(&data, &names)?;
             let document = json!({ "ca": made.ca, "fingerprint": made.fingerprint, "kept": made.kept });
             answer(json, &document, &format!("{}\nSHA-256 {}", made.ca.display(), made.fingerprint));
             Ok(ExitCode::SUCCESS)
         }
-        Command::Enroll { org_code, data, json } => {
-            let storage = Sqlite::open(&data, random()?)?;
+        Command::Enroll { org_code, kept, json } => {
+            let storage = kept.open()?;
             let code = enrolment::code_from(&random()?);
-            let expires_at = enrolment::add_code(&storage, &org_code, &code, Utc::now())?;
+            let expires_at = enrolment::add_code(storage.as_ref(), &org_code, &code, Utc::now())?;
             let expires_at = expires_at.to_rfc3339_opts(SecondsFormat::Secs, true);
             let plain = format!("{code}\nuntil {expires_at}");
             answer(json, &json!({ "code": code, "expires_at": expires_at }), &plain);
             Ok(ExitCode::SUCCESS)
         }
-        Command::Backup { file, data, json } => {
-            let made = Sqlite::open(&data, random()?)?.backup(&file, Utc::now())?;
+        Command::Backup { file, kept, json } => {
+            let made = kept.open()?.backup(&file, Utc::now())?;
             let document = json!({ "installs": made.installs, "changes": made.changes, "bytes": made.bytes });
             answer(json, &document, &format!("{} changes of {} installs", made.changes, made.installs));
             Ok(ExitCode::SUCCESS)
         }
-        Command::Restore { file, data, force, json } => {
-            let done = sqlite::restore(&file, &data, force, random()?, Utc::now())?;
+        Command::Restore { file, kept, force, json } => {
+            let folder = kept.folder();
+            let place = (folder.as_path(), kept.database_url.as_deref());
+            let done = storage::restore(&file, place, force, random()?, Utc::now())?;
             let document = json!({ "behind": done.behind, "replaced": done.replaced });
             answer(json, &document, &format!("restored; {} changes will come again from their devices", done.behind));
             Ok(ExitCode::SUCCESS)
         }
-        Command::Check { data, json } => {
-            let problems = Sqlite::open(&data, random()?)?.check()?;
+        Command::Check { kept, json } => {
+            let problems = kept.open()?.check()?;
             let ok = problems.is_empty();
             let plain = if ok { "ok".to_owned() } else { problems.join("\n") };
             answer(json, &json!({ "ok": ok, "problems": problems }), &plain);
             Ok(if ok { ExitCode::SUCCESS } else { ExitCode::FAILURE })
         }
-        Command::Exchange(Exchange::Import { files, data, out, json }) => {
-            let storage = Sqlite::open(&data, random()?)?;
-            stick::import(&storage, &files, out.as_deref()).map(|taken| taken.answer(json))
+        Command::Exchange(Exchange::Import { files, kept, out, json }) => {
+            stick::import(kept.open()?.as_ref(), &files, out.as_deref()).map(|taken| taken.answer(json))
         }
-        Command::Revoke { device, data } => {
-            let storage = Sqlite::open(&data, random()?)?;
-            let known = enrolment::revoke(&storage, &device, Utc::now())?;
+        Command::Operator(command) => operate(command),
+        Command::Service(Service::PrintUnit { data, listen, user }) => {
+            let program = std::env::current_exe().map_err(CountyError::Served)?;
+            say(&mut std::io::stdout(), service::unit(&program, &data, listen, &user).trim_end());
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Revoke { device, kept } => {
+            let known = enrolment::revoke(kept.open()?.as_ref(), &device, Utc::now())?;
             say(&mut std::io::stderr(), if known { "revoked" } else { "no such device" });
             Ok(if known { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+        }
+    }
+}
+
+fn operate(command: Operator) -> Result<ExitCode, CountyError> {
+    match command {
+        Operator::Add { name, url, kept, json } => {
+            let key = operators::key_from(&random()?);
+            let ends_at = operators::add(kept.open()?.as_ref(), &name, &key, Utc::now())?;
+            let link = format!("{}/county/enter?key={key}", url.trim_end_matches('/'));
+            let ends_at = ends_at.to_rfc3339_opts(SecondsFormat::Secs, true);
+            answer(json, &json!({ "link": link, "ends_at": ends_at }), &format!("{link}\nuntil {ends_at}"));
+            Ok(ExitCode::SUCCESS)
+        }
+        Operator::List { kept, json } => {
+            let all = kept.open()?.read(|reader| reader.operators())?;
+            let line = |one: &storage::Operator| {
+                let ends_at = one.ends_at.to_rfc3339_opts(SecondsFormat::Secs, true);
+                json!({ "name": one.name, "entered": one.entered, "ends_at": ends_at })
+            };
+            let plain = |one: &storage::Operator| {
+                format!("{} {} until {}", one.name, if one.entered { "logged in" } else { "link" }, one.ends_at)
+            };
+            let document = json!({ "operators": all.iter().map(line).collect::<Vec<_>>() });
+            answer(json, &document, &all.iter().map(plain).collect::<Vec<_>>().join("\n"));
+            Ok(ExitCode::SUCCESS)
+        }
+        Operator::Remove { name, kept } => {
+            let removed = kept.open()?.write(|writer| writer.remove_operator(&name))?;
+            say(&mut std::io::stderr(), if removed > 0 { "removed" } else { "no such operator" });
+            Ok(if removed > 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
         }
     }
 }
@@ -249,8 +362,10 @@ async fn stopped() {
 fn log_to_stderr() {
     let filter = tracing_subscriber::EnvFilter::try_from_env("XIANGYI_LOG")
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
-    // A second call (tests run several commands in one process) keeps the first subscriber.
-    let _ = tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+    let lines = tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(std::io::stderr).finish();
+    // Only this is installed and no bridge from the `log` crate: PostgreSQL's client would write the values of its
+    // statements there. A second call (tests run several commands in one process) keeps the first subscriber.
+    let _ = tracing::subscriber::set_global_default(lines);
 }
 
 pub(crate) fn answer(as_json: bool, document: &serde_json::Value, plain: &str) {

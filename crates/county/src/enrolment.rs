@@ -55,6 +55,7 @@ pub fn enroll(storage: &dyn Storage, request: &EnrollRequest, now: DateTime<Utc>
     check_key(&request.device_key)?;
     let hash = code_hash(&request.code);
     storage.write(|writer| {
+        writer.lock(&request.org_code)?;
         let code = writer.code(&hash)?.filter(|code| code.expires_at > now).ok_or(Refused::UnknownCode)?;
         if code.org != request.org_code {
             return Err(Refused::WrongOrg.into());

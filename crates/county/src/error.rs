@@ -9,6 +9,29 @@ pub enum CountyError {
     /// The database refused.
     #[error("the database failed")]
     Database(#[from] rusqlite::Error),
+    /// PostgreSQL refused.
+    #[error("the database failed")]
+    Postgres(#[from] tokio_postgres::Error),
+    /// The database's address cannot be used.
+    #[error("the database URL cannot be used: {why}; write it as postgresql://USER:PASSWORD@127.0.0.1:5432/NAME")]
+    DatabaseUrl {
+        /// What is wrong with it.
+        why: &'static str,
+    },
+    /// The database does not answer, or not in time.
+    #[error("the database cannot be reached")]
+    DatabaseAway,
+    /// A program of PostgreSQL failed.
+    #[error("{program} failed: {said}")]
+    Program {
+        /// Which.
+        program: &'static str,
+        /// Its last line.
+        said: String,
+    },
+    /// A verb wrote in a township that it had not locked.
+    #[error("a township was written in that was not locked")]
+    NotLocked,
     /// The database's tables could not be brought up to date.
     #[error("the database could not be migrated")]
     Migration(#[from] refinery::Error),
@@ -150,6 +173,9 @@ pub enum Refused {
     /// The chunks do not make the attachment of that name; they were thrown away.
     #[error("bad_blob")]
     BadBlob,
+    /// Only this computer may ask for it.
+    #[error("not_here")]
+    NotHere,
     /// Too many requests at once.
     #[error("busy")]
     Busy,

@@ -58,7 +58,14 @@ pub fn push(
         return Err(Refused::TooLarge.into());
     }
     let incoming = read_all(request, now)?;
-    storage.write(|writer| Batch::open(writer, device, request, now)?.take(&incoming))
+    storage.write(|writer| {
+        writer.lock(&device.org)?;
+        let reply = Batch::open(writer, device, request, now)?.take(&incoming)?;
+        if let Some(waiting) = request.waiting {
+            writer.note_waiting(request.install_id, waiting, now)?;
+        }
+        Ok(reply)
+    })
 }
 
 fn read_all(request: &PushRequest<Box<RawValue>>, now: DateTime<Utc>) -> Result<Vec<Incoming>> {

@@ -30,6 +30,7 @@ pub fn reserve(
 ) -> Result<NumbersReply> {
     check(&device.org, request)?;
     storage.write(|writer| {
+        writer.lock(&device.org)?;
         own_install(writer, device, request.install_id)?;
         let server = writer.server()?;
         for held in &request.holds {

@@ -6,7 +6,6 @@ use crate::storage::{Device, Reader, Result, Storage, StoredRow};
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 use std::collections::BTreeMap;
-use xiangyi_domain::Area;
 use xiangyi_domain::id::InstallId;
 use xiangyi_wire::digest::{AreaSum, DigestReply, DigestRequest, row_hash, sum_text};
 use xiangyi_wire::pull::{AreaRange, MAX_PAGE_BYTES, PullReply, PullRequest, Row};
@@ -32,7 +31,7 @@ pub fn pull(storage: &dyn Storage, device: &Device, request: &PullRequest, now: 
         let mut page = Page::new(request.limit.clamp(MIN_PAGE_BYTES, MAX_PAGE_BYTES));
         let mut own = Vec::new();
         if request.epoch.is_none_or(|epoch| epoch == server.epoch) {
-            page.fill(reader, &scope::of(reader, device, &request.users)?, &request.cursors)?;
+            page.fill(reader, &scope::of(reader, device, &request.users)?, request)?;
             own = reader.own_log(request.install_id, request.own_cursor)?;
         }
         Ok(PullReply {
@@ -60,14 +59,14 @@ impl Page {
         Page { left: limit as usize, ranges: Vec::new(), rows: Vec::new(), more: false }
     }
 
-    fn fill(&mut self, reader: &dyn Reader, scope: &Scope, cursors: &BTreeMap<Area, u64>) -> Result<()> {
+    fn fill(&mut self, reader: &dyn Reader, scope: &Scope, request: &PullRequest) -> Result<()> {
         for (area, view) in scope.areas() {
-            let from = cursors.get(area).copied().unwrap_or(0);
+            let from = request.cursors.get(area).copied().unwrap_or(0);
             let mut to = from.max(view.head);
             if from < view.head && self.left > 0 {
                 reader.page(area, from, &mut |row| {
                     let position = row.position;
-                    if view.shows(row.entity) {
+                    if view.shows(row.entity) && !(from > 0 && is_own_visit(&row, request.install_id)) {
                         self.add(row);
                     }
                     to = if self.left > 0 { view.head } else { position };
@@ -90,6 +89,18 @@ impl Page {
     }
 }
 
+/// Whether the caller has a visit exactly so, because it made it and nobody has touched it since: its verdict said so. Only
+/// visits are left out: they are the many, and the server makes none itself. And only behind a cursor, so that whoever
+/// begins an area anew gets all of it. After a restore no row is as it was made.
+fn is_own_visit(row: &StoredRow, install: InstallId) -> bool {
+    let born = &row.versions.born;
+    row.entity == Entity::Visit
+        && born.install == install
+        && born.revision == row.revision
+        && row.versions.patched.is_empty()
+        && row.voided.is_none()
+}
+
 /// A row as it is sent: a state machine's events stand among its fields.
 fn shown(row: StoredRow) -> Row {
     let StoredRow { entity, id, area, revision, mut fields, events, voided, .. } = row;
@@ -99,11 +110,22 @@ fn shown(row: StoredRow) -> Row {
     Row { entity, id, area, revision, fields, voided }
 }
 
-/// What the caller should have at its cursors.
+/// What the caller should have at its cursors. What it says of itself is noted for the overview.
 ///
 /// # Errors
 /// `Refused` when the install is another device's.
-pub fn digest(storage: &dyn Storage, device: &Device, request: &DigestRequest) -> Result<DigestReply> {
+pub fn digest(
+    storage: &dyn Storage,
+    device: &Device,
+    request: &DigestRequest,
+    now: DateTime<Utc>,
+) -> Result<DigestReply> {
+    if let Some(waiting) = request.waiting {
+        storage.write(|writer| {
+            own_install(writer, device, request.install_id)?;
+            writer.note_waiting(request.install_id, waiting, now)
+        })?;
+    }
     storage.read(|reader| {
         own_install(reader, device, request.install_id)?;
         let mut reply = DigestReply { epoch: reader.server()?.epoch, sums: Vec::new(), moved_on: Vec::new() };

@@ -1,9 +1,10 @@
 //! Listens, serves, and stops without cutting a batch in half.
 
 use crate::error::CountyError;
+use crate::metrics::Metrics;
+use crate::page::Counted;
 use crate::routes;
-use crate::storage::Storage;
-use crate::storage::sqlite::Sqlite;
+use crate::storage::{self, Storage};
 use crate::tls;
 use axum_server::Handle;
 use axum_server::tls_rustls::{RustlsAcceptor, RustlsConfig};
@@ -22,6 +23,8 @@ const FIRST_REQUEST: Duration = Duration::from_secs(60);
 pub struct Settings {
     /// The data folder.
     pub data: PathBuf,
+    /// A PostgreSQL database instead of the SQLite file in the folder.
+    pub database_url: Option<String>,
     /// Where to listen; port 0 takes a free one.
     pub listen: SocketAddr,
     /// Batches that are taken or wait at the same time; more are asked to come back.
@@ -36,7 +39,7 @@ impl Settings {
     /// The defaults for a folder and an address.
     #[must_use]
     pub fn new(data: PathBuf, listen: SocketAddr) -> Settings {
-        Settings { data, listen, ingests: 64, stall: 30, tls: false }
+        Settings { data, database_url: None, listen, ingests: 64, stall: 30, tls: false }
     }
 }
 
@@ -57,10 +60,19 @@ impl Server {
         let address = settings.listen;
         let is_plain = address.ip().is_loopback() && !settings.tls;
         let tls = if is_plain { None } else { Some(tls::shown(&settings.data).await?) };
-        let storage: Arc<dyn Storage> = Arc::new(Sqlite::open(&settings.data, random()?)?);
+        let storage = opened(settings).await?;
         let listener = TcpListener::bind(address).map_err(|source| CountyError::Listen { address, source })?;
-        let ingests = Arc::new(Semaphore::new(settings.ingests));
-        Ok(Server { listener, tls, state: routes::State { storage, ingests, stall: settings.stall } })
+        let (places, ingests) = (settings.ingests, Arc::new(Semaphore::new(settings.ingests)));
+        let state = routes::State {
+            storage,
+            ingests,
+            places,
+            metrics: Metrics::default(),
+            rates: Counted::default(),
+            secure: tls.is_some(),
+            stall: settings.stall,
+        };
+        Ok(Server { listener, tls, state })
     }
 
     /// Where it listens, as a URL.
@@ -85,7 +97,7 @@ impl Server {
     /// # Errors
     /// When the listener fails.
     pub async fn serve(self, stop: impl Future<Output = ()> + Send + 'static) -> Result<(), CountyError> {
-        let service = routes::router(self.state).into_make_service();
+        let service = routes::router(self.state).into_make_service_with_connect_info::<SocketAddr>();
         let handle = Handle::new();
         let stopping = handle.clone();
         let waiting = tokio::spawn(async move {
@@ -109,6 +121,13 @@ impl Server {
         waiting.abort();
         served.map_err(CountyError::Served)
     }
+}
+
+/// Opens the database on a thread that may wait.
+async fn opened(settings: &Settings) -> Result<Arc<dyn Storage>, CountyError> {
+    let (folder, url, fresh) = (settings.data.clone(), settings.database_url.clone(), random()?);
+    let opening = tokio::task::spawn_blocking(move || storage::open(&folder, url.as_deref(), fresh));
+    Ok(Arc::from(opening.await.map_err(|_| CountyError::Poisoned)??))
 }
 
 /// What holds for both ways of serving: whoever connects and says nothing is let go.

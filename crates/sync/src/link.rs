@@ -83,7 +83,7 @@ impl Link {
             .append_pair("from", &from.to_string())
             .append_pair("to", &to.to_string());
         let request = self.client.get(url);
-        self.send(request).await
+        self.send(request, &[]).await
     }
 
     pub(crate) async fn pull(&mut self, request: &pull::PullRequest) -> Result<pull::PullReply, SyncError> {
@@ -140,10 +140,12 @@ impl Link {
     }
 
     async fn post<T: DeserializeOwned>(&mut self, path: &str, message: &impl Serialize) -> Result<T, SyncError> {
-        let body = frame::encode(message).map_err(|_| SyncError::NotTheServer { status: 0 })?;
+        let unwritable = || SyncError::NotTheServer { status: 0 };
+        let question = serde_json::to_vec(message).map_err(|_| unwritable())?;
+        let body = frame::pack(&question).map_err(|_| unwritable())?;
         self.bytes_up += body.len() as u64;
         let request = self.client.post(self.url(path)?).header(CONTENT_TYPE, frame::CONTENT_TYPE).body(body);
-        self.send(request).await
+        self.send(request, &question).await
     }
 
     /// Sends a request with the device's token and signature.
@@ -158,16 +160,20 @@ impl Link {
         self.client.execute(request).await.map_err(|error| broken(&error))
     }
 
-    async fn send<T: DeserializeOwned>(&mut self, request: RequestBuilder) -> Result<T, SyncError> {
-        let response = self.ask(request.header(ACCEPT, frame::CONTENT_TYPE)).await?;
+    /// Sends a question and reads the answer, which the server may pack after it.
+    async fn send<T: DeserializeOwned>(&mut self, request: RequestBuilder, question: &[u8]) -> Result<T, SyncError> {
+        let response = self.ask(request.header(ACCEPT, frame::CONTENT_TYPE_AFTER)).await?;
         let status = response.status();
         let kind = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("").to_owned();
         let retry_after = retry_after(&response);
         let body = self.collect(response).await?;
         if status == StatusCode::OK {
             // A server of this protocol packs what was asked for packed; anything else is someone else's page.
-            let ours = kind.starts_with(frame::CONTENT_TYPE);
-            let message = if ours { frame::decode(&body).ok() } else { None };
+            let message = match kind.as_str() {
+                frame::CONTENT_TYPE_AFTER => frame::decode_after(&body, question).ok(),
+                frame::CONTENT_TYPE => frame::decode(&body).ok(),
+                _ => None,
+            };
             return message.ok_or(SyncError::NotTheServer { status: status.as_u16() });
         }
         Err(refusal(status, retry_after, &body))

@@ -19,7 +19,7 @@ use xiangyi_store::photos;
 use xiangyi_store::push::{Acknowledgement, BatchLimits};
 use xiangyi_store::standing::Standing;
 use xiangyi_store::{Store, StoreError};
-use xiangyi_wire::digest::DigestRequest;
+use xiangyi_wire::digest::{DigestRequest, Waiting};
 use xiangyi_wire::pull::{PullReply, PullRequest};
 use xiangyi_wire::push::{PushReply, PushRequest, VerdictsReply};
 use xiangyi_wire::{Epoch, SCHEMA};
@@ -175,9 +175,20 @@ impl<'a> Run<'a> {
 
     fn load(&mut self, most: usize) -> Result<Event, SyncError> {
         let limits = BatchLimits { max_changes: most, ..BatchLimits::default() };
+        let waiting = self.waiting()?;
         self.loaded = self.store.pending_batch(limits, self.shell.app_version)?;
+        if let Some(batch) = &mut self.loaded {
+            let beside = waiting.unsent.saturating_sub(batch.changes.len() as u64);
+            batch.waiting = Some(Waiting { unsent: beside, ..waiting });
+        }
         let ends = self.loaded.as_ref().and_then(|batch| batch.changes.first().zip(batch.changes.last()));
         Ok(Event::Loaded(ends.map(|(first, last)| Batch { first: first.seq, last: last.seq })))
+    }
+
+    /// What waits on this device, as the county's overview shows it.
+    fn waiting(&self) -> Result<Waiting, SyncError> {
+        let status = self.store.sync_status()?;
+        Ok(Waiting { unsent: status.unsent, held: status.held, rejected: status.rejected })
     }
 
     async fn push(&mut self) -> Result<Event, SyncError> {
@@ -266,7 +277,7 @@ impl<'a> Run<'a> {
     async fn prove(&mut self) -> Result<Event, SyncError> {
         let Standing { install_id, users, cursors, .. } = self.store.standing()?;
         let roles = proof::roles(self.store, &users)?;
-        let request = DigestRequest { install_id, users, cursors };
+        let request = DigestRequest { install_id, users, waiting: Some(self.waiting()?), cursors };
         let answer = patiently(&mut self.shell, self.moved_at, self.link.digest(&request)).await;
         match self.sift(answer)? {
             Ok(reply) => {

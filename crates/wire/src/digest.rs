@@ -19,8 +19,22 @@ pub struct DigestRequest {
     pub install_id: InstallId,
     /// Users enabled at this device.
     pub users: Vec<UserId>,
+    /// What waits on the caller's side, for the county's overview.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waiting: Option<Waiting>,
     /// Where the caller stands; an area that has moved on since is left out of the answer.
     pub cursors: BTreeMap<Area, u64>,
+}
+
+/// What waits on a device, counted from its database.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug, Serialize, Deserialize)]
+pub struct Waiting {
+    /// Changes without an acknowledgement.
+    pub unsent: u64,
+    /// Changes that wait for a person's decision.
+    pub held: u64,
+    /// Changes that were rejected and nobody has mended yet.
+    pub rejected: u64,
 }
 
 /// What the server holds.

@@ -2,6 +2,7 @@
 
 use crate::Epoch;
 use crate::change::{Change, Revision};
+use crate::digest::Waiting;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use xiangyi_domain::id::{ChangeId, InstallId, UserId};
@@ -36,6 +37,9 @@ pub struct PushRequest<C = Change> {
     pub schema: u32,
     /// Added to each change's `hlc`.
     pub hlc_base: i64,
+    /// What waits on the device beside these changes, for the county's overview.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waiting: Option<Waiting>,
     /// The changes, at most [`MAX_CHANGES`], groups whole.
     pub changes: Vec<C>,
 }

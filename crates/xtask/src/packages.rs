@@ -19,6 +19,7 @@ const PACKAGES: &[(&str, &str)] = &[
     ("libxdo-dev", "the window"),
     ("perl", "OpenSSL's build"),
     ("pkg-config", "finding the libraries above"),
+    ("postgresql", "the county server's other database, in tests"),
     ("poppler-utils", "reading printed pages back in tests"),
     ("webkit2gtk-driver", "driving the real window in tests"),
     ("xvfb", "a screen for the tests"),

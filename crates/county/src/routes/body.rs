@@ -22,7 +22,7 @@ pub(crate) struct Heard {
     /// The body as it was sent.
     pub bytes: Vec<u8>,
     /// How to answer.
-    pub packed: bool,
+    pub packing: Packing,
     /// The body is a frame.
     framed: bool,
     proof: Proof,
@@ -33,10 +33,10 @@ impl Heard {
     pub(crate) async fn collect(request: Request, state: &State) -> Result<Heard, Refused> {
         let (parts, body) = request.into_parts();
         let framed = names(&parts.headers, CONTENT_TYPE.as_str());
-        let packed = wants_packed(&parts.headers);
+        let packing = Packing::of(&parts.headers);
         let bytes = collect(body, Duration::from_secs(state.stall)).await?;
         let proof = Proof::of(&parts, &bytes);
-        Ok(Heard { bytes, packed, framed, proof })
+        Ok(Heard { bytes, packing, framed, proof })
     }
 
     /// Refuses what the holder of a key has not signed.
@@ -45,12 +45,17 @@ impl Heard {
     }
 
     /// Reads the message in it.
-    pub(crate) fn message<T: DeserializeOwned>(&self) -> Result<T, Refused> {
+    pub(crate) fn message<T: DeserializeOwned>(&mut self) -> Result<T, Refused> {
         if self.framed {
-            frame::decode(&self.bytes).map_err(|error| refusal(&error))
-        } else {
-            serde_json::from_slice(&self.bytes).map_err(|_| Refused::BadBody { field: None })
+            self.bytes = frame::inflate(&self.bytes).map_err(|error| refusal(&error))?;
+            self.framed = false;
         }
+        serde_json::from_slice(&self.bytes).map_err(|_| Refused::BadBody { field: None })
+    }
+
+    /// How to answer, with the question where the answer is packed after it.
+    pub(crate) fn answering(self) -> Answering {
+        Answering { packing: self.packing, question: self.bytes }
     }
 }
 
@@ -83,18 +88,57 @@ fn names(headers: &HeaderMap, header: &str) -> bool {
     headers.get(header).and_then(|value| value.to_str().ok()).is_some_and(|text| text.starts_with(frame::CONTENT_TYPE))
 }
 
-/// Whether the caller asks for a packed answer.
-pub(crate) fn wants_packed(headers: &HeaderMap) -> bool {
-    names(headers, ACCEPT.as_str())
+/// How a caller wants the answer.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Packing {
+    /// As JSON.
+    Plain,
+    /// As a frame.
+    Packed,
+    /// As a frame that is packed after the question.
+    After,
 }
 
-/// An answer, packed if the caller asked for it.
-pub(crate) fn reply<T: Serialize>(content: &T, packed: bool) -> Result<Response, Failure> {
-    let unwritable = CountyError::Stored { what: "answer" };
-    let (kind, bytes) = if packed {
-        (frame::CONTENT_TYPE, frame::encode(content).map_err(|_| unwritable)?)
-    } else {
-        ("application/json", serde_json::to_vec(content).map_err(|_| unwritable)?)
-    };
-    Ok((StatusCode::OK, [(CONTENT_TYPE, HeaderValue::from_static(kind))], bytes).into_response())
+impl Packing {
+    fn of(headers: &HeaderMap) -> Packing {
+        let accepted = headers.get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        match accepted.strip_prefix(frame::CONTENT_TYPE) {
+            None => Packing::Plain,
+            Some(_) if accepted.starts_with(frame::CONTENT_TYPE_AFTER) => Packing::After,
+            Some(_) => Packing::Packed,
+        }
+    }
+}
+
+/// How to answer a question.
+pub(crate) struct Answering {
+    packing: Packing,
+    question: Vec<u8>,
+}
+
+impl Answering {
+    /// To a request without a body.
+    pub(crate) fn to(headers: &HeaderMap) -> Answering {
+        Answering { packing: Packing::of(headers), question: Vec::new() }
+    }
+
+    /// The answer, packed as the caller asked for.
+    pub(crate) fn with<T: Serialize>(&self, content: &T) -> Result<Response, Failure> {
+        let unwritable = |_| CountyError::Stored { what: "answer" };
+        let (kind, bytes) = match self.packing {
+            Packing::Plain => {
+                let bytes = serde_json::to_vec(content).map_err(|_| CountyError::Stored { what: "answer" })?;
+                ("application/json", bytes)
+            }
+            Packing::Packed => (frame::CONTENT_TYPE, frame::encode(content).map_err(unwritable)?),
+            Packing::After => {
+                (frame::CONTENT_TYPE_AFTER, frame::encode_after(content, &self.question).map_err(unwritable)?)
+            }
+        };
+        Ok(answered(kind, bytes))
+    }
+}
+
+fn answered(kind: &'static str, bytes: Vec<u8>) -> Response {
+    (StatusCode::OK, [(CONTENT_TYPE, HeaderValue::from_static(kind))], bytes).into_response()
 }

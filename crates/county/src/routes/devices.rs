@@ -1,6 +1,6 @@
 //! Enrolment and the question whether there is a link.
 
-use super::body::{self, Heard};
+use super::body::{Answering, Heard};
 use super::failure::Failure;
 use super::{Caller, State, blocking};
 use crate::enrolment;
@@ -17,14 +17,14 @@ pub(crate) async fn enroll(
     request: Request,
 ) -> Result<Response, Failure> {
     let now = Utc::now();
-    let heard = Heard::collect(request, &state).await?;
+    let mut heard = Heard::collect(request, &state).await?;
     let request: EnrollRequest = heard.message()?;
     // Who enrols a key must hold it.
     enrolment::check_key(&request.device_key)?;
     heard.signed_with(&request.device_key)?;
     let answer = blocking(&state, move |storage| enrolment::enroll(storage, &request, now)).await?;
     tracing::info!(device = %answer.device_id, "enrolled");
-    body::reply(&answer, heard.packed)
+    heard.answering().with(&answer)
 }
 
 /// `GET /v1/hello`.
@@ -36,5 +36,5 @@ pub(crate) async fn hello(
     let server = blocking(&state, |storage| storage.read(|reader| reader.server())).await?;
     let server_time = Utc::now().timestamp_millis();
     let answer = HelloReply { epoch: server.epoch, server_time, schemas: vec![SCHEMA], min_app: None };
-    body::reply(&answer, body::wants_packed(&headers))
+    Answering::to(&headers).with(&answer)
 }

@@ -12,6 +12,13 @@ const RETRY_AFTER: HeaderValue = HeaderValue::from_static("2");
 /// A refusal or failure on its way out.
 pub(crate) struct Failure(CountyError);
 
+impl Failure {
+    /// What went wrong.
+    pub(crate) fn error(&self) -> &CountyError {
+        &self.0
+    }
+}
+
 impl<E: Into<CountyError>> From<E> for Failure {
     fn from(error: E) -> Failure {
         Failure(error.into())
@@ -20,10 +27,15 @@ impl<E: Into<CountyError>> From<E> for Failure {
 
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
-        let CountyError::Refused(refused) = self.0 else {
-            tracing::error!(error = ?self.0, "request failed");
-            let error = WireError { code: "failed".to_owned(), field: None };
-            return (StatusCode::INTERNAL_SERVER_ERROR, Json(error)).into_response();
+        let refused = match self.0 {
+            CountyError::Refused(refused) => refused,
+            // It comes back, and the caller with it.
+            CountyError::DatabaseAway => Refused::Busy,
+            error => {
+                tracing::error!(%error, cause = cause(&error), "request failed");
+                let error = WireError { code: "failed".to_owned(), field: None };
+                return (StatusCode::INTERNAL_SERVER_ERROR, Json(error)).into_response();
+            }
         };
         tracing::warn!(code = %refused, "request refused");
         let status = status(&refused);
@@ -37,10 +49,21 @@ impl IntoResponse for Failure {
     }
 }
 
+/// What may be said of the cause: the database's own code. Its message may quote what was to be stored.
+fn cause(error: &CountyError) -> Option<String> {
+    match error {
+        CountyError::Postgres(error) => error.code().map(|code| code.code().to_owned()),
+        CountyError::Database(error) => error.sqlite_error_code().map(|code| format!("{code:?}")),
+        _ => None,
+    }
+}
+
 fn status(refused: &Refused) -> StatusCode {
     match refused {
         Refused::UnknownDevice | Refused::BadSignature => StatusCode::UNAUTHORIZED,
-        Refused::NotYourInstall | Refused::UnknownCode | Refused::CodeUsed | Refused::WrongOrg => StatusCode::FORBIDDEN,
+        Refused::NotYourInstall | Refused::UnknownCode | Refused::CodeUsed | Refused::WrongOrg | Refused::NotHere => {
+            StatusCode::FORBIDDEN
+        }
         Refused::Forked => StatusCode::CONFLICT,
         Refused::BadDeviceKey | Refused::UnknownSchema | Refused::BadBody { .. } => StatusCode::BAD_REQUEST,
         Refused::NoSuchBlob => StatusCode::NOT_FOUND,

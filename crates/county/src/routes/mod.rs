@@ -2,6 +2,7 @@
 
 mod blobs;
 mod body;
+mod counted;
 mod devices;
 mod failure;
 mod openapi;
@@ -10,13 +11,15 @@ mod sync;
 
 use crate::enrolment;
 use crate::error::{CountyError, Refused};
+use crate::metrics::Metrics;
+use crate::page::{self, Counted};
 use crate::storage::{Device, Storage};
 use axum::Router;
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
 use axum::routing::{get, post};
-use body::Heard;
+use body::{Answering, Heard};
 use failure::Failure;
 use proof::Proof;
 use serde::de::DeserializeOwned;
@@ -30,6 +33,14 @@ pub(crate) struct State {
     pub storage: Arc<dyn Storage>,
     /// A permit for each batch that may be under way or wait.
     pub ingests: Arc<Semaphore>,
+    /// How many there are.
+    pub places: usize,
+    /// What is counted.
+    pub metrics: Metrics,
+    /// Rates that the overview has counted.
+    pub rates: Counted,
+    /// Whether callers come over HTTPS.
+    pub secure: bool,
     /// Seconds without a byte of a body before it is given up.
     pub stall: u64,
 }
@@ -46,7 +57,10 @@ pub(crate) fn router(state: State) -> Router {
         .route("/v1/digest", post(sync::digest))
         .route("/v1/numbers", post(sync::numbers))
         .route("/v1/blob/{hash}/{n}", get(blobs::chunk).put(blobs::put).head(blobs::has))
+        .route("/metrics", get(counted::metrics))
+        .merge(page::routes())
         .fallback(failure::no_such_route)
+        .layer(axum::middleware::from_fn_with_state(state.clone(), counted::count))
         .with_state(state)
 }
 
@@ -70,15 +84,15 @@ pub(crate) struct Call<T> {
     /// What it says.
     pub content: T,
     /// How to answer.
-    pub packed: bool,
+    pub answering: Answering,
 }
 
 impl<T: DeserializeOwned> FromRequest<State> for Call<T> {
     type Rejection = Failure;
 
     async fn from_request(request: Request, state: &State) -> Result<Call<T>, Failure> {
-        let (device, heard) = heard_of(request, state).await?;
-        Ok(Call { content: heard.message()?, packed: heard.packed, device })
+        let (device, mut heard) = heard_of(request, state).await?;
+        Ok(Call { content: heard.message()?, answering: heard.answering(), device })
     }
 }
 

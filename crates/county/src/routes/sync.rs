@@ -1,6 +1,6 @@
 //! Push, verdicts, pull, digest, numbers.
 
-use super::body;
+use super::body::Answering;
 use super::failure::Failure;
 use super::{Call, Caller, State, blocking};
 use crate::error::Refused;
@@ -28,7 +28,7 @@ pub(crate) async fn push(
     let permit = Arc::clone(&state.ingests).try_acquire_owned().map_err(|_| Refused::Busy)?;
     let now = Utc::now();
     let (device, request) = (call.device, call.content);
-    let caller = device.id;
+    let (caller, metrics) = (device.id, state.metrics.clone());
     let count = request.changes.len();
     let answer = blocking(&state, move |storage| {
         // The permit goes back when the batch is done, not when the client hangs up.
@@ -36,8 +36,9 @@ pub(crate) async fn push(
         ingest::push(storage, &device, &request, now)
     })
     .await?;
+    metrics.judged(&answer.results);
     tracing::info!(device = %caller, count, last_seq = answer.last_seq, refused = not_standing(&answer), "pushed");
-    body::reply(&answer, call.packed)
+    call.answering.with(&answer)
 }
 
 fn not_standing(answer: &PushReply) -> usize {
@@ -64,7 +65,7 @@ pub(crate) async fn verdicts(
     let now = Utc::now();
     let ends = (range.from, range.to);
     let answer = blocking(&state, move |storage| answers::verdicts(storage, &device, range.install, ends, now)).await?;
-    body::reply(&answer, body::wants_packed(&headers))
+    Answering::to(&headers).with(&answer)
 }
 
 /// `POST /v1/pull`.
@@ -74,7 +75,7 @@ pub(crate) async fn pull(axum::extract::State(state): Shared, call: Call<PullReq
     let caller = device.id;
     let answer = blocking(&state, move |storage| answers::pull(storage, &device, &request, now)).await?;
     tracing::info!(device = %caller, rows = answer.rows.len(), more = answer.more, "pulled");
-    body::reply(&answer, call.packed)
+    call.answering.with(&answer)
 }
 
 /// `POST /v1/digest`.
@@ -82,9 +83,10 @@ pub(crate) async fn digest(
     axum::extract::State(state): Shared,
     call: Call<DigestRequest>,
 ) -> Result<Response, Failure> {
+    let now = Utc::now();
     let (device, request) = (call.device, call.content);
-    let answer = blocking(&state, move |storage| answers::digest(storage, &device, &request)).await?;
-    body::reply(&answer, call.packed)
+    let answer = blocking(&state, move |storage| answers::digest(storage, &device, &request, now)).await?;
+    call.answering.with(&answer)
 }
 
 /// `POST /v1/numbers`.
@@ -97,5 +99,5 @@ pub(crate) async fn numbers(
     let caller = device.id;
     let answer = blocking(&state, move |storage| blocks::reserve(storage, &device, &request, now)).await?;
     tracing::info!(device = %caller, blocks = answer.blocks.len(), waiting = answer.waiting, "numbers reserved");
-    body::reply(&answer, call.packed)
+    call.answering.with(&answer)
 }

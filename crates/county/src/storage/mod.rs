@@ -1,246 +1,48 @@
-//! Where the county's data is kept: one trait, behind which SQLite stands.
+//! Where the county's data is kept: one trait, behind which SQLite or PostgreSQL stands.
 //!
 //! The work of a request is a closure over [`Reader`] or [`Writer`]; it may run
 //! again when the database asks for it, so it holds no effect but the
-//! database's. Rules are not here: `judge` decides, `ingest` orders.
+//! database's. Rules are not here: `judge` decides, `ingest` orders. What holds
+//! of the one database holds of the other: one suite of tests runs on both.
 
+mod files;
+mod kept;
+mod lock;
+mod overview;
+pub mod postgres;
+mod proofs;
 pub mod sqlite;
+mod texts;
 
 use crate::error::CountyError;
-use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::path::Path;
 use xiangyi_domain::id::{ChangeId, DeviceId, InstallId, RequestId, RowId};
 use xiangyi_domain::{Area, OrgCode};
-use xiangyi_wire::change::{Fields, Revision};
+use xiangyi_wire::Entity;
+use xiangyi_wire::change::Revision;
+use xiangyi_wire::digest::Waiting;
 use xiangyi_wire::numbers::Block;
 use xiangyi_wire::pull::OwnEntry;
-use xiangyi_wire::push::{Outcome, Verdict};
-use xiangyi_wire::{Change, Entity, Epoch};
+
+pub use kept::{
+    BackedUp, Case, Claim, CodeState, Device, FieldVersion, Figures, Install, KnownChange, NumberHead, Place, Refusal,
+    Restored, ServerState, StoredRow, TakenChange, Versions,
+};
+pub use overview::{Operator, Rates, Township, TownshipDevice};
 
 /// The answer of this room's functions.
 pub type Result<T> = std::result::Result<T, CountyError>;
 /// BLAKE3.
 pub type Hash = [u8; 32];
 
-/// This life of the server.
-#[derive(Clone, Debug)]
-pub struct ServerState {
-    /// Its name.
-    pub epoch: Epoch,
-    /// How many lives there were, this one counted.
-    pub number: u32,
-    /// Makes tokens repeatable; never leaves the server.
-    pub secret: [u8; 32],
-}
-
-/// A one-time code.
-#[derive(Clone, Debug)]
-pub struct CodeState {
-    /// The township that it enrols into.
-    pub org: OrgCode,
-    /// Unknown from then on.
-    pub expires_at: DateTime<Utc>,
-    /// The first key that used it.
-    pub device_key: Option<String>,
-}
-
-/// An enrolled device.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Device {
-    /// Its name.
-    pub id: DeviceId,
-    /// The township that it serves.
-    pub org: OrgCode,
-    /// Its Ed25519 public key.
-    pub key: String,
-    /// The hash of its token.
-    pub token_hash: Hash,
-    /// Whether the county shut it out.
-    pub revoked: bool,
-}
-
-/// One installation's log.
-#[derive(Clone, Debug)]
-pub struct Install {
-    /// Its name.
-    pub id: InstallId,
-    /// The device that it runs on.
-    pub device: DeviceId,
-    /// The township.
-    pub org: OrgCode,
-    /// The install that it succeeds.
-    pub former: Option<InstallId>,
-    /// The last change that the server holds.
-    pub last_seq: u64,
-    /// The last change that the two newest verified backups hold.
-    pub backup_seq: u64,
-    /// The head of its own log.
-    pub own_head: u64,
-    /// Version of its app.
-    pub app_version: String,
-}
-
-/// One place of an install's log with the verdict that now holds.
-#[derive(Clone, Debug)]
-pub struct Place {
-    /// The place.
-    pub seq: u64,
-    /// The change there.
-    pub change_id: ChangeId,
-    /// The change's hash.
-    pub hash: Hash,
-    /// The verdict.
-    pub verdict: Verdict,
-}
-
-/// A change that the server has, under whatever install.
-#[derive(Clone, Debug)]
-pub struct KnownChange {
-    /// Its township.
-    pub org: OrgCode,
-    /// Its hash.
-    pub hash: Hash,
-    /// The verdict that now holds.
-    pub verdict: Verdict,
-}
-
-/// A change to be kept.
-#[derive(Clone, Debug)]
-pub struct TakenChange<'a> {
-    /// The township of the device.
-    pub org: &'a OrgCode,
-    /// The install that sent it.
-    pub install: InstallId,
-    /// Its name.
-    pub change_id: ChangeId,
-    /// Its row.
-    pub row: RowId,
-    /// Its hash.
-    pub hash: Hash,
-    /// The operation, in the device's bytes.
-    pub op: &'a str,
-    /// The rest, when it could be read.
-    pub change: Option<&'a Change>,
-    /// Who typed it.
-    pub user: Option<xiangyi_domain::id::UserId>,
-    /// The device's hybrid clock as sent.
-    pub hlc_raw: Option<i64>,
-    /// The clock that counts.
-    pub hlc: i64,
-    /// The row's own area, when it has one.
-    pub area: Option<&'a Area>,
-    /// When the server took it.
-    pub at: DateTime<Utc>,
-    /// What became of it.
-    pub verdict: &'a Verdict,
-}
-
-/// Who last set a field, and when.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct FieldVersion {
-    /// The row's revision with it.
-    pub revision: Revision,
-    /// The clock that counts.
-    pub hlc: i64,
-    /// By which install.
-    pub install: InstallId,
-}
-
-/// The versions of a row's fields.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct Versions {
-    /// Of every field that was not patched since the insert.
-    pub born: FieldVersion,
-    /// Of the others.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub patched: BTreeMap<String, FieldVersion>,
-}
-
-impl Versions {
-    /// The version of one field.
-    #[must_use]
-    pub fn of(&self, field: &str) -> &FieldVersion {
-        self.patched.get(field).unwrap_or(&self.born)
-    }
-}
-
-/// The newest state of a row.
-#[derive(Clone, PartialEq, Debug)]
-pub struct StoredRow {
-    /// What kind.
-    pub entity: Entity,
-    /// Its name.
-    pub id: RowId,
-    /// Where it belongs.
-    pub area: Area,
-    /// Its revision.
-    pub revision: Revision,
-    /// Its fields.
-    pub fields: Fields,
-    /// The steps of a state machine.
-    pub events: Vec<Value>,
-    /// Why it was withdrawn.
-    pub voided: Option<String>,
-    /// Who last set what.
-    pub versions: Versions,
-    /// Its newest place in its area's log; 0 before it has one.
-    pub position: u64,
-}
-
-/// A row that is not there because its first change was held or rejected.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Refusal {
-    /// The change that others wait for.
-    pub change_id: ChangeId,
-    /// What became of it.
-    pub outcome: Outcome,
-}
-
-/// Something that a resident can have only once at a time.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Claim {
-    /// Whose, as the 22 characters of the id.
-    pub resident: RowId,
-    /// What kind of row claims it.
-    pub entity: Entity,
-    /// Which row.
-    pub row: RowId,
-    /// First day, `YYYY-MM-DD`; empty for always.
-    pub from_on: String,
-    /// Last day; `9999` for no end.
-    pub to_on: String,
-}
-
-/// How far the numbers of a scope are known to be used.
-#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
-pub struct NumberHead {
-    /// The highest number in a row, in a block, or reported by a device.
-    pub highest: u32,
-    /// The life of the server in which the last block was given; 0 before the first.
-    pub epoch: u32,
-}
-
-/// Something that a person must decide.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Case {
-    /// Derived from the change.
-    pub id: String,
-    /// The change that was held.
-    pub change_id: ChangeId,
-    /// Its row.
-    pub row: RowId,
-    /// The row that it collides with.
-    pub other: Option<RowId>,
-    /// Why.
-    pub code: String,
-}
-
 /// Reads of one snapshot.
 pub trait Reader {
     /// This life of the server.
     fn server(&self) -> Result<ServerState>;
+    /// What stands in the database, as figures.
+    fn figures(&self) -> Result<Figures>;
     /// A code by its hash.
     fn code(&self, code_hash: &Hash) -> Result<Option<CodeState>>;
     /// A device by the hash of its token.
@@ -281,12 +83,25 @@ pub trait Reader {
     fn blob_named(&self, org: &OrgCode, hash: &str) -> Result<Vec<(Area, u64)>>;
     /// A chunk of an attachment.
     fn blob_chunk(&self, org: &OrgCode, hash: &str, n: u32) -> Result<Option<Vec<u8>>>;
+    /// Every township as its devices reported it.
+    fn townships(&self) -> Result<Vec<Township>>;
+    /// The devices of a township.
+    fn township_devices(&self, org: &OrgCode) -> Result<Vec<TownshipDevice>>;
+    /// How far a township's work has come by a day.
+    fn rates(&self, org: &OrgCode, today: NaiveDate) -> Result<Rates>;
+    /// The operator of a session, ended or not.
+    fn operator(&self, session_hash: &Hash) -> Result<Option<Operator>>;
+    /// Everybody who may look at the overview.
+    fn operators(&self) -> Result<Vec<Operator>>;
     /// How many chunks of an attachment are here.
     fn blob_chunks(&self, org: &OrgCode, hash: &str) -> Result<u32>;
 }
 
 /// Writes of one transaction.
 pub trait Writer: Reader {
+    /// Keeps every other writer out of a township until the transaction ends: what is then read there stays true. Comes
+    /// before anything of the township is read, and one transaction writes in one township; other writes are refused.
+    fn lock(&self, org: &OrgCode) -> Result<()>;
     /// Makes a township known.
     fn add_org(&self, org: &OrgCode, at: DateTime<Utc>) -> Result<()>;
     /// Keeps a new code.
@@ -343,6 +158,17 @@ pub trait Writer: Reader {
     fn put_blob_chunk(&self, org: &OrgCode, hash: &str, n: u32, bytes: &[u8]) -> Result<()>;
     /// Throws the chunks of an attachment away, because they do not fit its name.
     fn drop_blob(&self, org: &OrgCode, hash: &str) -> Result<()>;
+    /// Notes what an install said of itself; nothing for one that never pushed.
+    fn note_waiting(&self, install: InstallId, waiting: Waiting, at: DateTime<Utc>) -> Result<()>;
+    /// Lets somebody look at the overview, by a link that is used once.
+    fn add_operator(&self, name: &str, link_hash: &Hash, ends_at: DateTime<Utc>) -> Result<()>;
+    /// Turns a link into a session that ends at the second of the times; `false` when it was used or its time, the first, is
+    /// over.
+    fn enter(&self, link_hash: &Hash, session_hash: &Hash, times: (DateTime<Utc>, DateTime<Utc>)) -> Result<bool>;
+    /// Ends a session.
+    fn leave(&self, session_hash: &Hash) -> Result<()>;
+    /// Takes somebody's links and sessions away; answers how many there were.
+    fn remove_operator(&self, name: &str) -> Result<u64>;
     /// Opens a savepoint.
     fn begin_group(&self) -> Result<()>;
     /// Ends the savepoint, keeping or undoing what was written in it.
@@ -355,6 +181,41 @@ pub trait Storage: Send + Sync {
     fn write_with(&self, work: &mut dyn FnMut(&dyn Writer) -> Result<()>) -> Result<()>;
     /// Runs `work` on one snapshot.
     fn read_with(&self, work: &mut dyn FnMut(&dyn Reader) -> Result<()>) -> Result<()>;
+    /// Copies the database beside a running server, proves the copy, and notes how far it reaches. Nothing is noted when
+    /// the copy is not whole.
+    fn backup(&self, file: &Path, now: DateTime<Utc>) -> Result<BackedUp>;
+    /// What is wrong with the database; nothing, usually.
+    fn check(&self) -> Result<Vec<String>>;
+}
+
+/// Opens or makes the county's database: the PostgreSQL database of a URL, or the SQLite file of the folder. `fresh` gives
+/// the epoch and the secret of a new one.
+///
+/// # Errors
+/// When it cannot be used or is not the county's.
+pub fn open(folder: &Path, database_url: Option<&str>, fresh: [u8; 48]) -> Result<Box<dyn Storage>> {
+    Ok(match database_url {
+        Some(url) => Box::new(postgres::Postgres::open(url, fresh)?),
+        None => Box::new(sqlite::Sqlite::open(folder, fresh)?),
+    })
+}
+
+/// Puts a backup in the place of the county's database, as a new life of the server. The replaced database is kept.
+///
+/// # Errors
+/// `ServerRuns`; `WouldLose` without `force` when the database holds changes that the backup has not; when the backup is
+/// not whole. Nothing is changed then.
+pub fn restore(
+    file: &Path,
+    (folder, database_url): (&Path, Option<&str>),
+    force: bool,
+    epoch: [u8; 16],
+    now: DateTime<Utc>,
+) -> Result<Restored> {
+    match database_url {
+        Some(url) => postgres::restore(file, url, force, epoch, now),
+        None => sqlite::restore(file, folder, force, epoch, now),
+    }
 }
 
 impl dyn Storage + '_ {

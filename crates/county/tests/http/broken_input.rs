@@ -101,7 +101,7 @@ async fn bodies_that_are_no_batch_are_refused() {
 /// Guards: a client that sends nothing more does not hold a connection for ever.
 #[tokio::test]
 async fn a_body_that_stalls_is_given_up() {
-    let county = County::start_in(tempfile::TempDir::new().unwrap(), |settings| settings.stall = 1).await;
+    let county = County::start_with(|settings| settings.stall = 1).await;
     let device = county.device("pc1").await;
     let mut socket = tokio::net::TcpStream::connect(county.url.trim_start_matches("http://")).await.unwrap();
     let head = format!(

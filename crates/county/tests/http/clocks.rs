@@ -1,10 +1,10 @@
 //! A wrong clock, with the server's time as an argument: it counts as at most five minutes ahead.
 
 use crate::county::*;
+use crate::database::Database;
 use chrono::{DateTime, Duration, Utc};
 use serde_json::{Value, json};
 use xiangyi_county::storage::Storage;
-use xiangyi_county::storage::sqlite::Sqlite;
 use xiangyi_county::{enrolment, ingest};
 use xiangyi_wire::enroll::EnrollRequest;
 
@@ -25,8 +25,9 @@ fn say(storage: &dyn Storage, device: &Device, change: Value, now: DateTime<Utc>
 #[test]
 fn a_clock_in_2099_wins_no_longer_than_five_minutes() {
     let folder = tempfile::TempDir::new().unwrap();
-    let sqlite = Sqlite::open(folder.path(), [3; 48]).unwrap();
-    let storage: &dyn Storage = &sqlite;
+    let database = Database::empty(folder.path());
+    let storage = database.open();
+    let storage = storage.as_ref();
     let noon = DateTime::from_timestamp_millis(MORNING).unwrap();
     let (mut right, mut wrong) = (Device::new("", "pc1", &org()), Device::new("", "pc2", &org()));
     wrong.clock = 4_070_908_800_000;
@@ -50,8 +51,9 @@ fn a_clock_in_2099_wins_no_longer_than_five_minutes() {
 #[test]
 fn a_clock_in_1970_is_taken_and_what_it_sets_alone_stands() {
     let folder = tempfile::TempDir::new().unwrap();
-    let sqlite = Sqlite::open(folder.path(), [3; 48]).unwrap();
-    let storage: &dyn Storage = &sqlite;
+    let database = Database::empty(folder.path());
+    let storage = database.open();
+    let storage = storage.as_ref();
     let noon = DateTime::from_timestamp_millis(MORNING).unwrap();
     let mut device = Device::new("", "pc1", &org());
     device.clock = -5;

@@ -1,5 +1,6 @@
 //! A county to test against, and a device that says exactly what it is told to.
 
+use crate::database::Database;
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
@@ -9,11 +10,9 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
-use std::path::Path;
 use tempfile::TempDir;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
-use xiangyi_county::storage::sqlite::Sqlite;
 use xiangyi_county::{CountyError, Server, Settings, enrolment};
 use xiangyi_domain::id::{ChangeId, DeviceId, InstallId, RowId, UserId, VillageId, derived};
 use xiangyi_domain::{Area, OrgCode};
@@ -35,6 +34,7 @@ pub fn org() -> OrgCode {
 /// A running server.
 pub struct County {
     pub folder: TempDir,
+    pub database: Database,
     pub url: String,
     stop: Option<oneshot::Sender<()>>,
     task: JoinHandle<Result<(), CountyError>>,
@@ -42,12 +42,24 @@ pub struct County {
 
 impl County {
     pub async fn start() -> County {
-        County::start_in(TempDir::new().unwrap(), |_| {}).await
+        County::start_with(|_| {}).await
     }
 
+    pub async fn start_with(adjust: impl FnOnce(&mut Settings)) -> County {
+        County::start_in(TempDir::new().unwrap(), adjust).await
+    }
+
+    /// A server on a folder that holds its certificate.
     pub async fn start_in(folder: TempDir, adjust: impl FnOnce(&mut Settings)) -> County {
+        let database = Database::empty(folder.path());
+        County::start_on((folder, database), adjust).await
+    }
+
+    /// A server on what another left.
+    pub async fn start_on((folder, database): (TempDir, Database), adjust: impl FnOnce(&mut Settings)) -> County {
         let free: SocketAddr = "127.0.0.1:0".parse().unwrap();
         let mut settings = Settings::new(folder.path().to_owned(), free);
+        settings.database_url = database.url();
         adjust(&mut settings);
         let server = Server::bind(&settings).await.unwrap();
         let url = server.url().unwrap();
@@ -55,14 +67,14 @@ impl County {
         let task = tokio::spawn(server.serve(async {
             let _ = stopped.await;
         }));
-        County { folder, url, stop: Some(stop), task }
+        County { folder, database, url, stop: Some(stop), task }
     }
 
-    /// Stops politely and answers the folder.
-    pub async fn stop(mut self) -> TempDir {
+    /// Stops politely and answers what it leaves.
+    pub async fn stop(mut self) -> (TempDir, Database) {
         self.stop.take().unwrap().send(()).unwrap();
         self.task.await.unwrap().unwrap();
-        self.folder
+        (self.folder, self.database)
     }
 
     /// A server whose township has a head, who is the user of every device unless a test says otherwise.
@@ -76,7 +88,9 @@ impl County {
     }
 
     pub fn code(&self, org: &OrgCode) -> String {
-        code_in(self.folder.path(), org)
+        let code = enrolment::code_from(&xiangyi_county::server::random().unwrap());
+        self.database.with(|storage| enrolment::add_code(storage, org, &code, Utc::now()).unwrap());
+        code
     }
 
     /// A device of the usual township.
@@ -91,13 +105,6 @@ impl County {
         device.id = Some(reply.device_id);
         device
     }
-}
-
-pub fn code_in(folder: &Path, org: &OrgCode) -> String {
-    let entropy = xiangyi_county::server::random().unwrap();
-    let code = enrolment::code_from(&entropy);
-    enrolment::add_code(&Sqlite::open(folder, [7; 48]).unwrap(), org, &code, Utc::now()).unwrap();
-    code
 }
 
 /// What a request met: the status and the error's code.

@@ -2,6 +2,7 @@
 
 use crate::county::*;
 use serde_json::Value;
+use xiangyi_county::enrolment;
 use xiangyi_domain::OrgCode;
 use xiangyi_wire::enroll::HelloReply;
 
@@ -34,9 +35,8 @@ async fn a_wrong_code_township_or_key_is_refused() {
 #[tokio::test]
 async fn a_code_is_unknown_after_its_day() {
     let county = County::start().await;
-    let storage = xiangyi_county::storage::sqlite::Sqlite::open(county.folder.path(), [1; 48]).unwrap();
     let long_ago = chrono::Utc::now() - chrono::Duration::hours(25);
-    xiangyi_county::enrolment::add_code(&storage, &org(), "OLD-CODE", long_ago).unwrap();
+    county.database.with(|storage| enrolment::add_code(storage, &org(), "OLD-CODE", long_ago).unwrap());
     let device = Device::new(&county.url, "pc1", &org());
     assert_eq!(refused(device.enroll("OLD-CODE").await), (403, "unknown_code".to_owned()));
 }
@@ -61,9 +61,8 @@ async fn without_a_known_token_nothing_is_said() {
 async fn a_revoked_device_is_shut_out_until_it_enrols_again() {
     let county = County::start().await;
     let mut device = county.device("pc1").await;
-    let storage = xiangyi_county::storage::sqlite::Sqlite::open(county.folder.path(), [1; 48]).unwrap();
     let id = device.id.unwrap().to_string();
-    assert!(xiangyi_county::enrolment::revoke(&storage, &id, chrono::Utc::now()).unwrap());
+    assert!(county.database.with(|storage| enrolment::revoke(storage, &id, chrono::Utc::now()).unwrap()));
     assert_eq!(refused(device.get::<HelloReply>("/v1/hello").await), (401, "unknown_device".to_owned()));
     let again = device.enroll(&county.code(&org())).await.unwrap();
     assert_eq!(Some(again.device_id), device.id, "the same key is the same device");
@@ -96,6 +95,12 @@ async fn the_api_document_names_every_route() {
         paths,
         [
             "/openapi.json",
+            "/metrics",
+            "/",
+            "/county",
+            "/county/township/{org}",
+            "/county/enter",
+            "/county/leave",
             "/v1/enroll",
             "/v1/hello",
             "/v1/push",

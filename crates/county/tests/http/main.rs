@@ -5,13 +5,24 @@ mod backups;
 mod blobs;
 mod broken_input;
 mod clocks;
+mod conformance;
 mod county;
+mod database;
 mod devices;
 mod numbers;
 mod one_person;
+mod operating;
+mod overview;
+#[expect(dead_code, reason = "this suite starts no such server; the other does")]
+#[path = "../../../../tests/src/postgres.rs"]
+mod postgres;
 mod pulling;
 mod pushing;
+mod schema;
 mod signatures;
 mod stopping;
 mod tls;
 mod verdicts;
+
+/// This suite runs on the SQLite file; `on_postgres.rs` runs it on the other database.
+pub const ON_POSTGRES: bool = false;

@@ -1,9 +1,7 @@
 //! Blocks of record numbers: each number for one installation only.
 
 use crate::county::*;
-use chrono::Utc;
 use serde_json::{Value, json};
-use xiangyi_county::storage::sqlite::{Sqlite, restore};
 use xiangyi_domain::OrgCode;
 use xiangyi_domain::id::{RequestId, derived};
 use xiangyi_wire::numbers::NumbersReply;
@@ -39,8 +37,7 @@ async fn two_devices_never_get_the_same_number_and_a_lost_reply_burns_none() {
     assert_eq!(numbers(&two, "a", 200).await, [(201, 400)], "requests are the installation's own");
     assert_eq!(numbers(&one, "b", 100_000).await, [(401, 5_400)], "no block is larger than the cap");
     assert_eq!(numbers(&one, "a", 200).await, [(1, 200)]);
-    let folder = county.stop().await;
-    let county = County::start_in(folder, |_| {}).await;
+    let county = County::start_on(county.stop().await, |_| {}).await;
     let (one, two) = (Device { url: county.url.clone(), ..one }, Device { url: county.url.clone(), ..two });
     assert_eq!(numbers(&two, "a", 200).await, [(201, 400)]);
     assert_eq!(numbers(&one, "c", 10).await, [(5_401, 5_410)]);
@@ -111,13 +108,12 @@ async fn a_restored_server_waits_for_the_others_and_leaves_a_gap_for_those_it_do
     }
     assert_eq!(numbers(&one, "a", 100).await, [(1, 100)]);
     let mut office = Device::new(&county.url, "office", &org());
-    let backup = county.folder.path().join("old.backup");
-    Sqlite::open(county.folder.path(), [1; 48]).unwrap().backup(&backup, Utc::now()).unwrap();
+    let backup = county.database.back_up("old.backup");
     // Given after the backup, and lost with the restore.
     assert_eq!(numbers(&two, "a", 100).await, [(101, 200)]);
-    let folder = county.stop().await;
-    restore(&backup, folder.path(), true, [2; 16], Utc::now()).unwrap();
-    let county = County::start_in(folder, |_| {}).await;
+    let left = county.stop().await;
+    left.1.restore(&backup, true).unwrap();
+    let county = County::start_on(left, |_| {}).await;
     for device in [&mut one, &mut two] {
         device.url = county.url.clone();
     }
@@ -127,7 +123,7 @@ async fn a_restored_server_waits_for_the_others_and_leaves_a_gap_for_those_it_do
     assert!(!heard.waiting, "it wants nothing");
     assert!(ask(&one, &request(&one, "b", held(1, 100), 100)).await.waiting, "the office was not heard of");
     office.url = county.url.clone();
-    office.token = office.enroll(&code_in(county.folder.path(), &org())).await.unwrap().token;
+    office.token = office.enroll(&county.code(&org())).await.unwrap().token;
     ask(&office, &request(&office, "z", json!([]), 0)).await;
     let given = ask(&one, &request(&one, "b", held(1, 100), 100)).await;
     assert_eq!((given.blocks[0].first, given.blocks[0].last), (1_201, 1_300));

@@ -117,12 +117,10 @@ async fn a_change_id_with_another_content_is_rejected() {
 /// Guards: back-pressure answers, it does not queue without end.
 #[tokio::test]
 async fn a_busy_server_says_when_to_come_back_and_takes_the_batch_then() {
-    let county = County::start_in(tempfile::TempDir::new().unwrap(), |settings| settings.ingests = 1).await;
+    let county = County::start_with(|settings| settings.ingests = 1).await;
     let mut device = county.device("pc1").await;
     let change = device.resident("甲");
-    let file = county.folder.path().join(xiangyi_county::storage::sqlite::FILE);
-    let lock = rusqlite::Connection::open(file).unwrap();
-    lock.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let held = county.database.hold();
     let body = device.batch(&[change]).to_string().into_bytes();
     let send = || {
         let request = device.request(reqwest::Method::POST, "/v1/push", body.clone());
@@ -134,6 +132,6 @@ async fn a_busy_server_says_when_to_come_back_and_takes_the_batch_then() {
         busy = &mut two => (busy.unwrap(), one),
     };
     assert_eq!((busy.status().as_u16(), busy.headers()["retry-after"].to_str().unwrap()), (503, "2"));
-    lock.execute_batch("COMMIT").unwrap();
+    drop(held);
     assert_eq!(other.await.unwrap().status(), 200);
 }

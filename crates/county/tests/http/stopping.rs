@@ -12,7 +12,7 @@ async fn what_was_acknowledged_is_there_after_a_restart() {
     let mut device = county.device("pc1").await;
     let changes = [device.resident("甲"), device.resident("乙")];
     let before = device.push(&changes).await.unwrap();
-    let county = County::start_in(county.stop().await, |_| {}).await;
+    let county = County::start_on(county.stop().await, |_| {}).await;
     device.url = county.url.clone();
     let path = format!("/v1/verdicts?install={}&from=1&to=50", device.install);
     let after: VerdictsReply = device.get(&path).await.unwrap();

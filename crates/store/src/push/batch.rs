@@ -155,6 +155,7 @@ fn assemble(head: &Head, sending: Vec<Sending>, app_version: &str) -> PushReques
         app_version: app_version.to_owned(),
         schema: SCHEMA,
         hlc_base,
+        waiting: None,
         changes,
     }
 }

@@ -2,39 +2,20 @@
 
 use super::{FILE, Sqlite, check, migrate, prepare, signed, unsigned};
 use crate::error::CountyError;
-use crate::storage::Result;
+use crate::storage::files::{part_of, put};
+use crate::storage::{BackedUp, Restored, Result};
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OpenFlags, named_params};
 use std::collections::BTreeMap;
-use std::fs::{self, File};
+use std::fs;
 use std::path::{Path, PathBuf};
-
-/// What a backup holds.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct BackedUp {
-    /// Installs.
-    pub installs: u64,
-    /// Changes.
-    pub changes: u64,
-    /// Bytes of the file.
-    pub bytes: u64,
-}
-
-/// What a restore did.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Restored {
-    /// Changes that the replaced database had and the backup has not. Their devices send them again.
-    pub behind: u64,
-    /// Where the replaced database was put, if there was one.
-    pub replaced: Option<PathBuf>,
-}
 
 impl Sqlite {
     /// Copies the database beside a running server, checks the copy, and notes how far it reaches.
     ///
     /// # Errors
     /// When the file exists or cannot be written, or the copy is not whole; nothing is noted then.
-    pub fn backup(&self, file: &Path, now: DateTime<Utc>) -> Result<BackedUp> {
+    pub(super) fn copy_to(&self, file: &Path, now: DateTime<Utc>) -> Result<BackedUp> {
         if file.exists() {
             return Err(CountyError::FileExists { file: file.to_owned() });
         }
@@ -143,17 +124,4 @@ fn keep_replaced(target: &Path, now: DateTime<Utc>) -> Result<PathBuf> {
     let kept = target.with_file_name(format!("{FILE}.replaced-{}", signed(unsigned(now.timestamp_millis()))));
     fs::rename(target, &kept).map_err(|source| CountyError::File { file: target.to_owned(), source })?;
     Ok(kept)
-}
-
-fn part_of(file: &Path) -> PathBuf {
-    let mut name = file.as_os_str().to_owned();
-    name.push(".part");
-    PathBuf::from(name)
-}
-
-/// Syncs the file and gives it its name.
-fn put(part: &Path, file: &Path) -> Result<()> {
-    let failed = |source| CountyError::File { file: file.to_owned(), source };
-    File::options().write(true).open(part).and_then(|part| part.sync_all()).map_err(failed)?;
-    fs::rename(part, file).map_err(failed)
 }

@@ -2,7 +2,7 @@
 
 use super::{instant, org, unsigned};
 use crate::error::CountyError;
-use crate::storage::{CodeState, Device, Hash, Result, ServerState};
+use crate::storage::{CodeState, Device, Figures, Hash, Result, ServerState};
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use xiangyi_domain::OrgCode;
@@ -15,6 +15,16 @@ pub(super) fn server(db: &Connection) -> Result<ServerState> {
         .prepare_cached(query)?
         .query_row([], |row| Ok((row.get::<_, [u8; 16]>("epoch")?, row.get("epoch_number")?, row.get("secret")?)))?;
     Ok(ServerState { epoch: Epoch(uuid::Uuid::from_bytes(epoch)), number, secret })
+}
+
+pub(super) fn figures(db: &Connection) -> Result<Figures> {
+    let (counts, backed_up_at) = db.prepare_cached(include_str!("../figures.sql"))?.query_row([], |row| {
+        let counts: [i64; 4] =
+            [row.get("devices")?, row.get("revoked")?, row.get("open_cases")?, row.get("refused_rows")?];
+        Ok((counts.map(unsigned), row.get::<_, Option<i64>>("backed_up_at")?))
+    })?;
+    let [devices, revoked, open_cases, refused_rows] = counts;
+    Ok(Figures { devices, revoked, open_cases, refused_rows, backed_up_at: backed_up_at.map(instant).transpose()? })
 }
 
 pub(super) fn code(db: &Connection, code_hash: &Hash) -> Result<Option<CodeState>> {

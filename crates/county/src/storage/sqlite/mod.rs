@@ -9,12 +9,18 @@ mod check;
 mod enrolment;
 mod log;
 mod numbers;
+mod overview;
 mod rows;
 
-use super::{Case, Claim, CodeState, Device, Hash, Install, KnownChange, NumberHead, Place, Reader, Refusal, Result};
-use super::{ServerState, Storage, StoredRow, TakenChange, Writer};
+use super::Writer;
+use super::lock::Lock;
+use super::texts::{instant, json, org, signed, text, unsigned};
+use super::{
+    BackedUp, Case, Claim, CodeState, Device, Figures, Hash, Install, KnownChange, NumberHead, Place, Reader, Refusal,
+};
+use super::{Operator, Rates, Result, ServerState, Storage, StoredRow, TakenChange, Township, TownshipDevice};
 use crate::error::CountyError;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
@@ -24,10 +30,11 @@ use xiangyi_domain::id::{ChangeId, DeviceId, InstallId, RequestId, RowId};
 use xiangyi_domain::{Area, OrgCode};
 use xiangyi_wire::Entity;
 use xiangyi_wire::change::Revision;
+use xiangyi_wire::digest::Waiting;
 use xiangyi_wire::numbers::Block;
 use xiangyi_wire::pull::OwnEntry;
 
-pub use backup::{BackedUp, Restored, restore};
+pub use backup::restore;
 
 mod migrations {
     refinery::embed_migrations!("../../migrations/county/sqlite");
@@ -47,8 +54,8 @@ pub struct Sqlite {
     readers: Mutex<Vec<Connection>>,
 }
 
-/// One transaction or snapshot.
-struct Session<'a>(&'a Connection);
+/// One transaction or snapshot, and the township that it writes in.
+struct Session<'a>(&'a Connection, Lock);
 
 impl Sqlite {
     /// Opens or makes the database of a folder. `fresh` gives the epoch and the secret of a new one.
@@ -110,7 +117,7 @@ impl Storage for Sqlite {
     fn write_with(&self, work: &mut dyn FnMut(&dyn Writer) -> Result<()>) -> Result<()> {
         let mut connection = self.writer.lock().map_err(|_| CountyError::Poisoned)?;
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        work(&Session(&transaction))?;
+        work(&Session(&transaction, Lock::default()))?;
         transaction.commit()?;
         Ok(())
     }
@@ -118,7 +125,7 @@ impl Storage for Sqlite {
     fn read_with(&self, work: &mut dyn FnMut(&dyn Reader) -> Result<()>) -> Result<()> {
         let mut connection = self.reader()?;
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Deferred)?;
-        work(&Session(&transaction))?;
+        work(&Session(&transaction, Lock::default()))?;
         transaction.commit()?;
         let mut idle = self.readers.lock().map_err(|_| CountyError::Poisoned)?;
         if idle.len() < READERS {
@@ -126,39 +133,22 @@ impl Storage for Sqlite {
         }
         Ok(())
     }
-}
 
-/// Reads a stored JSON text.
-fn json<T: serde::de::DeserializeOwned>(what: &'static str, text: &str) -> Result<T> {
-    serde_json::from_str(text).map_err(|_| CountyError::Stored { what })
-}
+    fn backup(&self, file: &Path, now: DateTime<Utc>) -> Result<BackedUp> {
+        self.copy_to(file, now)
+    }
 
-/// Writes a JSON text.
-fn text<T: serde::Serialize>(what: &'static str, value: &T) -> Result<String> {
-    serde_json::to_string(value).map_err(|_| CountyError::Stored { what })
-}
-
-/// A count as SQLite holds it.
-fn signed(count: u64) -> i64 {
-    i64::try_from(count).unwrap_or(i64::MAX)
-}
-
-/// A count out of SQLite.
-fn unsigned(count: i64) -> u64 {
-    u64::try_from(count).unwrap_or(0)
-}
-
-fn org(text: &str) -> Result<OrgCode> {
-    OrgCode::new(text).map_err(|_| CountyError::Stored { what: "org code" })
-}
-
-fn instant(milliseconds: i64) -> Result<DateTime<Utc>> {
-    DateTime::from_timestamp_millis(milliseconds).ok_or(CountyError::Stored { what: "time" })
+    fn check(&self) -> Result<Vec<String>> {
+        check::problems(&self.reader()?)
+    }
 }
 
 impl Reader for Session<'_> {
     fn server(&self) -> Result<ServerState> {
         enrolment::server(self.0)
+    }
+    fn figures(&self) -> Result<Figures> {
+        enrolment::figures(self.0)
     }
     fn code(&self, code_hash: &Hash) -> Result<Option<CodeState>> {
         enrolment::code(self.0, code_hash)
@@ -220,12 +210,31 @@ impl Reader for Session<'_> {
     fn blob_chunk(&self, org: &OrgCode, hash: &str, n: u32) -> Result<Option<Vec<u8>>> {
         blobs::chunk(self.0, org, hash, n)
     }
+    fn townships(&self) -> Result<Vec<Township>> {
+        overview::townships(self.0)
+    }
+    fn township_devices(&self, org: &OrgCode) -> Result<Vec<TownshipDevice>> {
+        overview::devices(self.0, org)
+    }
+    fn rates(&self, org: &OrgCode, today: NaiveDate) -> Result<Rates> {
+        overview::rates(self.0, org, today)
+    }
+    fn operator(&self, session_hash: &Hash) -> Result<Option<Operator>> {
+        overview::operator(self.0, session_hash)
+    }
+    fn operators(&self) -> Result<Vec<Operator>> {
+        overview::operators(self.0)
+    }
     fn blob_chunks(&self, org: &OrgCode, hash: &str) -> Result<u32> {
         blobs::chunks(self.0, org, hash)
     }
 }
 
 impl Writer for Session<'_> {
+    fn lock(&self, org: &OrgCode) -> Result<()> {
+        // One writer at a time has the whole file.
+        self.1.take(org).map(|_| ())
+    }
     fn add_org(&self, org: &OrgCode, at: DateTime<Utc>) -> Result<()> {
         enrolment::add_org(self.0, org, at)
     }
@@ -245,15 +254,18 @@ impl Writer for Session<'_> {
         enrolment::revoke_device(self.0, id, at)
     }
     fn put_install(&self, install: &Install, at: DateTime<Utc>) -> Result<()> {
+        self.1.holds(&install.org)?;
         log::put_install(self.0, install, at)
     }
     fn add_place(&self, install: InstallId, place: &Place, own_verdict: bool) -> Result<()> {
         log::add_place(self.0, install, place, own_verdict)
     }
     fn add_change(&self, change: &TakenChange<'_>) -> Result<()> {
+        self.1.holds(change.org)?;
         log::add_change(self.0, change)
     }
     fn put_row(&self, org: &OrgCode, row: &StoredRow) -> Result<()> {
+        self.1.holds(org)?;
         rows::put_row(self.0, org, row)?;
         numbers::note_row(self.0, row)
     }
@@ -261,6 +273,7 @@ impl Writer for Session<'_> {
         rows::set_position(self.0, area, row, position)
     }
     fn advance(&self, org: &OrgCode, area: &Area, by: u64) -> Result<u64> {
+        self.1.holds(org)?;
         rows::advance(self.0, org, area, by)
     }
     fn keep_value(
@@ -274,12 +287,15 @@ impl Writer for Session<'_> {
         rows::keep_value(self.0, row, change, field, value, at)
     }
     fn set_refusal(&self, org: &OrgCode, row: RowId, refusal: Option<&Refusal>) -> Result<()> {
+        self.1.holds(org)?;
         rows::set_refusal(self.0, org, row, refusal)
     }
     fn set_claims(&self, org: &OrgCode, row: RowId, claims: &[Claim]) -> Result<()> {
+        self.1.holds(org)?;
         rows::set_claims(self.0, org, row, claims)
     }
     fn open_case(&self, org: &OrgCode, case: &Case, at: DateTime<Utc>) -> Result<()> {
+        self.1.holds(org)?;
         rows::open_case(self.0, org, case, at)
     }
     fn note_number(&self, kind: &str, scope: &str, number: u32) -> Result<()> {
@@ -296,13 +312,31 @@ impl Writer for Session<'_> {
         numbers::add_block(self.0, install, request, block, life, at)
     }
     fn note_report(&self, org: &OrgCode, install: InstallId, life: u32, at: DateTime<Utc>) -> Result<()> {
+        self.1.holds(org)?;
         numbers::note_report(self.0, org, install, life, at)
     }
     fn put_blob_chunk(&self, org: &OrgCode, hash: &str, n: u32, bytes: &[u8]) -> Result<()> {
+        self.1.holds(org)?;
         blobs::put(self.0, org, hash, n, bytes)
     }
     fn drop_blob(&self, org: &OrgCode, hash: &str) -> Result<()> {
+        self.1.holds(org)?;
         blobs::drop_all(self.0, org, hash)
+    }
+    fn note_waiting(&self, install: InstallId, waiting: Waiting, at: DateTime<Utc>) -> Result<()> {
+        overview::note_waiting(self.0, install, waiting, at)
+    }
+    fn add_operator(&self, name: &str, link_hash: &Hash, ends_at: DateTime<Utc>) -> Result<()> {
+        overview::add_operator(self.0, name, link_hash, ends_at)
+    }
+    fn enter(&self, link_hash: &Hash, session_hash: &Hash, times: (DateTime<Utc>, DateTime<Utc>)) -> Result<bool> {
+        overview::enter(self.0, link_hash, session_hash, times)
+    }
+    fn leave(&self, session_hash: &Hash) -> Result<()> {
+        overview::leave(self.0, session_hash)
+    }
+    fn remove_operator(&self, name: &str) -> Result<u64> {
+        overview::remove_operator(self.0, name)
     }
     fn begin_group(&self) -> Result<()> {
         Ok(self.0.execute_batch("SAVEPOINT change_group")?)

@@ -1,7 +1,7 @@
 //! Areas, rows, and what hangs on rows.
 
 use super::{json, signed, text, unsigned};
-use crate::error::CountyError;
+use crate::storage::texts::entity;
 use crate::storage::{Case, Claim, Refusal, Result, StoredRow};
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
@@ -35,10 +35,6 @@ fn raw(row: &Row<'_>) -> rusqlite::Result<RawRow> {
         voided: row.get("voided")?,
         position: row.get("position")?,
     })
-}
-
-fn entity(name: &str) -> Result<Entity> {
-    Entity::from_name(name).ok_or(CountyError::Stored { what: "entity" })
 }
 
 impl RawRow {

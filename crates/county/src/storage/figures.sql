@@ -1,0 +1,5 @@
+SELECT (SELECT count(*) FROM devices WHERE revoked_at IS NULL)      AS devices,
+       (SELECT count(*) FROM devices WHERE revoked_at IS NOT NULL)  AS revoked,
+       (SELECT count(*) FROM cases WHERE decided_at IS NULL)        AS open_cases,
+       (SELECT count(*) FROM refusals)                              AS refused_rows,
+       (SELECT max(taken_at) FROM backups)                          AS backed_up_at

@@ -1,1 +1,0 @@
-SELECT count(*) FROM (SELECT 1 FROM synced_rows GROUP BY area, position HAVING count(*) > 1)

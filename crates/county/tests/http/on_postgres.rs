@@ -1,0 +1,26 @@
+//! The suite of `main.rs` on PostgreSQL, but for what does not touch the database, and what only PostgreSQL can do wrong.
+#![cfg(unix)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::needless_pass_by_value)]
+
+mod backups;
+mod blobs;
+mod broken_input;
+mod clocks;
+mod conformance;
+mod county;
+mod database;
+mod devices;
+mod numbers;
+mod one_person;
+mod operating;
+mod overview;
+#[path = "../../../../tests/src/postgres.rs"]
+mod postgres;
+mod pulling;
+mod pushing;
+mod restarts;
+mod stopping;
+mod verdicts;
+
+/// This suite runs on PostgreSQL.
+pub const ON_POSTGRES: bool = true;

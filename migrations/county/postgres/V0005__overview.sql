@@ -1,0 +1,23 @@
+-- What an installation said of itself last: how much it has not sent, and how much waits for somebody there.
+ALTER TABLE installs
+  ADD COLUMN heard_at BIGINT,
+  ADD COLUMN unsent BIGINT NOT NULL DEFAULT 0,
+  ADD COLUMN held BIGINT NOT NULL DEFAULT 0,
+  ADD COLUMN rejected BIGINT NOT NULL DEFAULT 0;
+
+-- The county's overview counts by township.
+CREATE INDEX devices_of_org ON devices (org_code);
+CREATE INDEX installs_of_org ON installs (org_code, device_id);
+CREATE INDEX installs_by_former ON installs (former) WHERE former IS NOT NULL;
+CREATE INDEX open_cases_of_org ON cases (org_code) WHERE decided_at IS NULL;
+CREATE INDEX claims_of_org ON claims (org_code, entity, resident, from_on, to_on);
+CREATE INDEX synced_rows_by_revision ON synced_rows (area, entity, row_id, rev_epoch, rev_count);
+
+-- Who may look at the overview. A link is used once, within its time; then a session lasts until its own end.
+CREATE TABLE operators (
+  link_hash       BYTEA PRIMARY KEY CHECK (length(link_hash) = 32),
+  name            TEXT NOT NULL,
+  link_ends_at    BIGINT NOT NULL,
+  session_hash    BYTEA UNIQUE CHECK (length(session_hash) = 32),
+  session_ends_at BIGINT
+);
