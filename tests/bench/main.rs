@@ -5,20 +5,24 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 #![expect(clippy::print_stdout, reason = "figures are what this program is for")]
 
+mod baseline;
 mod desk;
 mod import;
 mod list;
+mod load;
 mod memory;
 mod report;
 mod roster;
 mod search;
 mod settlement;
+mod slow_link;
 mod start;
+mod sync;
 mod township;
 mod visits;
 mod work_list;
 
-const PARTS: [(&str, fn()); 11] = [
+const PARTS: [(&str, fn()); 14] = [
     ("search", search::measure),
     ("search-million", search::measure_million),
     ("work-list", work_list::measure),
@@ -30,10 +34,13 @@ const PARTS: [(&str, fn()); 11] = [
     ("start", start::measure),
     ("settlement", settlement::measure),
     ("desk", desk::measure),
+    ("load", load::measure),
+    ("sync", sync::measure),
+    ("sync-growth", sync::measure_growth),
 ];
 
 /// Parts that fill a store for minutes end so, and run only when asked for by name.
-const SLOW: &str = "-million";
+const SLOW: [&str; 2] = ["-million", "-growth"];
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -47,7 +54,7 @@ fn main() {
         return;
     }
     let chosen = |name: &str| match arguments.as_slice() {
-        [] => !name.ends_with(SLOW),
+        [] => !SLOW.iter().any(|end| name.ends_with(end)),
         some => some.iter().any(|argument| argument == name),
     };
     for (name, _) in PARTS.iter().filter(|(name, _)| chosen(name)) {

@@ -9,6 +9,7 @@ mod cuts;
 mod garbage;
 mod joining;
 mod link;
+mod load;
 mod merges;
 mod numbers;
 mod photos;
