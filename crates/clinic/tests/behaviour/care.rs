@@ -102,6 +102,27 @@ fn photos_added_while_typing_become_the_visits_own_and_are_kept_encrypted() {
 }
 
 #[test]
+fn photos_wait_with_their_own_draft() {
+    let place = place();
+    let doctor = login(&place, "zhao");
+    register(&place, MAN_1955, "hypertension");
+    let who = doctor.resident_page(MAN_1955, at("2026-02-02")).unwrap().resident.row.id;
+    let typing = |draft: &str| -> PhotosOf {
+        input(json!({ "resident": MAN_1955, "form": "generic", "draft": format!("visit/{who}/generic/{draft}") }))
+    };
+    let kept = add(&doctor, &typing("冠心病"), picture(20)).unwrap();
+    assert!(doctor.list_photos(&typing("脑梗死")).unwrap().photos.is_empty(), "of another disease");
+    let visit = json!({ "resident": MAN_1955, "form": "generic", "on": "2026-02-01", "mode": "home",
+        "disease_name": "冠心病", "class": 1, "draft": format!("visit/{who}/generic/冠心病") });
+    let visit = doctor.log_visit(input(visit), at("2026-02-02"), &mut ids()).unwrap().id;
+    assert_eq!(doctor.list_photos(&of_visit(visit)).unwrap().photos[0].hash, kept);
+    let other = place.head.resident_page(crate::place::MAN_1938, at("2026-02-02")).unwrap().resident.row.id;
+    let foreign: PhotosOf =
+        input(json!({ "resident": MAN_1955, "form": "generic", "draft": format!("visit/{other}/generic") }));
+    assert_eq!(refused(add(&doctor, &foreign, picture(9))), "bad_value", "somebody else's draft");
+}
+
+#[test]
 fn what_is_no_picture_one_too_many_and_the_same_twice_are_refused() {
     let place = place();
     let doctor = login(&place, "zhao");

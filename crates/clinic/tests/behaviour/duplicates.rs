@@ -315,3 +315,20 @@ fn a_household_chosen_from_the_other_side_is_explained_by_a_move_that_goes_with_
         history.iter().filter(|line| line.kind == MoveKind::MovedHousehold).map(|line| line.taken_back).collect();
     assert_eq!(taken_back, [true], "the move stays on the page, taken back");
 }
+
+#[test]
+fn nobody_loses_their_household_to_a_double_who_has_none() {
+    let (place, _) = place();
+    let kept = place.person("石板村", "张国福", MAN_1955);
+    let home = |who: ResidentId| place.head.resident_page(&who.to_string(), at(TODAY)).unwrap().household.map(|h| h.id);
+    let csv = place.csv("again.csv", "姓名,性别,身份证号,村,电话\n张国富,男,410482195503124036,石板村,13999990000\n");
+    let roster = xiangyi_clinic::roster::ImportRoster { path: csv, ..Default::default() };
+    let go_on = &mut |_| std::ops::ControlFlow::Continue(());
+    place.head.import_roster(&roster, false, at(TODAY), &mut ids(), go_on).unwrap();
+    let merged = find(&place.head, "张国富")[0];
+    let before = home(kept);
+    assert!(before.is_some() && home(merged).is_none());
+    let chosen = [ALL_KEPT[0], ALL_KEPT[1], ALL_KEPT[2], ("household", Choice::Merged)];
+    place.head.merge_residents(input(kept, merged, &chosen), at(TODAY), &mut ids()).unwrap();
+    assert_eq!(home(kept), before);
+}
