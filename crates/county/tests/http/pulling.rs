@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use xiangyi_domain::id::UserId;
 use xiangyi_domain::{Area, OrgCode};
 use xiangyi_wire::digest::{row_hash, sum_text};
-use xiangyi_wire::pull::{PullReply, Row};
+use xiangyi_wire::pull::{MAX_PAGE_BYTES, PullReply, Row};
 
 fn move_on(cursors: &mut BTreeMap<Area, u64>, page: &PullReply) {
     for range in &page.ranges {
@@ -175,4 +175,29 @@ async fn a_caller_of_another_epoch_gets_the_epoch_and_no_rows() {
         "users": one.users, "cursors": {}, "own_cursor": 0, "limit": 0 });
     let page: PullReply = one.post("/v1/pull", &body).await.unwrap();
     assert_eq!((page.ranges.len(), page.rows.len(), page.more), (0, 0, false));
+}
+
+/// Guards: what is left out of a page is only what its reader made itself and has whole. Whoever else asks gets it, and so
+/// does the maker from the beginning, and once somebody has touched it.
+#[tokio::test]
+async fn a_visit_is_not_sent_back_to_the_computer_that_made_it() {
+    let county = County::with_head().await;
+    let (mut one, two) = (county.device("pc1").await, county.device("pc2").await);
+    let resident = one.resident("甲");
+    one.say(resident).await;
+    let page = one.pull(&BTreeMap::new(), MAX_PAGE_BYTES).await.unwrap();
+    let cursors: BTreeMap<Area, u64> = page.ranges.into_iter().map(|range| (range.area, range.to)).collect();
+    let visit = json!({ "village": village("Shiban"), "resident": row("甲"), "form": "hypertension",
+        "visited_on": "2026-03-02", "mode": "home" });
+    let visit = one.insert("visit", row("v"), visit);
+    assert_eq!(word(&one.say(visit).await), "accepted 1");
+    let own = one.pull(&cursors, MAX_PAGE_BYTES).await.unwrap();
+    assert_eq!((own.rows.len(), own.more), (0, false));
+    assert!(own.ranges.iter().all(|range| range.to == range.head), "the cursor passes over it");
+    let visits = |page: PullReply| page.rows.iter().filter(|one| one.id == row("v")).count();
+    assert_eq!(visits(two.pull(&cursors, MAX_PAGE_BYTES).await.unwrap()), 1, "another computer's page");
+    assert_eq!(visits(one.pull(&BTreeMap::new(), MAX_PAGE_BYTES).await.unwrap()), 1, "from the beginning");
+    let void = one.change("visit", row("v"), json!({ "void": { "reason": "录错了" } }));
+    assert_eq!(word(&one.say(void).await), "accepted 2");
+    assert_eq!(visits(one.pull(&cursors, MAX_PAGE_BYTES).await.unwrap()), 1, "withdrawn since");
 }
