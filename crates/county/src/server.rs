@@ -27,7 +27,8 @@ pub struct Settings {
     pub database_url: Option<String>,
     /// Where to listen; port 0 takes a free one.
     pub listen: SocketAddr,
-    /// Batches that are taken or wait at the same time; more are asked to come back.
+    /// Batches that are taken or wait at the same time; more are asked to come back. Few, because one after the other is
+    /// written: whoever waits behind sixty would wait longer than a device has patience.
     pub ingests: usize,
     /// Seconds without a byte of a request's body before it is given up.
     pub stall: u64,
@@ -39,7 +40,7 @@ impl Settings {
     /// The defaults for a folder and an address.
     #[must_use]
     pub fn new(data: PathBuf, listen: SocketAddr) -> Settings {
-        Settings { data, database_url: None, listen, ingests: 64, stall: 30, tls: false }
+        Settings { data, database_url: None, listen, ingests: 16, stall: 30, tls: false }
     }
 }
 
