@@ -20,6 +20,8 @@ pub enum Purpose {
     Ca,
     /// The county's answer on a stick.
     Exchange,
+    /// A policy pack to lay in.
+    Policy,
 }
 
 impl Purpose {
@@ -29,6 +31,7 @@ impl Purpose {
             Purpose::Restore => &["xyk"],
             Purpose::Ca => &["pem", "crt", "cer"],
             Purpose::Exchange => &["xyb"],
+            Purpose::Policy => &["toml"],
         }
     }
 }

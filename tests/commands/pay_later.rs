@@ -12,7 +12,11 @@ fn clinic() -> (Device, Person) {
 }
 
 fn register(device: &Device, person: &Person) -> Value {
-    let text = json!({ "resident": person.id_number, "admitted_on": "2026-03-01",
+    register_on(device, person, "2026-03-01")
+}
+
+fn register_on(device: &Device, person: &Person, admitted_on: &str) -> Value {
+    let text = json!({ "resident": person.id_number, "admitted_on": admitted_on,
         "diagnosis": { "icd10": "I63", "name": "脑梗死" }, "papers": [{ "kind": "社保卡" }, { "kind": "身份证" }] });
     device.run_with(&["admission", "register"], &text).done()["id"].clone()
 }
@@ -202,4 +206,184 @@ fn a_chronic_disease_counts_from_the_month_after_its_recognition() {
     refused(&device.run_with(&["chronic", "decide"], &decide), "wrong_state", None);
     let list = device.run(&["chronic", "list"]).done();
     assert_eq!(list["recognitions"][0]["counts"], true);
+}
+
+#[test]
+fn two_packs_never_hold_on_the_same_day_by_the_heads_word() {
+    let (device, _) = clinic();
+    let kept = device.run(&["policy", "kept"]).done();
+    let hash = |code: &str| {
+        let all = kept["policies"].as_array().unwrap();
+        all.iter().find(|pack| pack["code"] == code).unwrap()["hash"].clone()
+    };
+    let activate = |code: &str, from: &str, to: Value| {
+        device.run_with(&["policy", "activate"], &json!({ "hash": hash(code), "from": from, "to": to }))
+    };
+    activate("ruzhou-2019", "2026-01-01", json!("2026-06-30")).done();
+    refused(&activate("cap10-county", "2026-06-30", Value::Null), "days_claimed", Some("from"));
+    refused(&activate("cap10-county", "2026-07-02", json!("2026-07-01")), "dates_reversed", Some("to"));
+    assert_eq!(activate("cap10-county", "2026-07-01", Value::Null).done()["active_from"], "2026-07-01");
+    let file = device.file("bad.toml");
+    std::fs::write(&file, "code = \"x\"").unwrap();
+    refused(&device.run(&["policy", "add", file.to_str().unwrap()]), "bad_policy", Some("text"));
+}
+
+#[test]
+fn a_category_that_ends_during_the_stay_is_settled_as_on_the_day_of_admission() {
+    let (device, person) = clinic();
+    let give = json!({ "resident": person.id_number, "category": "subsistence_allowance", "from_on": "2026-01-01" });
+    let tag = device.run_with(&["household", "category", "give"], &give).done()["id"].clone();
+    let id = discharged(&device, &person, "1000.00");
+    let end = json!({ "id": tag, "to_on": "2026-03-05" });
+    device.run_with(&["household", "category", "end"], &end).done();
+    let settled = device.run_with(&["admission", "settle"], &json!({ "id": id, "policy": "ruzhou-2019" })).done();
+    // 70 % of the 50.00 that the four layers before leave.
+    assert_eq!((&settled["layers"][4]["paid"], &settled["self_pay"]), (&json!("35.00"), &json!("15.00")));
+    let next = json!({ "id": id, "amount": "15.00", "on": "2026-03-11" });
+    device.run_with(&["admission", "pay"], &next).done();
+    let again = register_on(&device, &person, "2026-03-20");
+    let page = device.run(&["admission", "show", again.as_str().unwrap()]).done();
+    assert_eq!(page["admission"]["categories"].as_array().unwrap().len(), 1, "it is over on the day of the next one");
+}
+
+#[test]
+fn who_is_owed_something_is_not_held_back() {
+    let (device, person) = clinic();
+    let id = discharged(&device, &person, "1000.00");
+    let settle = |entered: Value| {
+        let text = json!({ "id": id, "policy": "ruzhou-2019", "entered": entered });
+        device.run_with(&["admission", "settle"], &text).done()
+    };
+    settle(json!({}));
+    device.run_with(&["admission", "pay"], &json!({ "id": id, "amount": "50.00", "on": "2026-03-11" })).done();
+    device.run_with(&["admission", "reverse"], &json!({ "id": id, "reason": "医保改了比例" })).done();
+    assert_eq!(settle(json!({ "basic": "960.00" }))["balance"], "-30.00");
+    register_on(&device, &person, "2026-03-20");
+}
+
+#[test]
+fn an_outpatient_bill_is_settled_receipted_claimed_and_taken_back() {
+    let (device, person) = clinic();
+    let forward =
+        json!({ "resident": person.id_number, "disease": "I10", "name": "高血压", "applied_on": "2026-01-05" });
+    let id = device.run_with(&["chronic", "put-forward"], &forward).done()["id"].clone();
+    device.run_with(&["chronic", "decide"], &json!({ "id": id, "recognised": true, "on": "2026-02-10" })).done();
+    let bill = |total: &str, out: &str| {
+        json!({ "recognition": id, "on": "2026-03-05", "total": total, "out_of_scope": out, "policy": "cap10-county",
+            "entered": { "basic": "500.00", "medical_assistance": "100.00" } })
+    };
+    let try_it = |total: &str, out: &str| device.run_with(&["chronic", "bill"], &bill(total, out));
+    refused(&try_it("-1.00", "0.00"), "negative_amount", Some("total"));
+    refused(&try_it("100000000.00", "0.00"), "amount_too_large", Some("total"));
+    refused(&try_it("1000.00", "1000.01"), "out_of_scope_above_total", Some("out_of_scope"));
+    let estimate = device.run_with(&["chronic", "estimate"], &bill("1000.00", "0.00")).done();
+    let billed = try_it("1000.00", "0.00").done();
+    assert_eq!((&billed["self_pay"], &estimate["self_pay"]), (&json!("100.00"), &json!("100.00")));
+    let claims = device.run(&["accounts", "claims", "--from", "2026-03-01", "--to", "2026-03-31"]).done();
+    assert_eq!((&claims["total"], &claims["payers"][0]["lines"][0]["number"]), (&json!("900.00"), &billed["number"]));
+    let bill = billed["id"].as_str().unwrap();
+    let pdf = device.file("receipt.pdf");
+    device.run(&["print", "outpatient-receipt", "--bill", bill, "--out", pdf.to_str().unwrap()]).done();
+    let text = std::process::Command::new("pdftotext").arg("-layout").arg(&pdf).arg("-").output().unwrap().stdout;
+    let text = String::from_utf8(text).unwrap();
+    for words in ["门诊收费收据", "门诊结算号", "吴文忠", "100.00", "壹佰元整", billed["receipt"].as_str().unwrap()]
+    {
+        assert!(text.contains(words), "{words} is missing from\n{text}");
+    }
+    let back = json!({ "id": bill, "reason": "录错了人" });
+    assert_eq!(device.run_with(&["chronic", "reverse-bill"], &back).done()["cash_back"], "100.00");
+    refused(&device.run_with(&["chronic", "reverse-bill"], &back), "already_reversed", None);
+    assert_eq!(device.run(&["chronic", "bills"]).done()["bills"][0]["reversed"], "录错了人");
+    assert_eq!(device.run(&["accounts", "trial-balance"]).done()["difference"], "0.00");
+    assert_eq!(device.run(&["check"]).done()["ok"], true);
+}
+
+#[test]
+fn a_slip_of_another_hospital_is_entered_by_its_amounts() {
+    let (device, person) = clinic();
+    let slip = |admitted: &str, discharged: &str, out: &str| {
+        json!({ "resident": person.id_number, "hospital": "市人民医院", "slip": { "policy": "ruzhou-2019",
+            "facility_level": "county", "in_area": true, "admitted_on": admitted, "discharged_on": discharged,
+            "total": "25000.00", "out_of_scope": out, "paid": { "basic": "22500.00" } } })
+    };
+    let enter = |text: &Value| device.run_with(&["admission", "outside"], text);
+    let reversed = enter(&slip("2026-02-10", "2026-02-01", "0.00"));
+    refused(&reversed, "discharge_before_admission", Some("discharged_on"));
+    refused(&enter(&slip("2026-02-01", "2026-02-10", "25000.01")), "out_of_scope_above_total", Some("out_of_scope"));
+    refused(&enter(&slip("2998-02-01", "2999-02-10", "0.00")), "in_future", Some("slip.discharged_on"));
+    let entered = enter(&slip("2026-02-01", "2026-02-10", "0.00")).done();
+    let list = device.run(&["admission", "list-outside", "--resident", &person.id_number]).done();
+    assert_eq!(list["settlements"][0]["statement"]["self_pay"], "2500.00");
+    let withdraw = json!({ "id": entered["id"], "reason": "录错了人" });
+    device.run_with(&["admission", "withdraw-outside"], &withdraw).done();
+    assert_eq!(device.run(&["admission", "list-outside"]).done()["settlements"], json!([]));
+}
+
+/// The texts of a sheet, row by row; a number as it is shown.
+fn sheet(path: &std::path::Path) -> Vec<Vec<String>> {
+    use calamine::Reader;
+    let mut book = calamine::open_workbook_auto(path).unwrap();
+    let sheet = book.worksheet_range_at(0).unwrap().unwrap();
+    let text = |cell: &calamine::Data| match cell {
+        calamine::Data::Float(number) => format!("{number:.2}"),
+        calamine::Data::Int(number) => format!("{number}.00"),
+        calamine::Data::DateTime(day) => {
+            let first = chrono::NaiveDate::from_ymd_opt(1899, 12, 30).unwrap();
+            (first + chrono::Days::new(day.as_f64() as u64)).to_string()
+        }
+        other => other.to_string(),
+    };
+    sheet.rows().map(|row| row.iter().map(text).collect()).collect()
+}
+
+#[test]
+fn the_registers_as_xlsx_hold_what_the_data_says() {
+    let device = Device::of_a_head();
+    let people: Vec<Person> =
+        (1..=3).map(|n| man(&format!("病人{n}"), "19620505", n).with_category("建档立卡")).collect();
+    device.import(&people);
+    let mut ids = Vec::new();
+    for (person, total) in people.iter().zip(["1000.00", "2345.67", "800.05"]) {
+        let id = discharged(&device, person, total);
+        device.run_with(&["admission", "settle"], &json!({ "id": id, "policy": "ruzhou-2019" })).done();
+        ids.push(id);
+    }
+    let plan = json!({ "id": ids[0], "on": "2026-03-11", "reason": "困难", "guarantor": { "name": "镇政府" },
+        "parts": [{ "due_on": "2026-04-11", "amount": "20.00" }, { "due_on": "2026-05-11", "amount": "30.00" }] });
+    device.run_with(&["admission", "instalments"], &plan).done();
+    let written = |kind: &str, more: &[&str]| {
+        let out = device.file(&format!("{kind}.xlsx"));
+        let arguments = [&["print", kind, "--out", out.to_str().unwrap()], more].concat();
+        device.run(&arguments).done();
+        sheet(&out)
+    };
+    let has = |rows: &[Vec<String>], wanted: &[&str]| {
+        let found = rows.iter().any(|row| wanted.iter().all(|text| row.iter().any(|cell| cell == text)));
+        assert!(found, "{wanted:?} in one row of {rows:#?}");
+    };
+    let span = ["--from", "2026-03-01", "--to", "2026-03-31"];
+    let admissions = written("admission-register", &span);
+    let arrears = written("arrears-register", &[]);
+    for (id, person) in ids.iter().zip(&people) {
+        let page = device.run(&["admission", "show", id.as_str().unwrap()]).done();
+        let one = &page["admission"];
+        let text = |key: &str| one[key].as_str().unwrap();
+        has(&admissions, &[&person.name, text("number"), text("total"), text("self_pay"), text("balance")]);
+        has(&arrears, &[&person.name, text("number"), text("self_pay"), text("balance")]);
+        has(&written("papers-register", &span), &[&person.name, "身份证", "复印件"]);
+    }
+    has(&arrears, &["镇政府", "2.00", "2026-04-11"]);
+    let claims = device.run(&["accounts", "claims", "--from", "2026-03-01", "--to", "2026-03-31"]).done();
+    let claimed = written("payer-claims", &span);
+    for payer in claims["payers"].as_array().unwrap() {
+        for line in payer["lines"].as_array().unwrap() {
+            let text = |key: &str| line[key].as_str().unwrap();
+            has(&claimed, &[text("number"), text("name"), text("total"), text("in_scope"), text("paid")]);
+        }
+        has(&claimed, &[payer["total"].as_str().unwrap()]);
+    }
+    let month = device.run(&["statistics", "pay-later", "--month", "2026-03-01"]).done()["of_month"].clone();
+    let text = |key: &str| month[key].as_str().unwrap();
+    let t6 = written("pay-later-statistics", &["--month", "2026-03-01"]);
+    has(&t6, &["本月", "3.00", text("total"), text("basic"), text("supplementary"), text("self_pay"), text("arrears")]);
 }

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 #![recursion_limit = "256"] // a health examination is one long document
 
+mod aid;
 mod bad_input;
 mod care;
 mod contracts;

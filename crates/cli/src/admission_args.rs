@@ -80,6 +80,14 @@ pub enum AdmissionCommand {
     ReturnPapers(DocumentArgs),
     /// 录入其他医院的结算
     Outside(DocumentArgs),
+    /// 撤回录错的外院结算
+    WithdrawOutside(DocumentArgs),
+    /// 列出外院结算
+    ListOutside {
+        /// 居民:编号或身份证号
+        #[arg(long)]
+        resident: Option<String>,
+    },
     /// 列出住院
     List(AdmissionListArgs),
     /// 一次住院
@@ -240,6 +248,18 @@ pub enum ChronicCommand {
     Decide(DocumentArgs),
     /// 停止
     End(DocumentArgs),
+    /// 门诊慢病费用试算,不写入
+    Estimate(DocumentArgs),
+    /// 门诊慢病结算、收费
+    Bill(DocumentArgs),
+    /// 退门诊慢病结算
+    ReverseBill(DocumentArgs),
+    /// 列出门诊慢病结算
+    Bills {
+        /// 居民:编号或身份证号
+        #[arg(long)]
+        resident: Option<String>,
+    },
     /// 列出认定
     List {
         /// 居民:编号或身份证号

@@ -321,7 +321,7 @@ pub struct DocumentArgs {
 /// `xiangyi print KIND --out FILE.pdf`
 #[derive(Args, Debug)]
 pub struct PrintArgs {
-    /// contract-roster、contract-statistics、contract-claims、contract、contracts、contract-handbook、contact-card、policy-card、wall-board、settlement、admission-agreement、followup-sheet、blank-followup、screening-form、goods-list、prescription、referral-slip、chronic-table、due-table、workload、trip-sheet、trip-forms、pay-later-statistics、admission-register、arrears-register、papers-register、aid-register、payer-claims、household-ledger
+    /// contract-roster、contract-statistics、contract-claims、contract、contracts、contract-handbook、contact-card、policy-card、wall-board、settlement、admission-agreement、followup-sheet、blank-followup、screening-form、goods-list、prescription、referral-slip、chronic-table、due-table、workload、trip-sheet、trip-forms、pay-later-statistics、admission-register、arrears-register、papers-register、aid-register、payer-claims、household-ledger、daily-costs、receipt、arrears-plan、outpatient-receipt
     pub kind: String,
     /// PDF 文件;表格也可以是 .xlsx
     #[arg(long)]
@@ -362,6 +362,9 @@ pub struct PrintArgs {
     /// 住院编号
     #[arg(long)]
     pub admission: Option<String>,
+    /// 门诊慢病结算的编号
+    #[arg(long)]
+    pub bill: Option<String>,
     /// 协议编号
     #[arg(long)]
     pub contract: Option<String>,

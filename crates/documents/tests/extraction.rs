@@ -216,6 +216,41 @@ fn large_print_makes_forms_larger_and_leaves_lists() {
     assert_eq!(pages(&list, &large), pages(&list, &usual));
 }
 
+/// How tall a word stands on paper, in points.
+fn height_of(pdf: &[u8], word: &str) -> f64 {
+    let layout = samples::layout_of(pdf);
+    let line = layout.lines().find(|line| line.contains(&format!(">{word}<"))).unwrap_or_else(|| panic!("no {word}"));
+    let value = |name: &str| {
+        let from = line.find(name).unwrap() + name.len() + 2;
+        line[from..].split('"').next().unwrap().parse::<f64>().unwrap()
+    };
+    value("yMax") - value("yMin")
+}
+
+#[test]
+fn the_bill_in_large_print_is_larger_and_keeps_every_name_and_amount_whole() {
+    let fonts = Fonts::find(None).unwrap();
+    let bill = Document::Settlement(Box::new(samples::bill()));
+    let print = |large_print| draw(&bill, &fonts, &PaperSettings { large_print, ..PaperSettings::default() }).unwrap();
+    let (usual, large) = (print(false), print(true));
+    let (small, tall) = (height_of(&usual.pdf, "7920.00"), height_of(&large.pdf, "7920.00"));
+    assert!(tall > small * 1.2, "{tall} and {small} points");
+    assert!(large.pages >= usual.pages && large.warnings.is_empty());
+    let text = text_of(&large.pdf);
+    let sample = samples::bill();
+    for whole in [
+        sample.patient.name.as_str(),
+        "10000.00",
+        "7920.00",
+        "708.38",
+        "108.38",
+        "柒佰零捌元叁角捌分",
+        sample.bill_number.as_str(),
+    ] {
+        assert!(text.contains(whole), "{whole} in {text}");
+    }
+}
+
 #[test]
 fn the_same_paper_gives_the_same_bytes() {
     let document = Document::Settlement(Box::new(samples::bill()));

@@ -131,6 +131,8 @@ ids! {
     OutsideSettlementId,
     /// 门诊慢病认定.
     ChronicRecognitionId,
+    /// 门诊慢病结算.
+    OutpatientBillId,
     /// 县域外就医救助申请.
     AidApplicationId,
     /// A user of the clinic.
@@ -210,6 +212,7 @@ row_ids!(
     PolicyPackId,
     OutsideSettlementId,
     ChronicRecognitionId,
+    OutpatientBillId,
     AidApplicationId
 );
 

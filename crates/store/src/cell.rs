@@ -11,9 +11,9 @@ use serde::Serialize;
 use serde_json::Value;
 use xiangyi_domain::id::{
     AdmissionId, AidApplicationId, CampaignId, CategoryTagId, ChronicRecognitionId, ClosingId, ContractId, DiseaseId,
-    GoodsIssuedId, HouseholdId, InsuranceId, MeasurementId, MergeId, MoveId, OutsideSettlementId, PackId, PhotoId,
-    PolicyPackId, PostingId, PrescriptionId, PrintedPaperId, ResidentId, RowId, ScreeningId, ServiceId, TeamId,
-    UnsignedReasonId, UserId, VillageId, VisitId,
+    GoodsIssuedId, HouseholdId, InsuranceId, MeasurementId, MergeId, MoveId, OutpatientBillId, OutsideSettlementId,
+    PackId, PhotoId, PolicyPackId, PostingId, PrescriptionId, PrintedPaperId, ResidentId, RowId, ScreeningId,
+    ServiceId, TeamId, UnsignedReasonId, UserId, VillageId, VisitId,
 };
 use xiangyi_domain::{Area, Money};
 use xiangyi_wire::Revision;
@@ -172,6 +172,7 @@ id_cells!(
     AidApplicationId,
     ChronicRecognitionId,
     ClosingId,
+    OutpatientBillId,
     OutsideSettlementId,
     PolicyPackId,
     AdmissionId,

@@ -148,6 +148,12 @@ ops! {
     EnterOutsideSettlement = "enter_outside_settlement",
     /// A policy pack is laid in or said to hold from a day.
     ChangePolicy = "change_policy",
+    /// A settlement at another hospital that was entered wrong is withdrawn.
+    WithdrawOutsideSettlement = "withdraw_outside_settlement",
+    /// An outpatient bill for a recognised chronic disease is settled and paid.
+    BillChronic = "bill_chronic",
+    /// Such a bill is taken back.
+    ReverseChronicBill = "reverse_chronic_bill",
     /// Aid is applied for, reviewed or paid.
     FollowAid = "follow_aid",
     /// A chronic disease is put forward for recognition, or recognised.

@@ -62,6 +62,7 @@ pub mod due;
 pub mod imports;
 pub mod local;
 pub mod outbox;
+pub mod outpatient_bills;
 pub mod outside_settlements;
 pub mod pull;
 pub mod push;

@@ -1,17 +1,39 @@
 //! The ledger, its closings and claims, the statistics of pay later, and policy packs on trial.
 
 use crate::desk::Here;
-use crate::error::AppError;
+use crate::error::{AppError, unreadable};
 use chrono::NaiveDate;
 use serde::Deserialize;
+use std::path::PathBuf;
 use xiangyi_clinic::accounts::{
     AccountStatement, Claims, CloseLedger, Closed, ClosingList, ListClaims, RecordRemittance, RemittanceRecorded,
     StatementOf, TrialBalance,
 };
 use xiangyi_clinic::admissions::{
-    ActivatePolicy, AdmissionRow, ComparePolicies, PayLaterBehind, PayLaterStatistics, PolicyChanged,
+    ActivatePolicy, AdmissionRow, ComparePolicies, LayInPolicy, PayLaterBehind, PayLaterStatistics, PolicyChanged,
+    PolicyCheck,
 };
 use xiangyi_settlement::Comparison;
+
+/// A pack is a page of text; what is longer is something else.
+const LONGEST_PACK: u64 = 1024 * 1024;
+
+/// The file of a policy pack.
+#[derive(Debug, Clone, Deserialize, specta::Type)]
+pub struct PolicyFile {
+    /// Its path.
+    pub path: PathBuf,
+}
+
+impl PolicyFile {
+    fn read(&self) -> Result<LayInPolicy, AppError> {
+        let long = || std::io::Error::from(std::io::ErrorKind::FileTooLarge);
+        let length = std::fs::metadata(&self.path).map(|file| file.len());
+        let fits = length.and_then(|length| if length > LONGEST_PACK { Err(long()) } else { Ok(()) });
+        let text = fits.and_then(|()| std::fs::read_to_string(&self.path));
+        Ok(LayInPolicy { text: text.map_err(|error| unreadable(&error, "path"))? })
+    }
+}
 
 /// Days of the ledger.
 #[derive(Debug, Clone, Deserialize, specta::Type)]
@@ -83,6 +105,22 @@ pub async fn pay_later_behind(desk: Here<'_>, input: PayLaterBehind) -> Result<V
 #[specta::specta]
 pub async fn compare_policies(desk: Here<'_>, input: ComparePolicies) -> Result<Comparison, AppError> {
     desk.ask(move |clinic, _| clinic.compare_policies(&input)).await
+}
+
+/// What is wrong with the file of a pack; nothing is written.
+#[tauri::command]
+#[specta::specta]
+pub async fn check_policy_file(desk: Here<'_>, input: PolicyFile) -> Result<PolicyCheck, AppError> {
+    let pack = input.read()?;
+    desk.ask(move |clinic, _| clinic.check_policy(&pack)).await
+}
+
+/// Lays the pack of a file in.
+#[tauri::command]
+#[specta::specta]
+pub async fn lay_in_policy_file(desk: Here<'_>, input: PolicyFile) -> Result<PolicyChanged, AppError> {
+    let pack = input.read()?;
+    desk.write(move |clinic, now, ids| clinic.lay_in_policy(&pack, now, ids)).await
 }
 
 /// Says from which day a version of a pack is the one to suggest.

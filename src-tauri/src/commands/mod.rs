@@ -5,6 +5,7 @@
 pub mod accounts;
 pub mod admission_steps;
 pub mod admissions;
+pub mod aid;
 pub mod care;
 pub mod contracts;
 pub mod duplicates;

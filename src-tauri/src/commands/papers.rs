@@ -195,6 +195,7 @@ const fn title(kind: &PaperKind) -> &'static str {
         PaperKind::Estimate(_) => "费用试算单",
         PaperKind::DailyCosts { .. } => "每日费用清单",
         PaperKind::Receipt { .. } => "收费收据",
+        PaperKind::OutpatientReceipt { .. } => "门诊收费收据",
         PaperKind::ArrearsPlan { .. } => "欠费分期还款协议",
         PaperKind::AdmissionAgreement { .. } => "先诊疗后付费协议",
         PaperKind::FollowupSheet { .. } => "随访服务记录表",

@@ -4,6 +4,7 @@
  */
 import { createI18n } from 'vue-i18n'
 import enAdmissions from './en/admissions.json'
+import enAid from './en/aid.json'
 import enCare from './en/care.json'
 import enCommon from './en/common.json'
 import enContracts from './en/contracts.json'
@@ -23,6 +24,7 @@ import enSession from './en/session.json'
 import enSettings from './en/settings.json'
 import enToday from './en/today.json'
 import zhAdmissions from './zh-CN/admissions.json'
+import zhAid from './zh-CN/aid.json'
 import zhCare from './zh-CN/care.json'
 import zhCommon from './zh-CN/common.json'
 import zhContracts from './zh-CN/contracts.json'
@@ -43,12 +45,12 @@ import zhSettings from './zh-CN/settings.json'
 import zhToday from './zh-CN/today.json'
 
 const zh = {
-  admissions: zhAdmissions, care: zhCare, common: zhCommon, contracts: zhContracts, households: zhHouseholds, duplicates: zhDuplicates, errors: zhErrors, exchange: zhExchange,
+  admissions: zhAdmissions, aid: zhAid, care: zhCare, common: zhCommon, contracts: zhContracts, households: zhHouseholds, duplicates: zhDuplicates, errors: zhErrors, exchange: zhExchange,
   followups: zhFollowups, frame: zhFrame, goods: zhGoods, lists: zhLists, paper: zhPaper, residents: zhResidents, roster: zhRoster, screening: zhScreening, session: zhSession,
   settings: zhSettings, today: zhToday,
 }
 const en = {
-  admissions: enAdmissions, care: enCare, common: enCommon, contracts: enContracts, households: enHouseholds, duplicates: enDuplicates, errors: enErrors, exchange: enExchange,
+  admissions: enAdmissions, aid: enAid, care: enCare, common: enCommon, contracts: enContracts, households: enHouseholds, duplicates: enDuplicates, errors: enErrors, exchange: enExchange,
   followups: enFollowups, frame: enFrame, goods: enGoods, lists: enLists, paper: enPaper, residents: enResidents, roster: enRoster, screening: enScreening, session: enSession,
   settings: enSettings, today: enToday,
 }

@@ -25,6 +25,7 @@ pub fn run(folder: &Path, command: AdmissionCommand) -> Result<Answer, Failure> 
         }
         C::Recompute { admission } => Answer::done(&clinic.recompute_settlement(id(&admission)?)?),
         C::List(arguments) => Answer::done(&clinic.list_admissions(&wanted(arguments)?, now)?),
+        C::ListOutside { resident } => Answer::done(&clinic.list_outside_settlements(resident.as_deref())?),
         C::Show { admission } => Answer::done(&clinic.admission_page(id(&admission)?, now)?),
         other => write(&clinic, other),
     }
@@ -66,6 +67,9 @@ fn money(clinic: &Clinic, command: AdmissionCommand) -> Result<Answer, Failure> 
         C::LiftBlock(document) => Answer::done(&clinic.lift_block(read(&document.file)?, now, ids)?),
         C::Reverse(document) => Answer::done(&clinic.reverse_admission(&read(&document.file)?, now, ids)?),
         C::Outside(document) => Answer::done(&clinic.enter_outside_settlement(&read(&document.file)?, now, ids)?),
+        C::WithdrawOutside(document) => {
+            Answer::done(&clinic.withdraw_outside_settlement(&read(&document.file)?, now, ids)?)
+        }
         _ => Err(Failure::new("unexpected")),
     }
 }

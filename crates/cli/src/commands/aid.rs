@@ -31,6 +31,12 @@ pub fn chronic(folder: &Path, command: ChronicCommand) -> Result<Answer, Failure
         }
         ChronicCommand::Decide(document) => Answer::done(&clinic.decide_chronic(&read(&document.file)?, now, ids)?),
         ChronicCommand::End(document) => Answer::done(&clinic.end_chronic(&read(&document.file)?, now, ids)?),
+        ChronicCommand::Estimate(document) => Answer::done(&clinic.preview_chronic_bill(&read(&document.file)?, now)?),
+        ChronicCommand::Bill(document) => Answer::done(&clinic.bill_chronic(&read(&document.file)?, now, ids)?),
+        ChronicCommand::ReverseBill(document) => {
+            Answer::done(&clinic.reverse_chronic_bill(&read(&document.file)?, now, ids)?)
+        }
+        ChronicCommand::Bills { resident } => Answer::done(&clinic.list_chronic_bills(resident.as_deref())?),
         ChronicCommand::List { resident } => Answer::done(&clinic.list_chronic(resident.as_deref(), now)?),
     }
 }

@@ -53,6 +53,7 @@ fn request(arguments: PrintArgs) -> Value {
         ("resident", arguments.resident.filter(|_| residents.is_none()).map(Value::from)),
         ("residents", residents.map(Value::from)),
         ("admission", arguments.admission.map(Value::from)),
+        ("bill", arguments.bill.map(Value::from)),
         ("contract", arguments.contract.map(Value::from)),
         ("household", arguments.household.map(Value::from)),
         ("form", arguments.form.map(Value::from)),

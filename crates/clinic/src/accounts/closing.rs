@@ -1,6 +1,7 @@
 //! 日结, 月结: a closed day takes no posting any more.
 
 use super::names::account_name;
+use crate::admissions::KeptStatistics;
 use crate::changes::Changes;
 use crate::clinic::Clinic;
 use crate::error::ClinicError;
@@ -113,7 +114,8 @@ pub struct LateAccount {
 }
 
 impl Clinic {
-    /// Closes a day, or a month: its days take no posting any more, and the balances of that day are kept.
+    /// Closes a day, or a month: its days take no posting any more, and the balances of that day are kept; with a month
+    /// its statistics, which a later change does not alter.
     ///
     /// # Errors
     /// `not_allowed`, `in_future`, `already_closed`, `negative_amount`, `remark_missing` where the cash differs.
@@ -143,11 +145,15 @@ impl Clinic {
             if input.cash_counted.is_some_and(|counted| counted != cash_due) && remark.is_none() {
                 return Err(ClinicError::refused_at("remark_missing", "remark").with("cash_due", cash_due));
             }
+            let kept = match input.kind {
+                ClosingKind::Month => Some(KeptStatistics::of_month(tx, through_on)?),
+                ClosingKind::Day => None,
+            };
             let id = ClosingId(tx.new_id());
             let fields = json!({
                 "kind": input.kind, "through_on": through_on, "balances": balances, "cash_due": cash_due,
                 "cash_counted": input.cash_counted, "remark": remark, "closed_on": now.today,
-                "closed_by": self.user_id(),
+                "closed_by": self.user_id(), "statistics": kept, "statistics_digest": kept.as_ref().map(KeptStatistics::digest),
             });
             tx.insert(Entity::Closing, id, &self.township(), object(fields))?;
             Ok((id, cash_due))

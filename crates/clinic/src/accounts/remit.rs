@@ -70,16 +70,8 @@ impl Clinic {
         let lines = remittance_lines(input.payer.code(), input.amount)
             .map_err(|error| ClinicError::refused_at(error.code(), "amount"))?;
         let ((posting, balance), committed) = self.commit(Op::RecordRemittance, now, ids, |tx| {
-            let entry = Entry {
-                admission: None,
-                kind: PostingKind::Remittance,
-                lines,
-                on: input.on,
-                reason: Some(input.reference.trim().to_owned()),
-                number: None,
-                method: None,
-                reverses: None,
-            };
+            let reason = Some(input.reference.trim().to_owned());
+            let entry = Entry { reason, ..Entry::new(PostingKind::Remittance, lines, input.on) };
             let posting = self.post_entry(tx, entry, now)?;
             let sums = postings::sums(tx, None, None)?;
             let of_account = sums.into_iter().filter(|sum| sum.account == account.0);

@@ -1,6 +1,7 @@
 //! 对账单: one account, or one patient, line by line.
 
 use super::names::account_name;
+use crate::admissions::on_account;
 use crate::clinic::Clinic;
 use crate::error::ClinicError;
 use crate::residents::Names;
@@ -10,7 +11,7 @@ use xiangyi_domain::Money;
 use xiangyi_domain::admissions::Account;
 use xiangyi_domain::id::{AdmissionId, PostingId, ResidentId};
 use xiangyi_domain::users::Right;
-use xiangyi_store::{Reader, admissions, postings};
+use xiangyi_store::{Reader, admissions, outpatient_bills, postings};
 
 /// Which account, over which days.
 #[derive(Clone, PartialEq, Debug, Deserialize)]
@@ -59,8 +60,8 @@ pub struct StatementLine {
     pub happened_on: Option<NaiveDate>,
     /// Which admission.
     pub admission: Option<AdmissionId>,
-    /// 住院号.
-    pub admission_number: Option<String>,
+    /// 住院号, or the number of the outpatient bill.
+    pub bill_number: Option<String>,
     /// The patient.
     pub name: Option<String>,
     /// 收据号.
@@ -75,7 +76,7 @@ pub struct StatementLine {
     pub balance: Money,
 }
 
-/// A patient's account over all admissions.
+/// A patient's account over all admissions and outpatient bills.
 #[derive(Clone, PartialEq, Debug, Serialize)]
 #[cfg_attr(feature = "bindings", derive(specta::Type))]
 pub struct PatientStatement {
@@ -117,7 +118,7 @@ impl Clinic {
         })
     }
 
-    /// A patient's account over all admissions, from the first posting.
+    /// A patient's account over all admissions and outpatient bills, from the first posting.
     ///
     /// # Errors
     /// `not_allowed`, `unknown_resident`.
@@ -128,7 +129,12 @@ impl Clinic {
             let resident = self.resident(reader, who)?;
             let mut found = Vec::new();
             for row in admissions::of_resident(reader, resident.id)? {
-                found.extend(of_admission(reader, &row, &resident.name)?);
+                let postings = postings::of_admission(reader, row.id)?;
+                found.extend(on_patient(postings, Some(row.id), &row.number, &resident.name));
+            }
+            for row in outpatient_bills::of_resident(reader, resident.id)? {
+                let postings = postings::of_outpatient_bill(reader, row.id)?;
+                found.extend(on_patient(postings, None, &row.number, &resident.name));
             }
             found.sort_by_key(|line| (line.posted_on, line.posting));
             let mut balance = Money::ZERO;
@@ -145,33 +151,30 @@ fn opening(reader: &Reader<'_>, account: &str, from: NaiveDate) -> Result<Money,
     Ok(sums.into_iter().filter(|sum| sum.account == account).map(|sum| sum.debit - sum.credit).sum())
 }
 
-/// The lines of one admission on the patient's account.
-fn of_admission(
-    reader: &Reader<'_>,
-    row: &admissions::Admission,
+/// The lines of postings on the patient's account.
+fn on_patient(
+    postings: Vec<postings::Posting>,
+    admission: Option<AdmissionId>,
+    bill_number: &str,
     name: &str,
-) -> Result<Vec<postings::AccountLine>, ClinicError> {
-    let lines = postings::of_admission(reader, row.id)?.into_iter().filter_map(|posting| {
-        let patient = posting.lines.iter().filter(|line| line["account"] == Account::PATIENT);
-        let amount: Money = patient.filter_map(|line| line["amount"].as_str()?.parse::<Money>().ok()).sum();
+) -> Vec<postings::AccountLine> {
+    let lines = postings.into_iter().filter_map(|posting| {
+        let amount = on_account(&posting, Account::PATIENT);
         (!amount.is_zero()).then(|| postings::AccountLine {
             posting: posting.id,
-            is_reversal: posting.reverses.is_some(),
             kind: posting.kind,
             posted_on: posting.posted_on,
             happened_on: posting.happened_on,
-            admission: Some(row.id),
-            admission_number: Some(row.number.clone()),
+            admission,
+            bill_number: Some(bill_number.to_owned()),
             name: Some(name.to_owned()),
-            discharged_on: row.discharged_on,
-            total: Some(row.total),
             number: posting.number,
             reason: posting.reason,
             posted_by: posting.posted_by,
             amount,
         })
     });
-    Ok(lines.collect())
+    lines.collect()
 }
 
 fn told(line: postings::AccountLine, names: &Names, balance: &mut Money) -> StatementLine {
@@ -182,7 +185,7 @@ fn told(line: postings::AccountLine, names: &Names, balance: &mut Money) -> Stat
         on: line.posted_on,
         happened_on: line.happened_on,
         admission: line.admission,
-        admission_number: line.admission_number,
+        bill_number: line.bill_number,
         name: line.name,
         number: line.number,
         reason: line.reason,

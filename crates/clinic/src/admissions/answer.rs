@@ -215,6 +215,6 @@ impl Clinic {
         now: Now,
     ) -> Result<ChangeId, ClinicError> {
         check_step(&case.admission, &case.state, step, now.today)?;
-        Ok(tx.event(Entity::Admission, case.row.id, event_of(step))?)
+        Ok(tx.event(Entity::Admission, case.row.id, event_of(step.kind(), step))?)
     }
 }

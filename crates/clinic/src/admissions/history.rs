@@ -1,7 +1,7 @@
 //! What happened in an admission, line by line.
 
+use super::account::on_account;
 use super::answer::Case;
-use super::page::on_account;
 use crate::residents::Names;
 use chrono::NaiveDate;
 use serde::Serialize;

@@ -1,9 +1,12 @@
 //! 先诊疗后付费: the desk, costs, discharge, settlement, payment, arrears, papers.
 
+mod account;
+pub(crate) mod affected;
 mod alerts;
 pub(crate) mod answer;
 mod arrears;
 mod care;
+mod closed_month;
 mod compare;
 mod cost;
 pub(crate) mod day;
@@ -14,11 +17,12 @@ mod list;
 mod outside;
 pub(crate) mod page;
 mod pay;
+mod plan;
 pub(crate) mod policies;
 mod policy_manage;
 pub(crate) mod post;
 mod propose;
-mod reckon;
+pub(crate) mod reckon;
 mod register;
 mod return_papers;
 mod reverse;
@@ -26,10 +30,15 @@ pub(crate) mod settle;
 mod statistics;
 pub(crate) mod steps;
 
+pub(crate) use account::on_account;
+pub use account::{AccountEntry, PaymentLine};
+pub use affected::{Affected, AffectedLayer};
 pub use answer::{AdmissionAnswer, AnswerLayer};
 pub(crate) use answer::{Case, lines};
 pub use arrears::{AgreeInstalments, LiftBlock, MarkAbsconded, WriteOff};
 pub use care::{IssueKit, MoveInpatient, WaiveFee};
+pub(crate) use closed_month::statistics_of;
+pub use closed_month::{ClosedMonth, KeptStatistics};
 pub use compare::{CompareAdmission, ComparePolicies};
 pub use cost::{AddCost, CorrectCost};
 pub use day::{HeadMoney, WindowCounts};
@@ -39,18 +48,18 @@ pub use discharge::{Discharge, WithdrawAdmission};
 pub use history::EventLine;
 pub(crate) use list::admission_row;
 pub use list::{AdmissionList, AdmissionRow, ListAdmissions, OnlyAdmissions};
-pub use outside::{EnterOutsideSettlement, OutsideEntered};
-pub use page::{
-    AccountEntry, AdmissionDetail, AdmissionPage, CostLine, PaymentLine, PlanPart, PlanView, ReversedSettlement,
+pub use outside::{
+    EnterOutsideSettlement, OutsideEntered, OutsideLine, OutsideList, OutsideSlip, OutsideWithdrawn, WithdrawOutside,
 };
+pub use page::{AdmissionDetail, AdmissionPage, CostLine, ReversedSettlement};
 pub use pay::Pay;
+pub use plan::{PlanPart, PlanView};
 pub use policies::{PolicyLine, PolicyList};
 pub use policy_manage::{ActivatePolicy, LayInPolicy, PolicyChanged, PolicyCheck, PolicyProblem};
 pub use propose::ProposeInstalments;
 pub(crate) use reckon::reckon;
 pub use register::{FeeToWaive, Kit, RegisterAdmission};
 pub use return_papers::{ReturnPapers, TakePapers};
-pub use reverse::{Affected, AffectedLayer, Recomputed, Reverse, Reversed};
+pub use reverse::{Recomputed, Reverse, Reversed};
 pub use settle::{Settle, SettlementView};
 pub use statistics::{PayLaterBehind, PayLaterColumn, PayLaterFigures, PayLaterStatistics};
-pub(crate) use statistics::{figures_of, spans};

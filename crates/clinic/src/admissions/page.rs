@@ -1,10 +1,12 @@
 //! The page of one admission.
 
+use super::account::{AccountEntry, PaymentLine, account, payments};
 use super::alerts::alerts_of;
-use super::answer::{Case, line};
+use super::answer::Case;
 use super::desk::{CategoryName, category_names, insurance_word};
 use super::history::{self, EventLine};
 use super::list::{AdmissionRow, admission_row};
+use super::plan::{PlanView, plan};
 use super::policies::{PolicyLine, at_hand, suggested};
 use super::settle::SettlementView;
 use crate::clinic::Clinic;
@@ -16,13 +18,12 @@ use serde::Serialize;
 use xiangyi_domain::Money;
 use xiangyi_domain::admissions::alerts::Alert;
 use xiangyi_domain::admissions::{
-    Account, AdmissionMode, Cost, Diagnosis, DischargeWay, FacilityLevel, Guarantor, KeptPaper, PostingKind, Step,
-    Waived,
+    AdmissionMode, Cost, Diagnosis, DischargeWay, FacilityLevel, Guarantor, KeptPaper, Step, Waived,
 };
-use xiangyi_domain::id::{AdmissionId, PostingId};
+use xiangyi_domain::id::AdmissionId;
 use xiangyi_domain::users::Right;
 use xiangyi_settlement::Statement;
-use xiangyi_store::{admissions, postings};
+use xiangyi_store::admissions;
 
 /// One admission, whole.
 #[derive(Clone, PartialEq, Debug, Serialize)]
@@ -143,84 +144,6 @@ pub struct ReversedSettlement {
     pub settlement: SettlementView,
 }
 
-/// A line of the patient's account.
-#[derive(Clone, PartialEq, Debug, Serialize)]
-#[cfg_attr(feature = "bindings", derive(specta::Type))]
-pub struct AccountEntry {
-    /// The posting.
-    pub posting: PostingId,
-    /// `settlement`, `payment`, `refund`, `write_off`, `reversal`.
-    pub kind: String,
-    /// The day of the ledger.
-    pub on: Option<NaiveDate>,
-    /// The day on which it happened, where that day was closed.
-    pub happened_on: Option<NaiveDate>,
-    /// Above zero what the patient owes more, below what they owe less.
-    pub amount: Money,
-    /// What is owed after it.
-    pub balance: Money,
-    /// 收据号.
-    pub number: Option<String>,
-    /// How it was paid.
-    pub method: Option<String>,
-    /// Why.
-    pub reason: Option<String>,
-    /// Whether it was taken back.
-    pub reversed: bool,
-    /// Whether it may be taken back alone.
-    pub reversible: bool,
-    /// Who.
-    pub by: String,
-}
-
-/// A plan of instalments as it stands.
-#[derive(Clone, PartialEq, Debug, Serialize)]
-#[cfg_attr(feature = "bindings", derive(specta::Type))]
-pub struct PlanView {
-    /// The day of the agreement.
-    pub on: NaiveDate,
-    /// Why.
-    pub reason: String,
-    /// Who stands for it.
-    pub guarantor: Guarantor,
-    /// The parts, with what was paid of each.
-    pub parts: Vec<PlanPart>,
-    /// The sum of the parts that are overdue.
-    pub overdue: Money,
-}
-
-/// A part of a plan.
-#[derive(Clone, PartialEq, Debug, Serialize)]
-#[cfg_attr(feature = "bindings", derive(specta::Type))]
-pub struct PlanPart {
-    /// When it is due.
-    pub due_on: NaiveDate,
-    /// How much.
-    pub amount: Money,
-    /// What was paid of it.
-    pub paid: Money,
-    /// Whether it is overdue.
-    pub overdue: bool,
-}
-
-/// A payment.
-#[derive(Clone, PartialEq, Debug, Serialize)]
-#[cfg_attr(feature = "bindings", derive(specta::Type))]
-pub struct PaymentLine {
-    /// The day.
-    pub on: Option<NaiveDate>,
-    /// How much; below zero what went back.
-    pub amount: Money,
-    /// How.
-    pub method: String,
-    /// 收据号.
-    pub number: String,
-    /// Who took it.
-    pub by: String,
-    /// The posting.
-    pub posting: PostingId,
-}
-
 impl Clinic {
     /// One admission with its charges, history, settlement and payments.
     ///
@@ -315,75 +238,4 @@ pub(crate) fn reversed(case: &Case) -> Vec<ReversedSettlement> {
         }
     }
     found
-}
-
-fn plan(case: &Case, today: NaiveDate) -> Option<PlanView> {
-    let (on, plan) = case.state.plan.as_ref()?;
-    let parts: Vec<PlanPart> = plan
-        .paid_parts(case.state.balance.unwrap_or_default())
-        .into_iter()
-        .map(|part| PlanPart {
-            due_on: part.due_on,
-            amount: part.amount,
-            paid: part.paid,
-            overdue: part.is_open() && part.due_on < today,
-        })
-        .collect();
-    let overdue = parts.iter().filter(|part| part.overdue).map(|part| part.amount - part.paid).sum();
-    Some(PlanView { on: *on, reason: plan.reason.clone(), guarantor: plan.guarantor.clone(), parts, overdue })
-}
-
-/// What the lines of a posting do to one account.
-pub(super) fn on_account(posting: &postings::Posting, account: &str) -> Money {
-    let lines = posting.lines.iter().filter_map(line);
-    lines.filter(|line| line.account.0 == account).map(|line| line.amount).sum()
-}
-
-fn is_reversed(case: &Case, id: PostingId) -> bool {
-    case.postings.iter().any(|posting| posting.reverses == Some(id))
-}
-
-fn account(case: &Case, names: &Names) -> Vec<AccountEntry> {
-    let mut balance = Money::ZERO;
-    let mut found = Vec::new();
-    for posting in &case.postings {
-        let amount = on_account(posting, Account::PATIENT);
-        if amount.is_zero() {
-            continue;
-        }
-        balance = balance + amount;
-        let reversed = is_reversed(case, posting.id);
-        found.push(AccountEntry {
-            posting: posting.id,
-            kind: posting.kind.clone(),
-            on: posting.posted_on,
-            happened_on: posting.happened_on,
-            amount,
-            balance,
-            number: posting.number.clone(),
-            method: posting.method.clone(),
-            reason: posting.reason.clone(),
-            reversible: !reversed
-                && PostingKind::from_code(&posting.kind).is_some_and(PostingKind::is_reversible_alone),
-            reversed,
-            by: names.user(posting.posted_by),
-        });
-    }
-    found
-}
-
-/// Money that came in and stands, and money that went back.
-pub(crate) fn payments(case: &Case, names: &Names) -> Vec<PaymentLine> {
-    let money = |posting: &&postings::Posting| {
-        matches!(posting.kind.as_str(), "payment" | "refund") && !is_reversed(case, posting.id)
-    };
-    let paid = case.postings.iter().filter(money).map(|posting| PaymentLine {
-        on: posting.posted_on,
-        amount: on_account(posting, Account::CASH),
-        method: posting.method.clone().unwrap_or_default(),
-        number: posting.number.clone().unwrap_or_default(),
-        by: names.user(posting.posted_by),
-        posting: posting.id,
-    });
-    paid.collect()
 }

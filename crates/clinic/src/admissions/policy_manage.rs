@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use xiangyi_domain::users::Right;
 use xiangyi_settlement::pack::Problems;
-use xiangyi_settlement::{Pack, words};
+use xiangyi_settlement::{Pack, packs, words};
 use xiangyi_store::{Op, policy_packs};
 use xiangyi_wire::Entity;
 
@@ -60,6 +60,8 @@ pub struct PolicyCheck {
     pub code: Option<String>,
     /// Each with its place and remedy.
     pub problems: Vec<PolicyProblem>,
+    /// Packs of the same place that claim some of its days: it may be laid in, and the head says which holds from when.
+    pub clashes: Vec<PolicyProblem>,
 }
 
 /// One fault of a pack.
@@ -83,12 +85,16 @@ impl Clinic {
     /// `not_allowed`.
     pub fn check_policy(&self, input: &LayInPolicy) -> Result<PolicyCheck, ClinicError> {
         self.must(Right::PoliciesView)?;
-        let parsed = Pack::parse(&input.text);
-        Ok(PolicyCheck {
-            ok: parsed.is_ok(),
-            code: parsed.as_ref().ok().map(|pack| pack.code.clone()),
-            problems: parsed.err().map(|problems| told(&problems)).unwrap_or_default(),
-        })
+        let pack = match Pack::parse(&input.text) {
+            Ok(pack) => pack,
+            Err(problems) => {
+                return Ok(PolicyCheck { ok: false, code: None, problems: told(&problems), clashes: Vec::new() });
+            }
+        };
+        let others = self.read(at_hand)?.into_iter().filter(|here| here.pack.code != pack.code);
+        let clash = |here: PackHere| packs::check_together(&[here.pack, pack.clone()]).err();
+        let clashes = others.filter_map(clash).flat_map(|problems| told(&problems)).collect();
+        Ok(PolicyCheck { ok: true, code: Some(pack.code.clone()), problems: Vec::new(), clashes })
     }
 
     /// Lays a pack in, beside those that come with the app: the head's. A version stays for ever, because settlements

@@ -1,18 +1,21 @@
-//! Postings of the ledger: one way into it, and the day on which they stand.
+//! Postings of the ledger: one way into it and back, and the day on which they stand.
 
+use super::answer::lines;
 use crate::clinic::Clinic;
 use crate::error::ClinicError;
 use crate::now::Now;
 use crate::residents::add::object;
 use chrono::NaiveDate;
 use serde_json::json;
-use xiangyi_domain::admissions::{Line, PostingKind};
-use xiangyi_domain::id::{AdmissionId, PostingId};
+use xiangyi_domain::admissions::{Line, PostingKind, reversal_lines};
+use xiangyi_domain::id::{AdmissionId, OutpatientBillId, PostingId};
+use xiangyi_store::postings::Posting;
 use xiangyi_store::{Reader, WriteTx, closings};
 
 /// What is posted.
 pub(crate) struct Entry {
     pub(crate) admission: Option<AdmissionId>,
+    pub(crate) outpatient_bill: Option<OutpatientBillId>,
     pub(crate) kind: PostingKind,
     pub(crate) lines: Vec<Line>,
     /// The day on which it happened.
@@ -26,8 +29,26 @@ pub(crate) struct Entry {
 }
 
 impl Entry {
+    /// Of no bill, such as what a payer sends for many.
+    pub(crate) const fn new(kind: PostingKind, lines: Vec<Line>, on: NaiveDate) -> Entry {
+        let (admission, outpatient_bill) = (None, None);
+        Entry { admission, outpatient_bill, kind, lines, on, reason: None, number: None, method: None, reverses: None }
+    }
+
     pub(crate) fn of(admission: AdmissionId, kind: PostingKind, lines: Vec<Line>, on: NaiveDate) -> Entry {
-        Entry { admission: Some(admission), kind, lines, on, reason: None, number: None, method: None, reverses: None }
+        Entry { admission: Some(admission), ..Entry::new(kind, lines, on) }
+    }
+
+    /// The opposite of a posting, of the same bill.
+    pub(crate) fn turning_back(posting: &Posting, reason: &str, on: NaiveDate) -> Entry {
+        let lines = reversal_lines(&lines(std::slice::from_ref(posting)));
+        Entry {
+            admission: posting.admission,
+            outpatient_bill: posting.outpatient_bill,
+            reason: Some(reason.trim().to_owned()),
+            reverses: Some(posting.id),
+            ..Entry::new(PostingKind::Reversal, lines, on)
+        }
     }
 }
 
@@ -41,7 +62,7 @@ impl Clinic {
         let posted_on = open_day(tx, &entry, now.today)?;
         let id = PostingId(tx.new_id());
         let fields = json!({
-            "admission": entry.admission, "kind": entry.kind, "posted_on": posted_on, "lines": entry.lines,
+            "admission": entry.admission, "outpatient_bill": entry.outpatient_bill, "kind": entry.kind, "posted_on": posted_on, "lines": entry.lines,
             "posted_by": self.user_id(), "reverses": entry.reverses, "number": entry.number, "method": entry.method,
             "reason": entry.reason, "happened_on": (posted_on != entry.on).then_some(entry.on),
         });

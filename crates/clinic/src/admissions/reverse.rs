@@ -1,21 +1,20 @@
-//! `admission reverse`: 退结算, and taking single postings back; `admission affected`, `admission recompute`.
+//! `admission reverse`: 退结算, and taking single postings back; `admission recompute`.
 
 use super::AdmissionAnswer;
-use super::answer::{Case, lines};
+use super::affected::{Affected, affected};
+use super::answer::Case;
 use super::post::Entry;
-use super::reckon::{as_of_now, kept_bill};
+use super::reckon::{kept_bill, known_statements};
 use crate::clinic::Clinic;
 use crate::error::ClinicError;
 use crate::now::{Ids, Now};
-use chrono::{Datelike, NaiveDate};
+use chrono::Datelike;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
-use xiangyi_domain::Money;
-use xiangyi_domain::admissions::{PostingKind, Step, Taken, reversal_lines};
-use xiangyi_domain::id::{AdmissionId, PostingId, ResidentId};
+use xiangyi_domain::admissions::{PostingKind, Step, Taken};
+use xiangyi_domain::id::{AdmissionId, PostingId};
 use xiangyi_domain::users::Right;
 use xiangyi_settlement::{Bill, Statement};
-use xiangyi_store::{Op, Reader, WriteTx, admissions, outside_settlements, postings, residents};
+use xiangyi_store::{Op, Reader, WriteTx, postings};
 
 /// What is taken back.
 #[derive(Clone, PartialEq, Debug, Deserialize)]
@@ -40,44 +39,6 @@ pub struct Reversed {
     pub answer: AdmissionAnswer,
     /// Settlements of the year that come out otherwise now.
     pub affected: Vec<Affected>,
-}
-
-/// A settlement that would come out otherwise today, because an earlier one of the year has changed.
-#[derive(Clone, PartialEq, Debug, Serialize)]
-#[cfg_attr(feature = "bindings", derive(specta::Type))]
-pub struct Affected {
-    /// Which admission.
-    pub admission: AdmissionId,
-    /// 住院号.
-    pub number: String,
-    /// The patient.
-    pub resident: ResidentId,
-    /// Their name.
-    pub name: String,
-    /// 出院日期.
-    pub discharged_on: NaiveDate,
-    /// 个人自付 as it was settled.
-    pub self_pay: Money,
-    /// As it would be now.
-    pub self_pay_now: Money,
-    /// Now − then.
-    pub difference: Money,
-    /// Layers that differ, then and now.
-    pub layers: Vec<AffectedLayer>,
-}
-
-/// A layer of an affected settlement.
-#[derive(Clone, PartialEq, Debug, Serialize)]
-#[cfg_attr(feature = "bindings", derive(specta::Type))]
-pub struct AffectedLayer {
-    /// Its code.
-    pub code: String,
-    /// Its name in the policy.
-    pub name: String,
-    /// As it was settled.
-    pub paid: Money,
-    /// As it would be now.
-    pub paid_now: Money,
 }
 
 /// A settlement computed again from what was kept with it.
@@ -138,7 +99,8 @@ impl Clinic {
         let standing = case.postings.iter().rev().filter(|posting| posting.kind == PostingKind::Settlement.code());
         for posting in standing {
             if postings::reversal_of(tx, posting.id)?.is_none() {
-                return self.turn_back(tx, posting, input, now);
+                self.post_entry(tx, Entry::turning_back(posting, &input.reason, now.today), now)?;
+                return Ok(());
             }
         }
         Err(ClinicError::unknown("posting", "id"))
@@ -160,38 +122,8 @@ impl Clinic {
         if postings::reversal_of(tx, id)?.is_some() {
             return Err(ClinicError::refused_at("already_reversed", "posting"));
         }
-        self.turn_back(tx, posting, input, now)
-    }
-
-    /// Posts the opposite of a posting.
-    fn turn_back(
-        &self,
-        tx: &mut WriteTx<'_>,
-        posting: &postings::Posting,
-        input: &Reverse,
-        now: Now,
-    ) -> Result<(), ClinicError> {
-        let lines = reversal_lines(&lines(std::slice::from_ref(posting)));
-        let entry = Entry {
-            reason: Some(input.reason.trim().to_owned()),
-            reverses: Some(posting.id),
-            ..Entry::of(input.id, PostingKind::Reversal, lines, now.today)
-        };
-        self.post_entry(tx, entry, now)?;
+        self.post_entry(tx, Entry::turning_back(posting, &input.reason, now.today), now)?;
         Ok(())
-    }
-
-    /// The settlements of a resident and their household that would come out otherwise today, because an earlier one
-    /// of the year was taken back, issued again, or came later.
-    ///
-    /// # Errors
-    /// `unknown_resident`.
-    pub fn affected_settlements(&self, who: &str, year: i32) -> Result<Vec<Affected>, ClinicError> {
-        self.must(Right::AdmissionsView)?;
-        self.read(|reader| {
-            let resident = self.resident(reader, who)?;
-            affected(reader, resident.id, year)
-        })
     }
 
     /// Computes a settlement again from the bill, the pack and the earlier settlements that were kept with it: the one
@@ -225,77 +157,4 @@ fn recomputed(reader: &Reader<'_>, case: &Case, settled: &Taken) -> Result<Optio
     let computed = xiangyi_settlement::settle(&Bill { prior, household_prior, ..bill }, &pack.pack)?;
     let (policy, version) = (pack.pack.code.clone(), pack.pack.version.clone());
     Ok(Some(Recomputed { same: computed == stored, policy, version, hash: pack.hash, stored, computed }))
-}
-
-/// Every statement of a resident and their household, also those that were taken back, by the step that made it.
-fn known_statements(reader: &Reader<'_>, resident: ResidentId) -> Result<BTreeMap<String, Statement>, ClinicError> {
-    let mut known = BTreeMap::new();
-    for person in people(reader, resident)? {
-        for row in admissions::of_resident(reader, person)? {
-            for taken in Case::of(row, Vec::new()).history {
-                if let Step::Settled { statement, .. } = taken.step {
-                    known.extend(serde_json::from_value(statement).ok().map(|statement| (taken.id, statement)));
-                }
-            }
-        }
-        for row in outside_settlements::of_resident(reader, person)? {
-            let statement = serde_json::from_value(row.statement).ok();
-            known.extend(statement.map(|statement| (row.id.to_string(), statement)));
-        }
-    }
-    Ok(known)
-}
-
-/// A resident and the other members of their household.
-fn people(reader: &Reader<'_>, resident: ResidentId) -> Result<Vec<ResidentId>, ClinicError> {
-    let household = residents::find(reader, resident)?.and_then(|person| person.household);
-    let members = household.map(|id| residents::of_household(reader, id)).transpose()?.unwrap_or_default();
-    let others = members.into_iter().map(|member| member.id).filter(|id| *id != resident);
-    Ok(std::iter::once(resident).chain(others).collect())
-}
-
-/// The settlements of a household's year that come out otherwise now.
-pub(super) fn affected(reader: &Reader<'_>, resident: ResidentId, year: i32) -> Result<Vec<Affected>, ClinicError> {
-    let mut found = Vec::new();
-    for person in people(reader, resident)? {
-        let name = residents::find(reader, person)?.map(|person| person.name).unwrap_or_default();
-        for row in admissions::of_resident(reader, person)? {
-            let case = Case::of(row, Vec::new());
-            let Some(stored) = case.statement().filter(|statement| statement.discharged_on.year() == year) else {
-                continue;
-            };
-            if let Some(now) = as_of_now(reader, &case)? {
-                found.extend(differing(&case, &name, &stored, &now.statement));
-            }
-        }
-    }
-    found.sort_by_key(|a| (a.discharged_on, a.admission));
-    Ok(found)
-}
-
-fn differing(case: &Case, name: &str, stored: &Statement, now: &Statement) -> Option<Affected> {
-    let layers: Vec<AffectedLayer> = now
-        .layers
-        .iter()
-        .filter_map(|layer| {
-            let paid = stored.layer(layer.code).map_or(Money::ZERO, |then| then.paid);
-            (paid != layer.paid).then(|| AffectedLayer {
-                code: layer.code.code().to_owned(),
-                name: layer.name.clone(),
-                paid,
-                paid_now: layer.paid,
-            })
-        })
-        .collect();
-    (!layers.is_empty() || stored.self_pay != now.self_pay).then(|| Affected {
-        admission: case.row.id,
-        number: case.row.number.clone(),
-        resident: case.admission.resident,
-        name: name.to_owned(),
-        discharged_on: stored.discharged_on,
-        self_pay: stored.self_pay,
-        self_pay_now: now.self_pay,
-        difference: now.self_pay - stored.self_pay,
-        layers,
-    })
 }

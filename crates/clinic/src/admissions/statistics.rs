@@ -1,5 +1,6 @@
 //! 先诊疗后付费和一站式结算统计 (T6): a month and the year up to it, and the people behind every figure.
 
+use super::closed_month::{ClosedMonth, KeptStatistics, statistics_of};
 use super::list::{AdmissionRow, admission_row};
 use crate::clinic::Clinic;
 use crate::error::ClinicError;
@@ -26,10 +27,19 @@ pub struct PayLaterStatistics {
     pub cumulative: PayLaterFigures,
     /// The columns of money in the order of the table.
     pub columns: Vec<PayLaterColumn>,
+    /// Where the month is closed: the figures are those of the closing.
+    pub closed: Option<ClosedMonth>,
+}
+
+impl PayLaterStatistics {
+    pub(super) fn new(month: NaiveDate, figures: KeptStatistics, closed: Option<ClosedMonth>) -> PayLaterStatistics {
+        let KeptStatistics { of_month, cumulative } = figures;
+        PayLaterStatistics { month, of_month, cumulative, columns: PayLaterColumn::ALL.to_vec(), closed }
+    }
 }
 
 /// One line of T6, of settlements that stand, by day of discharge.
-#[derive(Clone, PartialEq, Debug, Default, Serialize)]
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "bindings", derive(specta::Type))]
 pub struct PayLaterFigures {
     /// 人次.
@@ -228,7 +238,7 @@ fn number(count: usize) -> u32 {
 }
 
 /// First and last day of a month, and the first day of its year.
-pub(crate) fn spans(month: NaiveDate) -> Result<(NaiveDate, NaiveDate, NaiveDate), ClinicError> {
+pub(super) fn spans(month: NaiveDate) -> Result<(NaiveDate, NaiveDate, NaiveDate), ClinicError> {
     let bad = || ClinicError::refused_at("bad_value", "month");
     let first = month.with_day(1).ok_or_else(bad)?;
     let last = first.checked_add_months(Months::new(1)).and_then(|next| next.pred_opt()).ok_or_else(bad)?;
@@ -236,23 +246,18 @@ pub(crate) fn spans(month: NaiveDate) -> Result<(NaiveDate, NaiveDate, NaiveDate
 }
 
 /// One line of T6, by days of discharge.
-pub(crate) fn figures_of(reader: &Reader<'_>, from: NaiveDate, to: NaiveDate) -> Result<PayLaterFigures, ClinicError> {
+pub(super) fn figures_of(reader: &Reader<'_>, from: NaiveDate, to: NaiveDate) -> Result<PayLaterFigures, ClinicError> {
     Ok(PayLaterFigures::of(&admissions::figures(reader, from, to)?))
 }
 
 impl Clinic {
-    /// T6 of a month, given by any of its days.
+    /// T6 of a month, given by any of its days; of a closed month as it was closed.
     ///
     /// # Errors
     /// `not_allowed`.
     pub fn pay_later_statistics(&self, month: NaiveDate) -> Result<PayLaterStatistics, ClinicError> {
         self.must(Right::AdmissionsView)?;
-        let (first, last, new_year) = spans(month)?;
-        self.read(|reader| {
-            let of_month = figures_of(reader, first, last)?;
-            let cumulative = figures_of(reader, new_year, last)?;
-            Ok(PayLaterStatistics { month: first, of_month, cumulative, columns: PayLaterColumn::ALL.to_vec() })
-        })
+        self.read(|reader| statistics_of(reader, month))
     }
 
     /// The admissions behind a figure of T6, by day of discharge.

@@ -240,7 +240,7 @@ impl Clinic {
     }
 }
 
-fn recognition(
+pub(super) fn recognition(
     reader: &Reader<'_>,
     id: ChronicRecognitionId,
 ) -> Result<chronic_recognitions::ChronicRecognition, ClinicError> {
@@ -249,7 +249,7 @@ fn recognition(
 }
 
 /// The first day on which a recognition counts, and whether it counts on a day.
-fn counting(row: &chronic_recognitions::ChronicRecognition, on: NaiveDate) -> (Option<NaiveDate>, bool) {
+pub(super) fn counting(row: &chronic_recognitions::ChronicRecognition, on: NaiveDate) -> (Option<NaiveDate>, bool) {
     let recognised = row.status == RecognitionStatus::Recognised.code();
     let from = row.decided_on.filter(|_| recognised).map(counts_from);
     (from, from.is_some_and(|from| from <= on) && row.ended_on.is_none_or(|end| on <= end))

@@ -1,20 +1,18 @@
 //! `aid review`, `announce`, `pay`, `withdraw`: the chain that an application walks.
 
 use super::apply::{AidAnswer, AidCase};
+use crate::admissions::steps::event_of;
 use crate::clinic::Clinic;
 use crate::error::ClinicError;
 use crate::now::{Ids, Now};
-use crate::residents::add::object;
 use chrono::NaiveDate;
 use serde::Deserialize;
-use serde_json::{Value, json};
 use xiangyi_domain::Money;
 use xiangyi_domain::aid::{Refused, Review, Reviewer, Step, check_step};
 use xiangyi_domain::id::AidApplicationId;
 use xiangyi_domain::users::Right;
 use xiangyi_store::{Op, WriteTx};
 use xiangyi_wire::Entity;
-use xiangyi_wire::change::Event;
 
 /// One review.
 #[derive(Clone, PartialEq, Debug, Deserialize)]
@@ -123,7 +121,7 @@ impl Clinic {
             let case = AidCase::load(tx, id)?;
             let step = step(tx, &case)?;
             check_step(&case.now, case.row.applied_on.unwrap_or_default(), &step, now.today).map_err(refused)?;
-            tx.event(Entity::AidApplication, id, event_of(&step))?;
+            tx.event(Entity::AidApplication, id, event_of(step.kind(), &step))?;
             AidCase::load(tx, id)?.answer(tx)
         })?;
         answer.changes = committed.into();
@@ -140,15 +138,4 @@ fn refused(refused: Refused) -> ClinicError {
         Refused::WrongState(state) => error.with("state", state.code()),
         _ => error,
     }
-}
-
-fn event_of(step: &Step) -> Event {
-    let data = match object(json!(step)).remove("data") {
-        Some(Value::Object(mut data)) => {
-            data.retain(|_, value| !value.is_null());
-            data
-        }
-        _ => serde_json::Map::new(),
-    };
-    Event { kind: step.kind().to_owned(), data }
 }

@@ -97,7 +97,7 @@ impl Stay<'_> {
     }
 
     fn step(&self, tx: &mut WriteTx<'_>, id: AdmissionId, step: &Step) -> Result<(), ClinicError> {
-        tx.event(Entity::Admission, id, steps::event_of(step))?;
+        tx.event(Entity::Admission, id, steps::event_of(step.kind(), step))?;
         Ok(())
     }
 

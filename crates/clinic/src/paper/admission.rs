@@ -1,15 +1,14 @@
 //! 先诊疗后付费协议, 费用结算明细 and 费用试算单.
 
 use super::person::paper_person;
-use super::stay::cash;
-use crate::admissions::{Case, Settle, insurance_word, page, reckon};
+use crate::admissions::{Case, Settle, insurance_word, on_account, page, reckon};
 use crate::clinic::Clinic;
 use crate::error::ClinicError;
 use crate::now::Now;
 use crate::residents::Names;
 use rust_decimal::Decimal;
 use xiangyi_domain::Money;
-use xiangyi_domain::admissions::{AdmissionMode, Guarantor, KeptPaper, PostingKind, Priority, Waived};
+use xiangyi_domain::admissions::{Account, AdmissionMode, Guarantor, KeptPaper, PostingKind, Priority, Waived};
 use xiangyi_domain::id::AdmissionId;
 use xiangyi_domain::paper::{
     AdmissionAgreement, BillCase, BillLayer, BillPayment, BillReason, KeptDocument, KeptForm, PaperContact,
@@ -230,7 +229,7 @@ fn payments(reader: &Reader<'_>, case: &Case) -> Result<Vec<BillPayment>, Clinic
             on: posting.happened_on.or(posting.posted_on).unwrap_or_default(),
             method: posting.method.clone().unwrap_or_default(),
             receipt_no: posting.number.clone().unwrap_or_default(),
-            amount: cash(posting),
+            amount: on_account(posting, Account::CASH),
         });
     }
     Ok(found)

@@ -33,16 +33,11 @@ impl Clinic {
         let sections: Vec<LedgerSection> = sections.collect();
         let total = Ledger::sum("合计", &columns, sections.iter().flat_map(|section| &section.rows));
         Ok(Ledger {
-            title: "家庭医生签约服务费结算清单".to_owned(),
-            org_name: self.org_name().to_owned(),
-            period: period_between(claims.from, claims.to),
             unit: "元".to_owned(),
-            filled_by: self.user().name.clone(),
-            filled_on: Some(today),
             columns,
             sections,
             total: Some(total),
-            ..Ledger::default()
+            ..self.head_of("家庭医生签约服务费结算清单", period_between(claims.from, claims.to), today)
         })
     }
 }

@@ -26,17 +26,6 @@ fn share(rate: &Rate) -> LedgerCell {
 }
 
 impl Clinic {
-    fn head_of(&self, title: &str, period: String, today: NaiveDate) -> Ledger {
-        Ledger {
-            title: title.to_owned(),
-            org_name: self.org_name().to_owned(),
-            period,
-            filled_by: self.user().name.clone(),
-            filled_on: Some(today),
-            ..Ledger::default()
-        }
-    }
-
     pub(super) fn chronic_ledger(
         &self,
         reader: &Reader<'_>,

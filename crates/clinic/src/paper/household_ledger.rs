@@ -38,17 +38,12 @@ impl Clinic {
         }
         let total = Ledger::sum("合计", &columns, sections.iter().flat_map(|section| &section.rows));
         Ok(Ledger {
-            title: "一户一档台账".to_owned(),
-            org_name: self.org_name().to_owned(),
             scope,
-            period: period_on(now.today),
-            filled_by: self.user().name.clone(),
-            filled_on: Some(now.today),
             summary: format!("合计：{} 户", lines.len()),
             total: Some(total),
             sections,
             columns,
-            ..Ledger::default()
+            ..self.head_of("一户一档台账", period_on(now.today), now.today)
         })
     }
 }

@@ -11,6 +11,7 @@ mod followup_tables;
 mod form_sheet;
 mod goods;
 mod handbook;
+mod head;
 mod household_ledger;
 mod pay_later;
 mod person;

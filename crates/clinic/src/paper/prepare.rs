@@ -16,7 +16,7 @@ use crate::now::{Ids, Now};
 use chrono::NaiveDate;
 use serde::Deserialize;
 use xiangyi_domain::followups::FormCode;
-use xiangyi_domain::id::{AdmissionId, ContractId, HouseholdId, PostingId, PrescriptionId, VisitId};
+use xiangyi_domain::id::{AdmissionId, ContractId, HouseholdId, OutpatientBillId, PostingId, PrescriptionId, VisitId};
 use xiangyi_domain::paper::{Document, Ledger};
 use xiangyi_store::{Op, Reader};
 
@@ -53,6 +53,11 @@ pub enum PaperKind {
         /// Of one payment.
         #[serde(default)]
         posting: Option<PostingId>,
+    },
+    /// 门诊收费收据 of a bill for a chronic disease.
+    OutpatientReceipt {
+        /// Which.
+        bill: OutpatientBillId,
     },
     /// 欠费分期还款协议.
     ArrearsPlan {
@@ -222,6 +227,9 @@ impl Clinic {
             PaperKind::Receipt { admission, posting } => {
                 Ok(Document::Receipt(self.receipts(reader, *admission, *posting)?))
             }
+            PaperKind::OutpatientReceipt { bill } => {
+                Ok(Document::Receipt(vec![self.outpatient_receipt(reader, *bill)?]))
+            }
             PaperKind::ArrearsPlan { admission } => {
                 Ok(Document::ArrearsPlan(Box::new(self.arrears_plan(reader, *admission)?)))
             }
@@ -305,6 +313,7 @@ impl PaperKind {
             PaperKind::Estimate(_) => "estimate",
             PaperKind::DailyCosts { .. } => "daily_costs",
             PaperKind::Receipt { .. } => "receipt",
+            PaperKind::OutpatientReceipt { .. } => "outpatient_receipt",
             PaperKind::ArrearsPlan { .. } => "arrears_plan",
             PaperKind::AdmissionAgreement { .. } => "admission_agreement",
             PaperKind::FollowupSheet { .. } => "followup_sheet",

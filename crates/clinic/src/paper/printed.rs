@@ -13,7 +13,7 @@ use serde::Serialize;
 use serde_json::json;
 use xiangyi_domain::id::{AdmissionId, HouseholdId, PrintedPaperId, ResidentId, RowId, VillageId};
 use xiangyi_domain::users::Right;
-use xiangyi_store::{Op, Reader, contracts, households, prescriptions, printed_papers, residents};
+use xiangyi_store::{Op, Reader, contracts, households, outpatient_bills, prescriptions, printed_papers, residents};
 use xiangyi_wire::Entity;
 
 /// That the same paper was printed before.
@@ -117,6 +117,12 @@ impl Clinic {
             | PaperKind::Receipt { admission, .. }
             | PaperKind::ArrearsPlan { admission }
             | PaperKind::Estimate(Settle { id: admission, .. }) => self.about_admission(reader, *admission),
+            PaperKind::OutpatientReceipt { bill } => {
+                let row = outpatient_bills::find(reader, *bill)?.ok_or(ClinicError::unknown("bill", "bill"))?;
+                let resident =
+                    residents::find(reader, row.resident)?.ok_or(ClinicError::unknown("resident", "bill"))?;
+                Ok(vec![About { subject: Some(row.id.into()), ..of(&resident) }])
+            }
             PaperKind::FollowupSheet { resident, .. } => Ok(vec![of(&self.resident(reader, resident)?)]),
             PaperKind::BlankFollowup { residents, .. } => {
                 residents.iter().map(|who| Ok(of(&self.resident(reader, who)?))).collect()

@@ -20,11 +20,6 @@ impl Clinic {
         let (shown, absent): (Vec<Group>, Vec<Group>) =
             figures.total.groups.iter().map(|one| one.group).partition(|group| of_group(&figures.total, *group).of > 0);
         Ok(Ledger {
-            title: "家庭医生签约服务统计表".to_owned(),
-            org_name: self.org_name().to_owned(),
-            period: period_between(figures.from, figures.on),
-            filled_by: self.user().name.clone(),
-            filled_on: Some(today),
             sheet: LedgerSheet::A3Wide,
             columns: columns(&shown),
             sections: vec![LedgerSection::plain(
@@ -32,7 +27,7 @@ impl Clinic {
             )],
             total: Some(cells("合计", &figures.total, &shown)),
             notes: notes(&figures, &absent),
-            ..Ledger::default()
+            ..self.head_of("家庭医生签约服务统计表", period_between(figures.from, figures.on), today)
         })
     }
 }

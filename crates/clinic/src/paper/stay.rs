@@ -1,7 +1,7 @@
 //! 住院费用每日清单, 收据 and 欠费分期还款协议.
 
 use super::admission::{bill_case, contact, patient};
-use crate::admissions::{Case, insurance_word, lines};
+use crate::admissions::{Case, insurance_word, lines, on_account};
 use crate::clinic::Clinic;
 use crate::error::ClinicError;
 use crate::residents::Names;
@@ -9,10 +9,10 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use xiangyi_domain::Money;
 use xiangyi_domain::admissions::{Account, PostingKind, ScopeWarning, balance};
-use xiangyi_domain::id::{AdmissionId, PostingId};
+use xiangyi_domain::id::{AdmissionId, OutpatientBillId, PostingId};
 use xiangyi_domain::paper::{ArrearsPlan, CostDay, CostList, PaperInstalment, Receipt};
 use xiangyi_domain::users::Right;
-use xiangyi_store::{Reader, postings};
+use xiangyi_store::{Reader, chronic_recognitions, outpatient_bills, postings, residents};
 
 impl Clinic {
     pub(super) fn daily_costs(
@@ -61,10 +61,11 @@ impl Clinic {
                 org_name: self.org_name().to_owned(),
                 receipt_no: posting.number.clone().unwrap_or_default(),
                 name: name.clone(),
-                admission_number: case.row.number.clone(),
+                is_outpatient: false,
+                bill_number: case.row.number.clone(),
                 purpose: "住院费用个人自付部分".to_owned(),
                 method: posting.method.clone().unwrap_or_default(),
-                amount: cash(posting),
+                amount: on_account(posting, Account::CASH),
                 self_pay: case.state.self_pay.unwrap_or_default(),
                 balance: balance(&lines(case.postings.get(..=at).unwrap_or_default())),
                 on: posting.happened_on.or(posting.posted_on).unwrap_or_default(),
@@ -73,6 +74,33 @@ impl Clinic {
             });
         }
         if receipts.is_empty() { Err(ClinicError::refused("no_payments")) } else { Ok(receipts) }
+    }
+
+    /// The receipt of an outpatient bill.
+    pub(super) fn outpatient_receipt(&self, reader: &Reader<'_>, id: OutpatientBillId) -> Result<Receipt, ClinicError> {
+        self.must(Right::AdmissionsView)?;
+        let row = outpatient_bills::find(reader, id)?.ok_or(ClinicError::unknown("bill", "bill"))?;
+        let paid = postings::of_outpatient_bill(reader, id)?;
+        let paid = paid.into_iter().find(|posting| posting.kind == PostingKind::Payment.code());
+        let paid = paid.ok_or(ClinicError::refused("no_payments"))?;
+        let person = residents::find(reader, row.resident)?.ok_or(ClinicError::unknown("resident", "bill"))?;
+        let disease = chronic_recognitions::find(reader, row.recognition)?.map(|found| found.name);
+        let amount = on_account(&paid, Account::CASH);
+        Ok(Receipt {
+            org_name: self.org_name().to_owned(),
+            receipt_no: paid.number.unwrap_or_default(),
+            name: person.name,
+            is_outpatient: true,
+            bill_number: row.number,
+            purpose: format!("门诊慢病（{}）个人自付部分", disease.unwrap_or_default()),
+            method: paid.method.unwrap_or_default(),
+            amount,
+            self_pay: amount,
+            balance: Money::ZERO,
+            on: paid.happened_on.or(paid.posted_on).unwrap_or_default(),
+            operator: Names::load(reader)?.user(paid.posted_by),
+            reversed: row.meta.voided.is_some(),
+        })
     }
 
     pub(super) fn arrears_plan(&self, reader: &Reader<'_>, id: AdmissionId) -> Result<ArrearsPlan, ClinicError> {
@@ -128,10 +156,4 @@ const fn warning(warning: ScopeWarning) -> &'static str {
         ScopeWarning::Watch => "目录外费用占比已超过 8%，请与经治医生核对目录外用药和检查。",
         ScopeWarning::Over => "目录外费用占比已超过 10%，超出规定，请经治医生说明原因。",
     }
-}
-
-/// What a posting brought in.
-pub(super) fn cash(posting: &postings::Posting) -> Money {
-    let lines = lines(std::slice::from_ref(posting));
-    lines.iter().filter(|line| line.account.0 == Account::CASH).map(|line| line.amount).sum()
 }

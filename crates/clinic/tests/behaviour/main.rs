@@ -14,6 +14,7 @@ mod goods;
 mod households;
 mod identities;
 mod numbers;
+mod outpatients;
 mod papers;
 mod pay_later;
 mod people;

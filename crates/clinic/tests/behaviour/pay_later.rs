@@ -210,7 +210,7 @@ fn a_settlement_is_taken_back_by_entries_issued_again_and_its_followers_are_name
     let reversed = reverse(&cashier, first).unwrap();
     assert_eq!((reversed.answer.state, reversed.answer.balance), (State::Discharged, None));
     let follower = &reversed.affected[0];
-    assert_eq!((reversed.affected.len(), follower.admission), (1, second));
+    assert_eq!((reversed.affected.len(), follower.admission), (1, Some(second)));
     let layer = follower.layers.iter().find(|layer| layer.code == "supplementary").unwrap();
     assert_eq!((layer.paid, layer.paid_now), (yuan("600.00"), Money::ZERO), "the year's base is gone");
     assert_eq!(refused(reverse(&cashier, first)), "wrong_state");
@@ -225,7 +225,7 @@ fn a_settlement_is_taken_back_by_entries_issued_again_and_its_followers_are_name
     let other = settle(&cashier, first, json!({"entered": {"basic": "23000.00"}})).unwrap();
     assert_eq!(other.self_pay, Some(yuan("500.00")));
     let affected = cashier.affected_settlements(MAN_1955, 2019).unwrap();
-    assert_eq!(affected.iter().map(|one| one.admission).collect::<Vec<_>>(), [second]);
+    assert_eq!(affected.iter().map(|one| one.admission).collect::<Vec<_>>(), [Some(second)]);
     let page = cashier.admission_page(first, at(TODAY)).unwrap();
     assert_eq!(page.reversed.len(), 2, "both are kept");
     assert_eq!(page.reversed[0].reason, "医保结算单有误");

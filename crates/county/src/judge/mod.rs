@@ -24,7 +24,8 @@ use xiangyi_wire::push::{KeptValue, Outcome};
 use xiangyi_wire::{Change, Entity, Op};
 
 /// Fields that name the row above. What builds on a row that was held or rejected waits with it.
-pub const PARENTS: &[&str] = &["village", "household", "resident", "residents", "admission"];
+pub const PARENTS: &[&str] =
+    &["village", "household", "resident", "residents", "admission", "recognition", "outpatient_bill"];
 
 /// What the server knows when it judges one change.
 #[derive(Clone, Debug)]

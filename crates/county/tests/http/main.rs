@@ -13,6 +13,7 @@ mod numbers;
 mod one_person;
 mod operating;
 mod overview;
+mod pay_later;
 #[expect(dead_code, reason = "this suite starts no such server; the other does")]
 #[path = "../../../../tests/src/postgres.rs"]
 mod postgres;

@@ -1,4 +1,4 @@
-//! 住院收费收据: one A4 page, cut in two: a half for the patient, a half for the files.
+//! 住院收费收据 and 门诊收费收据: one A4 page, cut in two: a half for the patient, a half for the files.
 
 use super::form::{amount, entries, text, whole};
 use super::words::{day, or_blank};
@@ -23,20 +23,26 @@ pub(super) fn lay_out(receipts: &[Receipt], fonts: &Fonts, body: f32) -> Drawing
             one(&mut flow, receipt, half);
         }
     }
-    flow.finish("住院收费收据")
+    flow.finish(receipts.first().map_or(words(false).0, |first| words(first.is_outpatient).0))
+}
+
+/// The title, and what the bill's number is called.
+const fn words(is_outpatient: bool) -> (&'static str, &'static str) {
+    if is_outpatient { ("门诊收费收据", "门诊结算号") } else { ("住院收费收据", "住院号") }
 }
 
 fn one(flow: &mut Flow, receipt: &Receipt, half: &str) {
     let body = flow.body;
     flow.line(Style::bold(body * 1.2), Align::Middle, &receipt.org_name, "机构名称");
-    flow.line(Style::bold(body * 1.5), Align::Middle, "住院收费收据", "");
+    let (title, number_word) = words(receipt.is_outpatient);
+    flow.line(Style::bold(body * 1.5), Align::Middle, title, "");
     if receipt.reversed {
         flow.line(Style::bold(body * 1.1), Align::Middle, "已冲销，仅供存查", "");
     }
     let number = format!("收据号：{}", or_blank(&receipt.receipt_no, "　　　　　　　"));
     flow.ends(body, &number, half, "收据号");
     flow.gap(2.0);
-    entries(flow, LABEL, [whole("交款人", &receipt.name), whole("住院号", &receipt.admission_number)]);
+    entries(flow, LABEL, [whole("交款人", &receipt.name), whole(number_word, &receipt.bill_number)]);
     entries(flow, LABEL, [text("收款事由", &receipt.purpose), whole("收款方式", &receipt.method)]);
     entries(flow, LABEL, [amount("收款金额(元)", &receipt.amount).bold()]);
     entries(flow, LABEL, [text("金额大写", in_capitals(receipt.amount)).bold()]);

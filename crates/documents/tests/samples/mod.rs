@@ -193,10 +193,19 @@ pub fn bill() -> SettlementBill {
 
 /// The text of a PDF by poppler, laid out as on the page.
 pub fn text_of(pdf: &[u8]) -> String {
+    poppler(pdf, "-layout")
+}
+
+/// The words of a PDF by poppler, each on a line with the box in which it stands.
+pub fn layout_of(pdf: &[u8]) -> String {
+    poppler(pdf, "-bbox")
+}
+
+fn poppler(pdf: &[u8], way: &str) -> String {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("page.pdf");
     xiangyi_documents::write_pdf(&path, pdf).unwrap();
-    let run = Command::new("pdftotext").args(["-layout", "-enc", "UTF-8"]).arg(&path).arg("-").output();
+    let run = Command::new("pdftotext").args([way, "-enc", "UTF-8"]).arg(&path).arg("-").output();
     let output = run.expect("pdftotext of poppler-utils");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).unwrap()
@@ -241,7 +250,8 @@ pub fn receipt() -> Receipt {
         org_name: "柳林镇中心卫生院".to_owned(),
         receipt_no: "SJ-ABCD-000017".to_owned(),
         name: "阿卜杜热合曼·阿卜杜克热木·买买提".to_owned(),
-        admission_number: "ZY2026000123".to_owned(),
+        is_outpatient: false,
+        bill_number: "ZY2026000123".to_owned(),
         purpose: "住院个人自付部分".to_owned(),
         method: "现金".to_owned(),
         amount: yuan("1005.30"),

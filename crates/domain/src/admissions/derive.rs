@@ -258,6 +258,7 @@ mod tests {
             (State::Settled, Some(yuan("-36.50"))),
             "36.50 go back to the patient"
         );
+        assert!(!again.blocks(), "who is owed something is admitted");
         assert_eq!(again.first_settled, Some((day("2026-03-03"), "2".to_owned())), "its place in the year stays");
     }
 

@@ -184,10 +184,12 @@ impl AdmissionState {
         scope_share(self.total, self.out_of_scope).1
     }
 
-    /// Whether the patient cannot be admitted again, unless the head lets it pass.
+    /// Whether the patient cannot be admitted again, unless the head lets it pass. Below zero the centre owes the
+    /// patient: they have nothing left to settle, so it blocks nothing.
     #[must_use]
     pub fn blocks(&self) -> bool {
-        self.state.blocks() && !self.block_lifted
+        let is_credit = self.balance.is_some_and(Money::is_negative);
+        self.state.blocks() && !self.block_lifted && !is_credit
     }
 
     /// The places of the papers that are not back.

@@ -52,7 +52,7 @@ pub struct CostDay {
     pub note: String,
 }
 
-/// 住院收费收据: one payment, on two halves of a page for the patient and the files.
+/// 住院收费收据, 门诊收费收据: one payment, on two halves of a page for the patient and the files.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "bindings", derive(specta::Type))]
 pub struct Receipt {
@@ -62,8 +62,10 @@ pub struct Receipt {
     pub receipt_no: String,
     /// The patient.
     pub name: String,
-    /// 住院号.
-    pub admission_number: String,
+    /// Whether it is an outpatient's.
+    pub is_outpatient: bool,
+    /// 住院号, or 门诊结算号.
+    pub bill_number: String,
     /// What it was paid for.
     pub purpose: String,
     /// Cash, card, …

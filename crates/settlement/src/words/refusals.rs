@@ -37,7 +37,20 @@ pub fn refusal(refusal: &Refusal) -> String {
 fn gap(gap: &Gap) -> String {
     let difference = gap.difference();
     let (word, by) = if difference.is_negative() { ("少", -difference) } else { ("多", difference) };
-    format!("“{}”各项合计 {} 元,应为 {} 元,{word} {by} 元", gap.field, gap.parts, gap.whole)
+    let sum = sum_name(&gap.field);
+    format!("{sum} {} 元,应为 {} 元,{word} {by} 元", gap.parts, gap.whole)
+}
+
+/// Which parts were summed, and of which earlier settlement where it is one.
+fn sum_name(field: &str) -> String {
+    let (place, last) = field.rsplit_once('.').unwrap_or(("", field));
+    let parts = match last {
+        "in_scope" => "政策范围内与目录外合计",
+        "self_pay" => "各层支付与个人自付合计",
+        "layers" => "各层支付合计",
+        other => other,
+    };
+    if place.is_empty() { parts.to_owned() } else { format!("“{place}”{parts}") }
 }
 
 const fn due_name(due: Due) -> &'static str {

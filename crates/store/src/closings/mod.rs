@@ -29,6 +29,10 @@ row! {
         closed_on: NaiveDate,
         /// By whom.
         closed_by: UserId,
+        /// Of a month: its statistics as they stood, as the clinic writes them.
+        statistics: Value,
+        /// Digest of the statistics' text.
+        statistics_digest: String,
     }
 }
 
@@ -48,6 +52,15 @@ pub fn find(reader: &Reader<'_>, id: ClosingId) -> Result<Option<Closing>, Store
 pub fn newest(reader: &Reader<'_>, limit: u32) -> Result<Vec<Closing>, StoreError> {
     let sql = concat!(include_str!("columns.sql"), "WHERE listed = 1 ORDER BY through_on DESC, kind, id LIMIT :limit");
     all(reader.sql(), sql, named_params! {":limit": limit})
+}
+
+/// The first closing of the month that ends with this day; a second one may come by sync.
+///
+/// # Errors
+/// Those of the database.
+pub fn of_month(reader: &Reader<'_>, last_day: NaiveDate) -> Result<Option<Closing>, StoreError> {
+    let sql = concat!(include_str!("columns.sql"), include_str!("of_month.sql"));
+    one(reader.sql(), sql, named_params! {":last_day": last_day.to_string()})
 }
 
 /// The last day that takes no posting any more.

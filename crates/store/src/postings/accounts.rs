@@ -59,20 +59,14 @@ pub struct AccountLine {
     pub happened_on: Option<NaiveDate>,
     /// Which admission, where it is one.
     pub admission: Option<AdmissionId>,
-    /// 住院号.
-    pub admission_number: Option<String>,
+    /// 住院号, or the number of the outpatient bill.
+    pub bill_number: Option<String>,
     /// Name of the patient.
     pub name: Option<String>,
-    /// 出院日期.
-    pub discharged_on: Option<NaiveDate>,
-    /// All charges of the admission.
-    pub total: Option<Money>,
     /// 收据号.
     pub number: Option<String>,
     /// Why.
     pub reason: Option<String>,
-    /// Whether this posting takes another one back.
-    pub is_reversal: bool,
     /// By whom.
     pub posted_by: Option<UserId>,
     /// Above zero a debit, below a credit.
@@ -87,13 +81,10 @@ impl FromRow for AccountLine {
             posted_on: read(row, "posted_on")?,
             happened_on: read(row, "happened_on")?,
             admission: read(row, "admission")?,
-            admission_number: read(row, "admission_number")?,
+            bill_number: read(row, "bill_number")?,
             name: read(row, "name")?,
-            discharged_on: read(row, "discharged_on")?,
-            total: read(row, "total_fen")?,
             number: read(row, "number")?,
             reason: read(row, "reason")?,
-            is_reversal: row.get("is_reversal")?,
             posted_by: read(row, "posted_by")?,
             amount: read(row, "fen")?.unwrap_or(Money::ZERO),
         })

@@ -1,4 +1,4 @@
-//! 记账: the ledger of admissions.
+//! 记账: the ledger.
 
 mod accounts;
 
@@ -9,19 +9,21 @@ use crate::{Reader, StoreError};
 use chrono::NaiveDate;
 use rusqlite::named_params;
 use serde_json::Value;
-use xiangyi_domain::id::{AdmissionId, PostingId, UserId};
+use xiangyi_domain::id::{AdmissionId, OutpatientBillId, PostingId, UserId};
 
 row! {
     /// One balanced posting.
     Posting {
         id: PostingId,
-        /// Which admission; the nil id for what a payer sends for many.
-        admission: AdmissionId,
         /// Such as `settlement`, `payment`.
         kind: String,
         /// `[{account, amount}]`, amounts as decimal strings, summing to zero.
         lines: Vec<Value>,
         ;
+        /// Which admission.
+        admission: AdmissionId,
+        /// Which outpatient bill; what a payer sends for many is of neither.
+        outpatient_bill: OutpatientBillId,
         /// The day of the ledger.
         posted_on: NaiveDate,
         /// The posting that this one takes back.
@@ -54,6 +56,15 @@ pub fn find(reader: &Reader<'_>, id: PostingId) -> Result<Option<Posting>, Store
 pub fn of_admission(reader: &Reader<'_>, id: AdmissionId) -> Result<Vec<Posting>, StoreError> {
     let sql = "SELECT * FROM postings WHERE admission = :admission AND listed = 1 ORDER BY posted_on, id";
     all(reader.sql(), sql, named_params! {":admission": id.bytes()})
+}
+
+/// The listed postings of an outpatient bill by date.
+///
+/// # Errors
+/// Those of the database.
+pub fn of_outpatient_bill(reader: &Reader<'_>, id: OutpatientBillId) -> Result<Vec<Posting>, StoreError> {
+    let sql = "SELECT * FROM postings WHERE outpatient_bill = :bill AND listed = 1 ORDER BY posted_on, id";
+    all(reader.sql(), sql, named_params! {":bill": id.bytes()})
 }
 
 /// The listed posting that takes another one back.

@@ -58,6 +58,18 @@ const QUERIES: &[(&str, &str)] = &[
     ("lines of an account", include_str!("../../src/postings/account_lines.sql")),
     ("sums of all accounts", include_str!("../../src/postings/sums.sql")),
     ("settlements of other hospitals", include_str!("../../src/outside_settlements/of_resident.sql")),
+    ("newest settlements of other hospitals", include_str!("../../src/outside_settlements/newest.sql")),
+    ("outpatient bills of a resident", include_str!("../../src/outpatient_bills/of_resident.sql")),
+    ("outpatient bills of a span of days", include_str!("../../src/outpatient_bills/between.sql")),
+    ("newest outpatient bills", include_str!("../../src/outpatient_bills/newest.sql")),
+    (
+        "postings of an outpatient bill",
+        "SELECT * FROM postings WHERE outpatient_bill = :bill AND listed = 1 ORDER BY posted_on, id",
+    ),
+    (
+        "the closing of a month",
+        concat!(include_str!("../../src/closings/columns.sql"), include_str!("../../src/closings/of_month.sql")),
+    ),
     ("recognitions of a resident", include_str!("../../src/chronic_recognitions/of_resident.sql")),
     (
         "the work list",

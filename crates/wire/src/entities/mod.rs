@@ -71,6 +71,8 @@ pub enum Entity {
     OutsideSettlement,
     /// 门诊慢病认定.
     ChronicRecognition,
+    /// 门诊慢病结算.
+    OutpatientBill,
     /// 县域外就医救助申请.
     AidApplication,
     /// 用户.
@@ -196,6 +198,7 @@ impl Entity {
             Entity::PolicyPack => "policy_pack",
             Entity::OutsideSettlement => "outside_settlement",
             Entity::ChronicRecognition => "chronic_recognition",
+            Entity::OutpatientBill => "outpatient_bill",
             Entity::AidApplication => "aid_application",
             Entity::User => "user",
             Entity::Setting => "setting",
@@ -241,7 +244,7 @@ mod tests {
             assert_eq!(serde_json::to_value(spec.entity).unwrap(), name);
             assert_eq!(Entity::from_name(name), Some(spec.entity));
         }
-        assert_eq!(REGISTRY.len(), 30, "a new entity needs its line in the registry");
+        assert_eq!(REGISTRY.len(), 31, "a new entity needs its line in the registry");
     }
 
     #[test]

@@ -54,6 +54,7 @@ pub(super) const POSTING: EntitySpec = EntitySpec {
         field("method", Fixed, Text),
         field("reason", Fixed, Text),
         field("happened_on", Fixed, Text),
+        field("outpatient_bill", Fixed, Id),
     ],
 };
 
@@ -72,6 +73,8 @@ pub(super) const CLOSING: EntitySpec = EntitySpec {
         field("remark", Fixed, Text),
         field("closed_on", Fixed, Text),
         field("closed_by", Fixed, Id),
+        field("statistics", Fixed, Json),
+        field("statistics_digest", Fixed, Text),
     ],
 };
 
@@ -128,6 +131,27 @@ pub(super) const CHRONIC_RECOGNITION: EntitySpec = EntitySpec {
         field("certificate", Register, Text),
         field("ended_on", Critical, Text),
         field("remark", Register, Text),
+    ],
+};
+
+pub(super) const OUTPATIENT_BILL: EntitySpec = EntitySpec {
+    entity: Entity::OutpatientBill,
+    table: "outpatient_bills",
+    class: MergeClass::Fact,
+    area: AreaRule::Township,
+    seen_by: WINDOW,
+    fields: &[
+        field("number", Fixed, Text),
+        field("resident", Fixed, Id),
+        field("recognition", Fixed, Id),
+        field("billed_on", Fixed, Text),
+        field("total", Fixed, Fen),
+        field("statement", Fixed, Json),
+        field("bill", Fixed, Json),
+        field("pack", Fixed, Text),
+        field("prior", Fixed, Json),
+        field("household_prior", Fixed, Json),
+        field("billed_by", Fixed, Id),
     ],
 };
 

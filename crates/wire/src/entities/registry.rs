@@ -363,5 +363,6 @@ pub const REGISTRY: &[EntitySpec] = &[
     pay_later::POLICY_PACK,
     pay_later::OUTSIDE_SETTLEMENT,
     pay_later::CHRONIC_RECOGNITION,
+    pay_later::OUTPATIENT_BILL,
     pay_later::AID_APPLICATION,
 ];

@@ -3,7 +3,7 @@ import type { Commands, PayLaterFigures, PolicyComparison } from '../index'
 import { ADMISSIONS, settlement } from './money'
 
 const account = (code: string, name: string, debit: string, credit: string, balance: string) => ({ account: code, name, debit, credit, balance, count: 12 })
-const line = (posting: string, kind: string, amount: string, balance: string, more = {}) => ({ posting, kind, on: '2026-09-10', happened_on: null, admission: 'a-12', admission_number: '2019-0312', name: '周福廷', number: null, reason: null, by: '王会计', amount, balance, ...more })
+const line = (posting: string, kind: string, amount: string, balance: string, more = {}) => ({ posting, kind, on: '2026-09-10', happened_on: null, admission: 'a-12', bill_number: '2019-0312', name: '周福廷', number: null, reason: null, by: '王会计', amount, balance, ...more })
 const FIGURES: PayLaterFigures = {
   admissions: 7, people: 6, total: '41430.50', in_scope: '39730.50', basic: '33120.00', critical_illness: '0.00', supplementary: '5020.00', medical_assistance: '350.00', fiscal_top_up: '0.00', hospital: '120.00', other: '0.00', self_pay: '2820.50', ratio: '0.9319', ratio_percent: '93.19',
   deposit_waived_count: 7, deposit_waived: '21000.00', fees_waived: '480.00', arrears_count: 1, arrears: '115.00', balanced: true,
@@ -32,7 +32,7 @@ export function accountCommands() {
       payers: [{ payer: 'basic', name: '应收基本医保', total: '20720.00', owed: '8720.00', lines: [{ admission: 'a-17', number: '2019-0317', name: '吴文忠', sex: 'male', age: 63, id_number: null, village: '石板村', diagnosis: '脑梗死', admitted_on: '2026-09-01', discharged_on: '2026-09-10', total: '26880.00', in_scope: '25900.00', paid: '20720.00' }] }],
     }),
     recordRemittance: async () => ({ posting: 'p-9', account: '应收基本医保', balance: '0.00', changes: { touched: ['posting'] } }),
-    payLaterStatistics: async (month) => ({ month, of_month: FIGURES, cumulative: FIGURES, columns: [] }),
+    payLaterStatistics: async (month) => ({ month, of_month: FIGURES, cumulative: FIGURES, columns: [], closed: null }),
     payLaterBehind: async () => ADMISSIONS.slice(0, 3),
     comparePolicies: async () => comparison(),
     compareAdmission: async () => comparison(),

@@ -5,6 +5,7 @@
 import type { Answers, AppError, Commands, ContractRow, Platform, Progress, ProgressTopic, Session } from '../index'
 import { accountCommands } from './accounts'
 import { admissionCommands } from './admissions'
+import { aidCommands } from './aid'
 import { careCommands } from './care'
 import { contractCommands } from './contracts'
 import { duplicates } from './duplicates'
@@ -55,6 +56,7 @@ export function makeFake(options: FakeOptions = fromAddress()): Platform & { cal
 
   const commands: Commands = {
     ...accountCommands(),
+    ...aidCommands(options.empty ?? false),
     ...desk.commands,
     ...screeningCommands(options.empty ?? false),
     ...duplicates(options.empty ?? false),

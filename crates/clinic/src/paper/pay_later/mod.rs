@@ -43,16 +43,11 @@ impl Clinic {
     ) -> Ledger {
         let total = (!rows.is_empty()).then(|| Ledger::sum("合计", &columns, &rows));
         Ledger {
-            title: title.to_owned(),
-            org_name: self.org_name().to_owned(),
-            period,
             unit: "元".to_owned(),
-            filled_by: self.user().name.clone(),
-            filled_on: Some(today),
             columns,
             sections: vec![LedgerSection::plain(rows)],
             total,
-            ..Ledger::default()
+            ..self.head_of(title, period, today)
         }
     }
 }
