@@ -3,6 +3,7 @@
 
 mod admissions;
 mod care;
+mod cases;
 mod contracts;
 mod duplicates;
 mod followups;

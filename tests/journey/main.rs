@@ -6,6 +6,7 @@
 mod aid;
 mod bad_input;
 mod care;
+mod cases;
 mod contracts;
 #[cfg(target_os = "linux")]
 mod county_overview;

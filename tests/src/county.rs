@@ -72,6 +72,18 @@ impl County {
         answer["code"].as_str().unwrap().to_owned()
     }
 
+    /// Takes a file from a stick, as the county does it beside its running server; the answer lies beside the file.
+    pub fn take(&self, file: &Path) -> Value {
+        let output = Command::new(program("xiangyi-county"))
+            .args(["exchange", "import", "--json", "--data"])
+            .arg(self.folder.path())
+            .arg(file)
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        serde_json::from_slice(&output.stdout).unwrap()
+    }
+
     /// Ends the server without notice, as a power cut would.
     pub fn kill(&mut self) {
         if let Some(mut child) = self.child.take() {

@@ -122,6 +122,11 @@ impl Window {
         }
     }
 
+    /// Clicks the first shown element that a selector matches.
+    pub async fn click_css(&self, selector: &str) {
+        self.find_css(selector.to_owned()).await.click().await.unwrap();
+    }
+
     /// Puts text into a field in place of what it held.
     pub async fn fill(&self, id: &str, text: &str) {
         let field = self.find(id).await;

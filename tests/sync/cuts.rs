@@ -47,7 +47,8 @@ async fn a_sync_cut_at_any_byte_ends_in_agreement() {
     Computer::agreed(one.sync().await);
     Computer::agreed(two.sync().await);
     let mut edits = 0;
-    for bytes in (0..2_400).step_by(48) {
+    let step = if std::env::var_os("XIANGYI_NIGHT").is_some() { 1 } else { 48 };
+    for bytes in (0..2_400).step_by(step) {
         for cut in [Cut::Up(bytes + 1), Cut::Down(bytes)] {
             edits += 1;
             one.set(resident, "phone", &edits.to_string());

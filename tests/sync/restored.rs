@@ -1,10 +1,13 @@
 //! The server is restored from an older backup, and the computers give it back what it lost.
 
+use crate::cases::{decide, held};
 use crate::scene::{Computer, code_in};
+use serde_json::json;
 use tempfile::TempDir;
 use xiangyi_county::storage::Storage;
 use xiangyi_county::storage::sqlite::{Sqlite, restore};
 use xiangyi_county::{Server, Settings};
+use xiangyi_store::{cases, outbox};
 
 async fn serve(folder: &TempDir, listen: std::net::SocketAddr) -> (std::net::SocketAddr, Stop) {
     let server = Server::bind(&Settings::new(folder.path().to_owned(), listen)).await.unwrap();
@@ -70,5 +73,50 @@ async fn a_server_restored_from_an_old_backup_gets_everything_again() {
     }
     assert_eq!(one.digest(), two.digest());
     assert!(Sqlite::open(folder.path(), [1; 48]).unwrap().check().unwrap().is_empty());
+    stop.now().await;
+}
+
+/// Guards: a decision that the restored server cannot know any more is not dropped: it stands refused where it was made,
+/// and the case is asked again.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_decision_that_a_restore_lost_is_asked_again() {
+    let folder = TempDir::new().unwrap();
+    let (address, stop) = serve(&folder, "127.0.0.1:0".parse().unwrap()).await;
+    let url = format!("http://{address}");
+    let (one, two) = (Computer::new(1, "head"), Computer::new(2, "head"));
+    for computer in [&one, &two] {
+        computer.join(&url, &code_in(folder.path())).await.unwrap();
+    }
+    let resident = one.add("王小明", "石板");
+    Computer::agreed(one.sync().await);
+    Computer::agreed(two.sync().await);
+    let backup = folder.path().join("old.backup");
+    Sqlite::open(folder.path(), [1; 48]).unwrap().backup(&backup, chrono::Utc::now()).unwrap();
+    one.set(resident, "name", "王晓明");
+    two.set(resident, "name", "汪小明");
+    for computer in [&one, &two, &one] {
+        Computer::agreed(computer.sync().await);
+    }
+    let change = held(&two)[0];
+    decide(&one, change, json!({ "decision": "use_other" }));
+    Computer::agreed(one.sync().await);
+    stop.now().await;
+    restore(&backup, folder.path(), true, [9; 16], chrono::Utc::now()).unwrap();
+    let (_, stop) = serve(&folder, address).await;
+    for computer in [&one, &two, &one, &two] {
+        computer.sync().await;
+    }
+    let refused = one.store.read(outbox::rejected).unwrap();
+    assert_eq!(refused.iter().map(|one| one.code.as_deref()).collect::<Vec<_>>(), [Some("unknown_case")]);
+    assert_eq!(one.store.read(cases::open).unwrap().len(), 1, "the case waits again");
+    assert_eq!(held(&two), [change]);
+    decide(&one, change, json!({ "decision": "use_other" }));
+    for computer in [&one, &two, &one] {
+        Computer::agreed(computer.sync().await);
+    }
+    for computer in [&one, &two] {
+        assert_eq!(computer.resident(resident).unwrap().name, "汪小明");
+    }
+    assert_eq!(one.digest(), two.digest());
     stop.now().await;
 }

@@ -60,6 +60,7 @@ export function makeRouter(history: RouterHistory = createWebHashHistory()) {
       { path: '/admissions/:id', name: 'admission', component: () => import('./pages/admissions/AdmissionPage.vue'), meta: { menu: 'admissions' }, props: true },
       { path: '/admissions/:id/settle', name: 'settle', component: () => import('./pages/admissions/SettlePage.vue'), meta: { menu: 'admissions' }, props: true },
       { path: '/paper/:kind', name: 'paper', component: () => import('./pages/paper/PaperPage.vue'), props: true },
+      { path: '/exchange/case/:change', name: 'case', component: () => import('./pages/exchange/CasePage.vue'), meta: { menu: 'exchange' }, props: true },
       { path: '/exchange', name: 'exchange', component: () => import('./pages/exchange/ExchangePage.vue'), meta: { menu: 'exchange' } },
       { path: '/settings/:tab?', name: 'settings', component: () => import('./pages/settings/SettingsPage.vue'), meta: { menu: 'settings', keep: true }, props: true },
       { path: '/:rest(.*)*', redirect: '/' },

@@ -3,6 +3,7 @@
 use crate::admission_args::{
     AccountsCommand, AdmissionCommand, AidCommand, ChronicCommand, PolicyCommand, StatisticsCommand,
 };
+use crate::case_args::{CaseCommand, RejectedCommand};
 use crate::contract_args::{ContractCommand, PackCommand, TeamCommand};
 use crate::form_args::FormCommand;
 use crate::list_args::{ExportCommand, ListCommand};
@@ -179,9 +180,17 @@ pub enum Command {
     #[command(subcommand)]
     Exchange(ExchangeCommand),
     /// 等人处理的冲突
-    Cases,
+    Cases {
+        /// 看一件、裁定一件;不写就列出全部
+        #[command(subcommand)]
+        command: Option<CaseCommand>,
+    },
     /// 被服务器拒绝的更改
-    Rejected,
+    Rejected {
+        /// 看一条、更正后重发、撤回;不写就列出全部
+        #[command(subcommand)]
+        command: Option<RejectedCommand>,
+    },
 }
 
 /// `xiangyi exchange …`

@@ -8,6 +8,7 @@
 
 mod admission_args;
 mod args;
+mod case_args;
 mod commands;
 mod contract_args;
 mod document;

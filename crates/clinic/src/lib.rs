@@ -16,6 +16,7 @@ pub mod accounts;
 pub mod admissions;
 pub mod aid;
 pub mod audit;
+pub mod cases;
 pub mod changes;
 pub mod clinic;
 pub mod contracts;

@@ -116,7 +116,7 @@ impl Clinic {
             };
             let overdue_days = oldest.map(|day| u32::try_from((now.today - day).num_days()).unwrap_or(0));
             let window = role.may(Right::AdmissionsView).then(|| day::window(reader, now.today)).transpose()?;
-            let head = (role == Role::Head).then(|| head(reader, now.today, counts.overdue)).transpose()?;
+            let head = (role == Role::Head).then(|| self.head(reader, now.today, counts.overdue)).transpose()?;
             Ok(TodayPage {
                 role,
                 on: now.today,
@@ -149,44 +149,45 @@ impl Clinic {
             year: count(Bucket::Year)?,
         })
     }
+
+    fn head(&self, reader: &Reader<'_>, today: NaiveDate, overdue: u32) -> Result<HeadCounts, ClinicError> {
+        let (population, signed) = contracts::coverage(reader, None, today)?;
+        let monday =
+            today.checked_sub_days(Days::new(u64::from(today.weekday().num_days_from_monday()))).unwrap_or(today);
+        let mut doctors: BTreeMap<VillageId, Vec<String>> = BTreeMap::new();
+        for user in
+            users::list(reader)?.into_iter().filter(|user| user.enabled && user.role == Role::VillageDoctor.code())
+        {
+            for village in user.villages {
+                doctors.entry(village).or_default().push(user.name.clone());
+            }
+        }
+        let mut by_doctor = Vec::new();
+        for village in villages::list(reader)? {
+            let only = [village.id];
+            let count = |part| -> Result<u32, ClinicError> { Ok(number(due::count(reader, Some(&only), part)?)) };
+            by_doctor.push(DoctorLine {
+                doctor: doctors.get(&village.id).map(|names| names.join("、")).unwrap_or_default(),
+                village: village.name,
+                overdue: count(Part::Between(None, today.pred_opt().unwrap_or(today)))?,
+                due: count(Part::Between(Some(today), week_end(today)))?,
+            });
+        }
+        Ok(HeadCounts {
+            residents: population,
+            contracts_in_force: signed,
+            contract_rate: Rate { numerator: signed, denominator: population },
+            visits_this_week: visits::count_between(reader, monday, today)?,
+            overdue,
+            cases: self.count_open_cases(reader)? + number(outbox::rejected(reader)?.len() as u64),
+            money: day::head_money(reader, today)?,
+            by_doctor,
+        })
+    }
 }
 
 fn number(count: u64) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
-}
-
-fn head(reader: &Reader<'_>, today: NaiveDate, overdue: u32) -> Result<HeadCounts, ClinicError> {
-    let (population, signed) = contracts::coverage(reader, None, today)?;
-    let monday = today.checked_sub_days(Days::new(u64::from(today.weekday().num_days_from_monday()))).unwrap_or(today);
-    let cases = outbox::held(reader)?.len() + outbox::rejected(reader)?.len();
-    let mut doctors: BTreeMap<VillageId, Vec<String>> = BTreeMap::new();
-    for user in users::list(reader)?.into_iter().filter(|user| user.enabled && user.role == Role::VillageDoctor.code())
-    {
-        for village in user.villages {
-            doctors.entry(village).or_default().push(user.name.clone());
-        }
-    }
-    let mut by_doctor = Vec::new();
-    for village in villages::list(reader)? {
-        let only = [village.id];
-        let count = |part| -> Result<u32, ClinicError> { Ok(number(due::count(reader, Some(&only), part)?)) };
-        by_doctor.push(DoctorLine {
-            doctor: doctors.get(&village.id).map(|names| names.join("、")).unwrap_or_default(),
-            village: village.name,
-            overdue: count(Part::Between(None, today.pred_opt().unwrap_or(today)))?,
-            due: count(Part::Between(Some(today), week_end(today)))?,
-        });
-    }
-    Ok(HeadCounts {
-        residents: population,
-        contracts_in_force: signed,
-        contract_rate: Rate { numerator: signed, denominator: population },
-        visits_this_week: visits::count_between(reader, monday, today)?,
-        overdue,
-        cases: u32::try_from(cases).unwrap_or(u32::MAX),
-        money: day::head_money(reader, today)?,
-        by_doctor,
-    })
 }
 
 /// Days left in the calendar quarter, today included.

@@ -14,6 +14,8 @@ use xiangyi_wire::{Entity, SCHEMA};
 
 /// Pages are at least this large, whatever the caller asks for.
 const MIN_PAGE_BYTES: u32 = 4 * 1024;
+/// The storage gives at most this many later words at once.
+const OWN_ENTRIES: usize = 500;
 /// At most this many verdicts in one answer.
 const MAX_VERDICTS: u64 = 1000;
 
@@ -27,6 +29,7 @@ pub fn pull(storage: &dyn Storage, device: &Device, request: &PullRequest, now: 
     }
     storage.read(|reader| {
         own_install(reader, device, request.install_id)?;
+        let own_head = reader.install(request.install_id)?.map_or(0, |install| install.own_head);
         let server = reader.server()?;
         let mut page = Page::new(request.limit.clamp(MIN_PAGE_BYTES, MAX_PAGE_BYTES));
         let mut own = Vec::new();
@@ -39,9 +42,9 @@ pub fn pull(storage: &dyn Storage, device: &Device, request: &PullRequest, now: 
             server_time: now.timestamp_millis(),
             ranges: page.ranges,
             rows: page.rows,
-            own_to: own.last().map_or(request.own_cursor, |entry| entry.position),
+            own_to: own.last().map_or(own_head, |entry| entry.position),
+            more: page.more || own.len() >= OWN_ENTRIES,
             own,
-            more: page.more,
         })
     })
 }

@@ -135,6 +135,8 @@ ids! {
     OutpatientBillId,
     /// 县域外就医救助申请.
     AidApplicationId,
+    /// Something that a person must decide.
+    CaseId,
     /// A user of the clinic.
     UserId,
     /// 因病致贫筛查 entry.
@@ -213,7 +215,8 @@ row_ids!(
     OutsideSettlementId,
     ChronicRecognitionId,
     OutpatientBillId,
-    AidApplicationId
+    AidApplicationId,
+    CaseId
 );
 
 #[cfg(test)]

@@ -11,6 +11,7 @@
 pub mod admissions;
 pub mod aid;
 pub mod area;
+pub mod cases;
 pub mod contracts;
 pub mod followups;
 pub mod goods;

@@ -79,6 +79,8 @@ pub enum Right {
     SyncRun,
     /// Join a county server.
     SyncEnrol,
+    /// Decide what the county holds for a person; about which rows, says [`crate::cases::may_decide`].
+    CasesDecide,
     /// Read the audit trail.
     AuditView,
     /// Fill an empty store with a synthetic township.
@@ -87,7 +89,7 @@ pub enum Right {
 
 impl Right {
     /// Every right.
-    pub const ALL: [Right; 31] = [
+    pub const ALL: [Right; 32] = [
         Right::ResidentsView,
         Right::ResidentsEdit,
         Right::IdNumbersWhole,
@@ -117,6 +119,7 @@ impl Right {
         Right::StoreCheck,
         Right::SyncRun,
         Right::SyncEnrol,
+        Right::CasesDecide,
         Right::AuditView,
         Right::DemoFill,
     ];
@@ -154,6 +157,7 @@ impl Right {
             Right::StoreCheck => "store.check",
             Right::SyncRun => "sync.run",
             Right::SyncEnrol => "sync.enrol",
+            Right::CasesDecide => "cases.decide",
             Right::AuditView => "audit.view",
             Right::DemoFill => "demo.fill",
         }

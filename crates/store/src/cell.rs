@@ -10,10 +10,10 @@ use rusqlite::{Connection, OptionalExtension, Params, Row, Statement};
 use serde::Serialize;
 use serde_json::Value;
 use xiangyi_domain::id::{
-    AdmissionId, AidApplicationId, CampaignId, CategoryTagId, ChronicRecognitionId, ClosingId, ContractId, DiseaseId,
-    GoodsIssuedId, HouseholdId, InsuranceId, MeasurementId, MergeId, MoveId, OutpatientBillId, OutsideSettlementId,
-    PackId, PhotoId, PolicyPackId, PostingId, PrescriptionId, PrintedPaperId, ResidentId, RowId, ScreeningId,
-    ServiceId, TeamId, UnsignedReasonId, UserId, VillageId, VisitId,
+    AdmissionId, AidApplicationId, CampaignId, CaseId, CategoryTagId, ChangeId, ChronicRecognitionId, ClosingId,
+    ContractId, DiseaseId, GoodsIssuedId, HouseholdId, InsuranceId, MeasurementId, MergeId, MoveId, OutpatientBillId,
+    OutsideSettlementId, PackId, PhotoId, PolicyPackId, PostingId, PrescriptionId, PrintedPaperId, ResidentId, RowId,
+    ScreeningId, ServiceId, TeamId, UnsignedReasonId, UserId, VillageId, VisitId,
 };
 use xiangyi_domain::{Area, Money};
 use xiangyi_wire::Revision;
@@ -170,6 +170,8 @@ macro_rules! id_cells {
 }
 id_cells!(
     AidApplicationId,
+    CaseId,
+    ChangeId,
     ChronicRecognitionId,
     ClosingId,
     OutpatientBillId,

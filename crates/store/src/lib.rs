@@ -27,6 +27,7 @@ pub mod store;
 pub mod admissions;
 pub mod aid_applications;
 pub mod campaigns;
+pub mod cases;
 pub mod categories;
 pub mod chronic_recognitions;
 pub mod closings;

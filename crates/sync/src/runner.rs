@@ -249,7 +249,7 @@ impl<'a> Run<'a> {
         let answer = patiently(&mut self.shell, self.moved_at, self.link.pull(&request)).await;
         match self.sift(answer)? {
             Ok(page) => {
-                let fell_back = core::fell_back(&request.cursors, &page.ranges);
+                let fell_back = core::fell_back(&request.cursors, &page.ranges) || page.own_to < request.own_cursor;
                 let (epoch, more): (Epoch, bool) = (page.epoch, page.more);
                 self.page = Some(page);
                 Ok(Event::Page { epoch, fell_back, more })

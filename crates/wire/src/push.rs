@@ -90,6 +90,25 @@ pub struct Verdict {
     /// The change that this one waits for, when its row or parent was held or rejected.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub waits_for: Option<ChangeId>,
+    /// Who decided it, when it was held and a person did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decided: Option<Decided>,
+}
+
+/// A person's decision about a held change.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Decided {
+    /// `keep`, `use_other` …
+    pub choice: String,
+    /// Who.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<UserId>,
+    /// When, as the deciding computer's clock said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<String>,
+    /// Why, in the person's words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
 }
 
 /// The four ends of a change (sync.md §5).

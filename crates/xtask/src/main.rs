@@ -42,7 +42,11 @@ enum Command {
     /// Installs what is missing, builds, makes a demo township, starts its county server and opens the window
     Run(run::Options),
     /// Everything: the checks, the UI tests, the Rust tests with the real window and a real server
-    Test,
+    Test {
+        /// Also what a check has no time for: links cut at every byte
+        #[arg(long)]
+        night: bool,
+    },
     /// The rules of the house, all or the named ones
     Check {
         /// Which rules
@@ -78,7 +82,7 @@ fn obey(arguments: &Arguments) -> Result<()> {
     let mut steps = Steps::new(&places, arguments.verbose)?;
     let outcome = match &arguments.command {
         Command::Run(options) => return run::run(&places, &mut steps, options),
-        Command::Test => test::test(&places, &mut steps),
+        Command::Test { night } => test::test(&places, &mut steps, *night),
         Command::Check { rules } => check::check(&places, &mut steps, rules),
         Command::Bench { arguments } => bench::bench(&places, &mut steps, arguments),
         Command::Bindings { check: true } => bindings::compare(&places, &mut steps),

@@ -12,14 +12,17 @@ use crate::screens;
 use crate::steps::{Step, Steps};
 use crate::tools;
 
+/// Set for tests that have more to try than a check has time for.
+const NIGHT_VARIABLE: &str = "XIANGYI_NIGHT";
+
 /// Installs what is missing, checks, builds, and runs all tests, the cheap ones first.
-pub fn test(places: &Places, steps: &mut Steps) -> Result<()> {
+pub fn test(places: &Places, steps: &mut Steps, night: bool) -> Result<()> {
     packages::ensure(places, steps)?;
     check::check(places, steps, &[])?;
     screens::test(places, steps)?;
     binaries::build_with_tests(places, steps)?;
     tools::ensure(places, steps, tools::TESTING)?;
-    rust_tests(places, steps)?;
+    rust_tests(places, steps, night)?;
     steps.take("Running the examples in the documentation", |step| {
         let mut cargo = places.cargo();
         cargo.args(["test", "--locked", "--doc", "--workspace"]);
@@ -27,7 +30,7 @@ pub fn test(places: &Places, steps: &mut Steps) -> Result<()> {
     })
 }
 
-fn rust_tests(places: &Places, steps: &mut Steps) -> Result<()> {
+fn rust_tests(places: &Places, steps: &mut Steps, night: bool) -> Result<()> {
     steps.take("Running the Rust tests, with the real window and a real server", |step| {
         let screen = screen_for_tests(places, step)?;
         let mut cargo = places.cargo();
@@ -37,6 +40,9 @@ fn rust_tests(places: &Places, steps: &mut Steps) -> Result<()> {
             &format!("xtask:{}", places.root.join("crates/xtask/nextest.toml").display()),
         ]);
         cargo.env(FOLDER_VARIABLE, places.built("debug"));
+        if night {
+            cargo.env(NIGHT_VARIABLE, "1");
+        }
         if let Some(screen) = &screen {
             screen.give_to(&mut cargo);
         }

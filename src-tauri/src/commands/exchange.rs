@@ -1,4 +1,4 @@
-//! The county: joining it, syncing with it, what waits for a person.
+//! The county: joining it, syncing with it.
 
 use crate::clock;
 use crate::desk::Here;
@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 use tauri::AppHandle;
 use tauri::async_runtime::block_on;
-use xiangyi_clinic::exchange::{StatusBar, WaitingList};
-use xiangyi_domain::id::{ChangeId, DeviceId, InstallId};
+use xiangyi_clinic::exchange::StatusBar;
+use xiangyi_domain::id::{DeviceId, InstallId};
 use xiangyi_domain::users::Right;
 use xiangyi_sync::{Enrol, Exported, Imported, SyncReport, enroll as join, export, import};
 
@@ -56,14 +56,6 @@ pub struct Enroll {
 pub struct ExchangeFile {
     /// Its full path.
     pub path: PathBuf,
-}
-
-/// A change that is given up.
-#[derive(Debug, Clone, Deserialize, specta::Type)]
-pub struct WithdrawChange {
-    /// Which.
-    #[specta(type = String)]
-    pub change_id: ChangeId,
 }
 
 /// The bar at the bottom of the window.
@@ -141,25 +133,4 @@ pub async fn take_exchange_file(app: AppHandle, desk: Here<'_>, input: ExchangeF
     let taken = work::aside(move || Ok(import(clinic.store(), &input.path, InstallId(clock::id()))?)).await?;
     syncing::tell(&app, &taken.report);
     Ok(taken)
-}
-
-/// Changes that the county refused.
-#[tauri::command]
-#[specta::specta]
-pub async fn list_rejected(desk: Here<'_>) -> Result<WaitingList, AppError> {
-    desk.ask(|clinic, _| clinic.list_rejected()).await
-}
-
-/// Changes that wait for a decision.
-#[tauri::command]
-#[specta::specta]
-pub async fn list_held(desk: Here<'_>) -> Result<WaitingList, AppError> {
-    desk.ask(|clinic, _| clinic.list_held()).await
-}
-
-/// Gives a refused change up.
-#[tauri::command]
-#[specta::specta]
-pub async fn withdraw_change(desk: Here<'_>, input: WithdrawChange) -> Result<(), AppError> {
-    desk.ask(move |clinic, _| clinic.withdraw_change(input.change_id)).await
 }

@@ -7,6 +7,7 @@ pub mod admission_steps;
 pub mod admissions;
 pub mod aid;
 pub mod care;
+pub mod cases;
 pub mod contracts;
 pub mod duplicates;
 pub mod exchange;

@@ -6,6 +6,7 @@ import { createI18n } from 'vue-i18n'
 import enAdmissions from './en/admissions.json'
 import enAid from './en/aid.json'
 import enCare from './en/care.json'
+import enCases from './en/cases.json'
 import enCommon from './en/common.json'
 import enContracts from './en/contracts.json'
 import enDuplicates from './en/duplicates.json'
@@ -26,6 +27,7 @@ import enToday from './en/today.json'
 import zhAdmissions from './zh-CN/admissions.json'
 import zhAid from './zh-CN/aid.json'
 import zhCare from './zh-CN/care.json'
+import zhCases from './zh-CN/cases.json'
 import zhCommon from './zh-CN/common.json'
 import zhContracts from './zh-CN/contracts.json'
 import zhDuplicates from './zh-CN/duplicates.json'
@@ -45,12 +47,12 @@ import zhSettings from './zh-CN/settings.json'
 import zhToday from './zh-CN/today.json'
 
 const zh = {
-  admissions: zhAdmissions, aid: zhAid, care: zhCare, common: zhCommon, contracts: zhContracts, households: zhHouseholds, duplicates: zhDuplicates, errors: zhErrors, exchange: zhExchange,
+  admissions: zhAdmissions, aid: zhAid, care: zhCare, cases: zhCases, common: zhCommon, contracts: zhContracts, households: zhHouseholds, duplicates: zhDuplicates, errors: zhErrors, exchange: zhExchange,
   followups: zhFollowups, frame: zhFrame, goods: zhGoods, lists: zhLists, paper: zhPaper, residents: zhResidents, roster: zhRoster, screening: zhScreening, session: zhSession,
   settings: zhSettings, today: zhToday,
 }
 const en = {
-  admissions: enAdmissions, aid: enAid, care: enCare, common: enCommon, contracts: enContracts, households: enHouseholds, duplicates: enDuplicates, errors: enErrors, exchange: enExchange,
+  admissions: enAdmissions, aid: enAid, care: enCare, cases: enCases, common: enCommon, contracts: enContracts, households: enHouseholds, duplicates: enDuplicates, errors: enErrors, exchange: enExchange,
   followups: enFollowups, frame: enFrame, goods: enGoods, lists: enLists, paper: enPaper, residents: enResidents, roster: enRoster, screening: enScreening, session: enSession,
   settings: enSettings, today: enToday,
 }

@@ -1,4 +1,4 @@
-//! `enroll`, `sync`, `exchange`, `cases`, `rejected`.
+//! `enroll`, `sync`, `exchange`.
 
 use super::open;
 use crate::args::ExchangeCommand;
@@ -68,16 +68,6 @@ fn entropy() -> Result<[u8; 32], Failure> {
     let mut entropy = [0; 32];
     OsEntropy.fill(&mut entropy).map_err(|_| Failure::new("no_entropy"))?;
     Ok(entropy)
-}
-
-/// `cases`.
-pub fn cases(folder: &Path) -> Result<Answer, Failure> {
-    Answer::done(&serde_json::json!({ "cases": open(folder)?.list_held()?.rows }))
-}
-
-/// `rejected`.
-pub fn rejected(folder: &Path) -> Result<Answer, Failure> {
-    Answer::done(&serde_json::json!({ "rejected": open(folder)?.list_rejected()?.rows }))
 }
 
 fn runtime() -> Result<tokio::runtime::Runtime, Failure> {

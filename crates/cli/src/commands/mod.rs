@@ -3,6 +3,7 @@
 mod accounts;
 mod admissions;
 mod aid;
+mod cases;
 mod contracts;
 mod duplicates;
 mod exchange;
@@ -65,8 +66,8 @@ pub fn run(cli: Cli) -> Result<Answer, Failure> {
         Command::Enroll { server, code, ca } => exchange::enroll(&folder, &server, &code, ca.as_deref()),
         Command::Sync => exchange::sync(&folder),
         Command::Exchange(command) => exchange::carry(&folder, &command),
-        Command::Cases => exchange::cases(&folder),
-        Command::Rejected => exchange::rejected(&folder),
+        Command::Cases { command } => cases::cases(&folder, command.as_ref()),
+        Command::Rejected { command } => cases::rejected(&folder, command.as_ref()),
     }
 }
 

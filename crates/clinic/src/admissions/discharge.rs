@@ -11,7 +11,7 @@ use serde::Deserialize;
 use xiangyi_domain::admissions::{Diagnosis, DischargeWay, State, Step};
 use xiangyi_domain::id::AdmissionId;
 use xiangyi_domain::users::Right;
-use xiangyi_store::Op;
+use xiangyi_store::{Op, WriteTx};
 use xiangyi_wire::Entity;
 
 /// 出院.
@@ -97,4 +97,24 @@ impl Clinic {
         })?;
         Ok(committed.into())
     }
+}
+
+/// Discharges a patient who lies in another bed from a day on, if they are still in this one.
+///
+/// # Errors
+/// As of [`Clinic::discharge`].
+pub(crate) fn make_room(
+    clinic: &Clinic,
+    tx: &mut WriteTx<'_>,
+    id: AdmissionId,
+    on: NaiveDate,
+    now: Now,
+) -> Result<(), ClinicError> {
+    let case = Case::load(clinic, tx, id)?;
+    if case.state.state != State::InHospital {
+        return Ok(());
+    }
+    let step = Step::Discharged { on, way: Some(DischargeWay::Transferred), diagnosis: None };
+    clinic.append(tx, &case, &step, now)?;
+    Ok(())
 }

@@ -44,6 +44,7 @@ pub use cost::{AddCost, CorrectCost};
 pub use day::{HeadMoney, WindowCounts};
 pub(crate) use desk::insurance_word;
 pub use desk::{AdmissionDesk, Blocking, CategoryName};
+pub(crate) use discharge::make_room;
 pub use discharge::{Discharge, WithdrawAdmission};
 pub use history::EventLine;
 pub(crate) use list::admission_row;

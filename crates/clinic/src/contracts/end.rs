@@ -158,3 +158,23 @@ fn is_served(reader: &Reader<'_>, contract: &contracts::Contract, today: NaiveDa
     let people: Vec<_> = contract.residents.iter().map(|id| (*id, None)).collect();
     Ok(!contracts::done(reader, &people, (from, contract.ends_on.unwrap_or(today)))?.is_empty())
 }
+
+/// Ends a contract where another one begins.
+///
+/// # Errors
+/// `before_start` when it would have no day left.
+pub(crate) fn end_for(
+    clinic: &Clinic,
+    tx: &mut WriteTx<'_>,
+    id: ContractId,
+    next: NaiveDate,
+) -> Result<(), ClinicError> {
+    let contract = clinic.contract(tx, id)?;
+    if contract.ended_on.is_some() || contract.ends_on.is_some_and(|last| last < next) {
+        return Ok(());
+    }
+    if contract.starts_on.is_some_and(|first| next < first) {
+        return Err(ClinicError::refused_at("before_start", "on"));
+    }
+    write_end(tx, id, &Ended { on: next, reason: "other".to_owned(), remark: Some("改用另一份协议".to_owned()) })
+}

@@ -19,6 +19,7 @@ pub(crate) mod teams;
 mod to_end;
 
 pub use claims::{AskClaims, ClaimList, ClaimRow, ClaimTotal};
+pub(crate) use end::end_for;
 pub use end::{ContractReasons, EndContract, WithdrawContract};
 pub use fulfilment::{
     AskFulfilment, DeedLine, FulfilmentBy, FulfilmentPage, FulfilmentRow, FulfilmentShow, FulfilmentSum,

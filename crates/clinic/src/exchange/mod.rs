@@ -1,14 +1,11 @@
-//! What is unsent, held or rejected, and the figures of the status bar.
+//! The figures of the status bar, and the store for whoever syncs it.
 
 use crate::clinic::Clinic;
 use crate::error::ClinicError;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
-use xiangyi_domain::id::{ChangeId, RowId};
 use xiangyi_domain::users::{Right, Role};
-use xiangyi_store::outbox::{self, Entry, Resolution};
 use xiangyi_store::standing;
-use xiangyi_wire::{Entity, Op};
 
 /// The status bar.
 #[derive(Clone, PartialEq, Debug, Serialize)]
@@ -22,7 +19,7 @@ pub struct StatusBar {
     pub last_sync_at: Option<DateTime<Utc>>,
     /// Changes without a stored verdict.
     pub unsent: u32,
-    /// Changes that wait for a decision.
+    /// Cases that wait: of this computer's changes, and those of others that the user may decide.
     pub held: u32,
     /// Changes that the server refused.
     pub rejected: u32,
@@ -32,47 +29,13 @@ pub struct StatusBar {
     pub clock_off_minutes: Option<i32>,
 }
 
-/// Changes that wait for a person.
-#[derive(Clone, PartialEq, Debug, Serialize)]
-#[cfg_attr(feature = "bindings", derive(specta::Type))]
-pub struct WaitingList {
-    /// In the order of the log.
-    pub rows: Vec<WaitingChange>,
-}
-
-/// A held or rejected change.
-#[derive(Clone, PartialEq, Debug, Serialize)]
-#[cfg_attr(feature = "bindings", derive(specta::Type))]
-pub struct WaitingChange {
-    /// Its name.
-    #[cfg_attr(feature = "bindings", specta(type = String))]
-    pub change_id: ChangeId,
-    /// When it was made.
-    pub at: Option<DateTime<Utc>>,
-    /// Kind of row.
-    pub entity: String,
-    /// Which row.
-    pub row: RowId,
-    /// `insert`, `patch`, `event`, `post`, `void`.
-    pub operation: String,
-    /// Why it waits.
-    pub code: Option<String>,
-    /// Which field.
-    pub field: Option<String>,
-    /// The case of a held change.
-    pub case_id: Option<String>,
-    /// The change that this one waits for.
-    #[cfg_attr(feature = "bindings", specta(type = Option<String>))]
-    pub waits_for: Option<ChangeId>,
-}
-
 impl Clinic {
     /// The figures of the status bar, each counted from the database.
     ///
     /// # Errors
     /// Those of the store.
     pub fn status_bar(&self) -> Result<StatusBar, ClinicError> {
-        let status = self.read(|reader| Ok(standing::status(reader)?))?;
+        let (status, held) = self.read(|reader| Ok((standing::status(reader)?, self.count_open_cases(reader)?)))?;
         let number = |count: u64| u32::try_from(count).unwrap_or(u32::MAX);
         let off = status.clock_ahead_ms.map(|ms| ms / 60_000).filter(|minutes| minutes.abs() >= 5);
         Ok(StatusBar {
@@ -80,67 +43,11 @@ impl Clinic {
             role: self.user().role,
             last_sync_at: status.synced_at.and_then(DateTime::from_timestamp_millis),
             unsent: number(status.unsent),
-            held: number(status.held),
+            held,
             rejected: number(status.rejected),
             enrolled: status.enrolled,
             clock_off_minutes: off.and_then(|minutes| i32::try_from(minutes).ok()),
         })
-    }
-
-    /// Changes that wait for a person's decision.
-    ///
-    /// # Errors
-    /// `not_allowed`.
-    pub fn list_held(&self) -> Result<WaitingList, ClinicError> {
-        self.must(Right::SyncRun)?;
-        let rows = self.read(|reader| Ok(outbox::held(reader)?))?;
-        Ok(WaitingList { rows: rows.into_iter().map(waiting).collect() })
-    }
-
-    /// Changes that the server refused and nobody has mended.
-    ///
-    /// # Errors
-    /// `not_allowed`.
-    pub fn list_rejected(&self) -> Result<WaitingList, ClinicError> {
-        self.must(Right::SyncRun)?;
-        let rows = self.read(|reader| Ok(outbox::rejected(reader)?))?;
-        Ok(WaitingList { rows: rows.into_iter().map(waiting).collect() })
-    }
-
-    /// Gives a rejected change up; it leaves the list.
-    ///
-    /// # Errors
-    /// `unknown_change`.
-    pub fn withdraw_change(&self, change: ChangeId) -> Result<(), ClinicError> {
-        self.must(Right::SyncRun)?;
-        let waits = self.read(|reader| Ok(outbox::rejected(reader)?))?;
-        if waits.iter().any(|entry| entry.change_id == change) {
-            Ok(self.store().resolve(change, Resolution::Withdrawn)?)
-        } else {
-            Err(ClinicError::unknown("change", "change_id"))
-        }
-    }
-}
-
-fn waiting(entry: Entry) -> WaitingChange {
-    let operation = match entry.op {
-        Some(Op::Insert(_)) => "insert",
-        Some(Op::Patch(_)) => "patch",
-        Some(Op::Event(_)) => "event",
-        Some(Op::Post(_)) => "post",
-        Some(Op::Void { .. }) => "void",
-        None => "",
-    };
-    WaitingChange {
-        change_id: entry.change_id,
-        at: DateTime::from_timestamp(entry.at * 60, 0),
-        entity: Entity::as_str(entry.entity).to_owned(),
-        row: entry.row,
-        operation: operation.to_owned(),
-        code: entry.code,
-        field: entry.field,
-        case_id: entry.case_id,
-        waits_for: entry.waits_for,
     }
 }
 

@@ -4,6 +4,7 @@
 use super::*;
 use crate::storage::StoredRow;
 use serde_json::json;
+use xiangyi_domain::id::derived;
 
 fn org() -> OrgCode {
     OrgCode::new("410482101").unwrap()
@@ -73,7 +74,7 @@ fn rule(row: &StoredRow, patch: &Patch) -> Ruling {
         refused_row: None,
         refused_parent: None,
         rivals: &[],
-        open_case: false,
+        open_case: None,
     };
     judge(&change, &change.op().unwrap(), &known)
 }

@@ -5,7 +5,7 @@
 //! contract in force: two must share no day.
 
 use super::{Known, Rejection, Ruling, event_json, ids, next};
-use crate::storage::{Claim, StoredRow};
+use crate::storage::{Claim, Refusal, StoredRow};
 use chrono::NaiveDate;
 use serde_json::Value;
 use xiangyi_domain::admissions::{Admission, Paper, Registered, Step, check_step, derive, history};
@@ -13,6 +13,8 @@ use xiangyi_domain::aid;
 use xiangyi_domain::contracts::{ENDED, Ended};
 use xiangyi_domain::id::RowId;
 use xiangyi_wire::change::{Event, Fields};
+use xiangyi_wire::entities::case_of;
+use xiangyi_wire::push::Outcome;
 use xiangyi_wire::{Change, Entity};
 
 /// After every day that can be written.
@@ -91,8 +93,9 @@ pub(super) fn event(change: &Change, row: &StoredRow, event: &Event, known: &Kno
     if event.kind.is_empty() {
         return Err(Rejection::at("bad_value", "kind"));
     }
-    if known.open_case && event.kind == Step::SETTLED {
-        return Ok(Ruling::held(change, "case_open", None));
+    if let Some(cause) = known.open_case.filter(|_| event.kind == Step::SETTLED) {
+        let outcome = Outcome::Held { case_id: case_of(cause).to_string(), code: "case_open".to_owned() };
+        return Ok(Ruling::waiting(&Refusal { change_id: cause, outcome }, "case_open"));
     }
     if let Some(code) = refused(row, event) {
         return Ok(Ruling::held(change, code, None));

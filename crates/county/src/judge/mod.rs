@@ -16,10 +16,10 @@ pub use machine::{NO_END, claimants, claims};
 use crate::storage::{Case, Claim, FieldVersion, Refusal, StoredRow, Versions};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-use xiangyi_domain::id::{ChangeId, InstallId, RowId, VillageId, derived};
+use xiangyi_domain::id::{ChangeId, InstallId, RowId, VillageId};
 use xiangyi_domain::{Area, OrgCode};
 use xiangyi_wire::change::{Event, Fields, Revision};
-use xiangyi_wire::entities::{AreaRule, EntitySpec, MergeClass};
+use xiangyi_wire::entities::{AreaRule, EntitySpec, MergeClass, case_of};
 use xiangyi_wire::push::{KeptValue, Outcome};
 use xiangyi_wire::{Change, Entity, Op};
 
@@ -48,8 +48,8 @@ pub struct Known<'a> {
     pub refused_parent: Option<&'a Refusal>,
     /// What other rows claim of the same residents; for a merge, what the two cannot both have.
     pub rivals: &'a [Claim],
-    /// Whether a case about the row waits for a person.
-    pub open_case: bool,
+    /// The held change about the row that waits for a person.
+    pub open_case: Option<ChangeId>,
 }
 
 /// What becomes of a change, and what is to be written for it.
@@ -109,9 +109,15 @@ impl Ruling {
     }
 
     fn held(change: &Change, code: &str, other: Option<RowId>) -> Ruling {
-        let case_id = case_id(change.change_id);
-        let case =
-            Case { id: case_id.clone(), change_id: change.change_id, row: change.row, other, code: code.to_owned() };
+        let case_id = case_of(change.change_id).to_string();
+        let case = Case {
+            id: case_id.clone(),
+            change_id: change.change_id,
+            row: change.row,
+            other,
+            code: code.to_owned(),
+            contested: Vec::new(),
+        };
         Ruling { case: Some(case), ..Ruling::plain(Outcome::Held { case_id, code: code.to_owned() }) }
     }
 
@@ -125,12 +131,6 @@ impl Ruling {
         };
         Ruling { waits_for: Some(cause.change_id), ..Ruling::plain(outcome) }
     }
-}
-
-/// The name of the case that a change opens.
-#[must_use]
-pub fn case_id(change: ChangeId) -> String {
-    xiangyi_domain::id::to_text(derived("case", &[&change.to_string()]).as_bytes())
 }
 
 /// Judges one change.

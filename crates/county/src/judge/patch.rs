@@ -1,7 +1,7 @@
 //! New values of a record, judged field by field; the verdict is the gravest.
 
 use super::{Known, Rejection, Ruling, fields, next};
-use crate::storage::{FieldVersion, StoredRow};
+use crate::storage::{Case, FieldVersion, StoredRow};
 use serde_json::Value;
 use xiangyi_wire::Change;
 use xiangyi_wire::change::{Fields, Revision};
@@ -48,7 +48,7 @@ enum Fate {
 
 fn merge(change: &Change, row: &StoredRow, values: &Fields, known: &Known<'_>, empty: Empty) -> Ruling {
     let mut merged = next(row, known);
-    let (mut lost, mut set, mut case) = (Vec::new(), 0, false);
+    let (mut lost, mut set, mut contested) = (Vec::new(), 0, Vec::new());
     for (name, value) in values {
         let fate = match fate(row, name, value, change.base.unwrap_or_default(), known) {
             Fate::Lost | Fate::SetOver(_) | Fate::Case if empty == Empty::IsOpen && is_empty(row, name) => Fate::Set,
@@ -66,12 +66,14 @@ fn merge(change: &Change, row: &StoredRow, values: &Fields, known: &Known<'_>, e
                 merged.versions.patched.insert(name.clone(), version);
             }
             Fate::Lost | Fate::Case => {
-                case |= matches!(fate, Fate::Case);
+                if matches!(fate, Fate::Case) {
+                    contested.push(name.clone());
+                }
                 lost.push(KeptValue { field: name.clone(), value: value.clone(), own: true });
             }
         }
     }
-    rule(change, row, merged, lost, set > 0, case)
+    rule(change, row, merged, lost, set > 0, contested)
 }
 
 fn rule(
@@ -80,11 +82,13 @@ fn rule(
     merged: StoredRow,
     lost: Vec<KeptValue>,
     any_set: bool,
-    case: bool,
+    contested: Vec<String>,
 ) -> Ruling {
-    if case {
+    if !contested.is_empty() {
         let row = any_set.then_some(merged);
-        return Ruling { row, lost, ..Ruling::held(change, "concurrent_critical", None) };
+        let held = Ruling::held(change, "concurrent_critical", None);
+        let case = held.case.clone().map(|case| Case { contested, ..case });
+        return Ruling { row, lost, case, ..held };
     }
     if lost.is_empty() {
         return if any_set { Ruling::applied(merged) } else { Ruling::unchanged(row) };

@@ -94,6 +94,37 @@ pub struct KnownChange {
     pub verdict: Verdict,
 }
 
+/// A change as it was kept, to be judged again.
+#[derive(Clone, Debug)]
+pub struct KeptChange {
+    /// Its name.
+    pub change_id: ChangeId,
+    /// The install that first sent it.
+    pub install: InstallId,
+    /// Its place there.
+    pub seq: u64,
+    /// Who typed it.
+    pub user: Option<xiangyi_domain::id::UserId>,
+    /// The device's clock, minutes since 1970.
+    pub device_at: Option<i64>,
+    /// The clock that counts.
+    pub hlc: i64,
+    /// What kind of row; none when the server could not read it.
+    pub entity: Option<Entity>,
+    /// Its row.
+    pub row: RowId,
+    /// The revision that the user saw.
+    pub base: Option<Revision>,
+    /// `seq` of the first change of its group.
+    pub group: Option<u64>,
+    /// Its hash.
+    pub hash: Hash,
+    /// The operation, in the device's bytes.
+    pub op: String,
+    /// The verdict that now holds.
+    pub verdict: Verdict,
+}
+
 /// A change to be kept.
 #[derive(Clone, Debug)]
 pub struct TakenChange<'a> {
@@ -223,6 +254,8 @@ pub struct Case {
     pub other: Option<RowId>,
     /// Why.
     pub code: String,
+    /// The fields about which a person must decide; all when empty.
+    pub contested: Vec<String>,
 }
 
 /// What stands in the database, as figures.

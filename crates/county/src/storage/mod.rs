@@ -25,10 +25,11 @@ use xiangyi_wire::change::Revision;
 use xiangyi_wire::digest::Waiting;
 use xiangyi_wire::numbers::Block;
 use xiangyi_wire::pull::OwnEntry;
+use xiangyi_wire::push::Verdict;
 
 pub use kept::{
-    BackedUp, Case, Claim, CodeState, Device, FieldVersion, Figures, Install, KnownChange, NumberHead, Place, Refusal,
-    Restored, ServerState, StoredRow, TakenChange, Versions,
+    BackedUp, Case, Claim, CodeState, Device, FieldVersion, Figures, Install, KeptChange, KnownChange, NumberHead,
+    Place, Refusal, Restored, ServerState, StoredRow, TakenChange, Versions,
 };
 pub use overview::{Operator, Rates, Township, TownshipDevice};
 
@@ -61,8 +62,16 @@ pub trait Reader {
     fn refusal(&self, org: &OrgCode, row: RowId) -> Result<Option<Refusal>>;
     /// What a resident has.
     fn claims(&self, entity: Entity, resident: RowId) -> Result<Vec<Claim>>;
-    /// Whether a person must still decide something about a row.
-    fn has_open_case(&self, row: RowId) -> Result<bool>;
+    /// The held change about a row that a person must still decide.
+    fn open_case_of(&self, row: RowId) -> Result<Option<ChangeId>>;
+    /// A change of a township, to be judged again.
+    fn kept_change(&self, org: &OrgCode, id: ChangeId) -> Result<Option<KeptChange>>;
+    /// The changes of a township that wait for another one, in the order in which they were made.
+    fn kept_waiting(&self, org: &OrgCode, cause: ChangeId) -> Result<Vec<KeptChange>>;
+    /// The changes of a group, in order.
+    fn kept_group(&self, install: InstallId, group: u64) -> Result<Vec<KeptChange>>;
+    /// An install and all that succeed it.
+    fn successors(&self, install: InstallId) -> Result<Vec<InstallId>>;
     /// The areas of a township with the heads of their logs.
     fn areas(&self, org: &OrgCode) -> Result<Vec<(Area, u64)>>;
     /// Rows of an area's log after a position, in order, until `take` says enough.
@@ -141,6 +150,12 @@ pub trait Writer: Reader {
     fn set_claims(&self, org: &OrgCode, row: RowId, claims: &[Claim]) -> Result<()>;
     /// Opens a case.
     fn open_case(&self, org: &OrgCode, case: &Case, at: DateTime<Utc>) -> Result<()>;
+    /// Closes the case of a held change.
+    fn close_case(&self, change: ChangeId, at: DateTime<Utc>) -> Result<()>;
+    /// Replaces the verdict of a change.
+    fn set_verdict(&self, verdict: &Verdict) -> Result<()>;
+    /// Adds a later word to an install's own log and answers the log's new head.
+    fn add_own(&self, install: InstallId, verdict: &Verdict) -> Result<u64>;
     /// Notes that a number is in use, so that nothing at or below it is given.
     fn note_number(&self, kind: &str, scope: &str, number: u32) -> Result<()>;
     /// Keeps a block that was given, in which life of the server.

@@ -210,11 +210,11 @@ impl Device {
         self.post("/v1/pull", &body).await
     }
 
-    /// All rows in scope but the users.
+    /// All rows in scope but the users and the cases.
     pub async fn rows(&self) -> Vec<Row> {
         let page = self.pull(&BTreeMap::new(), MAX_PAGE_BYTES).await.unwrap();
         assert!(!page.more);
-        page.rows.into_iter().filter(|row| row.entity != Entity::User).collect()
+        page.rows.into_iter().filter(|row| !matches!(row.entity, Entity::User | Entity::Case)).collect()
     }
 
     pub async fn digest(&self, cursors: &BTreeMap<Area, u64>) -> DigestReply {

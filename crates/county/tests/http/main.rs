@@ -4,6 +4,7 @@
 mod backups;
 mod blobs;
 mod broken_input;
+mod cases;
 mod clocks;
 mod conformance;
 mod county;

@@ -1,13 +1,14 @@
 //! The log of this device: what waits for a person, what an import wrote, what a row has been through.
 
-use crate::cell::{FromRow, all};
+use crate::cell::{FromRow, all, one};
+use crate::commit::WriteTx;
 use crate::error::StoreError;
 use crate::reader::Reader;
-use crate::store::Store;
 use rusqlite::{Row, named_params};
 use serde_json::Value;
 use xiangyi_domain::Area;
 use xiangyi_domain::id::{ChangeId, ImportId, RowId, UserId};
+use xiangyi_wire::push::Decided;
 use xiangyi_wire::{Entity, Op, Revision};
 
 /// One change of this device.
@@ -45,6 +46,8 @@ pub struct Entry {
     pub waits_for: Option<ChangeId>,
     /// What a person did about it: `redone`, `withdrawn`, `decided`.
     pub resolved: Option<String>,
+    /// Who decided it at the county.
+    pub decided: Option<Decided>,
 }
 
 /// What a person does about a held or rejected change.
@@ -75,6 +78,7 @@ impl FromRow for Entry {
     fn from_row(row: &Row<'_>) -> rusqlite::Result<Entry> {
         let base = row.get::<_, Option<u32>>("base_epoch")?.zip(row.get::<_, Option<i64>>("base_count")?);
         let op: Option<String> = row.get("op")?;
+        let decided: Option<String> = row.get("decided")?;
         Ok(Entry {
             change_id: ChangeId::from_bytes(row.get("change_id")?),
             seq: row.get::<_, i64>("seq")?.cast_unsigned(),
@@ -92,6 +96,7 @@ impl FromRow for Entry {
             field: row.get("field")?,
             waits_for: row.get::<_, Option<[u8; 16]>>("waits_for")?.map(ChangeId::from_bytes),
             resolved: row.get("resolved")?,
+            decided: decided.and_then(|decided| serde_json::from_str(&decided).ok()),
         })
     }
 }
@@ -110,6 +115,31 @@ pub fn held(reader: &Reader<'_>) -> Result<Vec<Entry>, StoreError> {
 /// Those of the database.
 pub fn rejected(reader: &Reader<'_>) -> Result<Vec<Entry>, StoreError> {
     all(reader.sql(), include_str!("waiting.sql"), named_params! { ":verdict": "rejected" })
+}
+
+/// One change of this device.
+///
+/// # Errors
+/// Those of the database.
+pub fn find(reader: &Reader<'_>, change: ChangeId) -> Result<Option<Entry>, StoreError> {
+    let sql = "SELECT * FROM outbox WHERE change_id = :change";
+    one(reader.sql(), sql, named_params! { ":change": change.bytes() })
+}
+
+/// Changes that wait for another one, in order.
+///
+/// # Errors
+/// Those of the database.
+pub fn waiting_for(reader: &Reader<'_>, cause: ChangeId) -> Result<Vec<Entry>, StoreError> {
+    all(reader.sql(), include_str!("waiting_for.sql"), named_params! { ":cause": cause.bytes() })
+}
+
+/// Changes of this device that somebody decided at the county, the newest first.
+///
+/// # Errors
+/// Those of the database.
+pub fn decided(reader: &Reader<'_>, limit: u32) -> Result<Vec<Entry>, StoreError> {
+    all(reader.sql(), include_str!("decided.sql"), named_params! { ":limit": limit })
 }
 
 /// What an import wrote, in order.
@@ -151,20 +181,18 @@ impl FromRow for Kept {
     }
 }
 
-impl Store {
+impl WriteTx<'_> {
     /// Notes what a person did about a held or rejected change; it then leaves the list of what waits.
     ///
     /// # Errors
     /// Those of the database.
-    pub fn resolve(&self, change: ChangeId, how: Resolution) -> Result<(), StoreError> {
+    pub fn resolve(&mut self, change: ChangeId, how: Resolution) -> Result<(), StoreError> {
         let how = match how {
             Resolution::Redone => "redone",
             Resolution::Withdrawn => "withdrawn",
             Resolution::Decided => "decided",
         };
-        self.write_local(|conn| {
-            conn.prepare_cached(include_str!("resolve.sql"))?.execute((change.bytes(), how))?;
-            Ok(())
-        })
+        self.sql().prepare_cached(include_str!("resolve.sql"))?.execute((change.bytes(), how))?;
+        Ok(())
     }
 }

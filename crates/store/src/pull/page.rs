@@ -89,7 +89,7 @@ fn apply_own(conn: &Connection, page: &PullReply, touched: &mut Touched) -> Resu
     let cursor: i64 = conn.query_row("SELECT own_cursor FROM meta", [], |row| row.get(0))?;
     let mut verdicts = Verdicts { conn, touched };
     for entry in page.own.iter().filter(|entry| entry.position > cursor.cast_unsigned()) {
-        verdicts.record(&entry.verdict, None)?;
+        verdicts.record_later(&entry.verdict)?;
     }
     let to = page.own_to.cast_signed().max(cursor);
     conn.prepare_cached("UPDATE meta SET own_cursor = ?1")?.execute([to])?;

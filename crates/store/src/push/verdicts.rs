@@ -69,13 +69,13 @@ impl Store {
     ) -> Result<BTreeSet<Entity>, StoreError> {
         let reply = reply.into();
         self.write_synced(|conn, touched| {
-            record(conn, touched, &reply)?;
+            record(conn, touched, &reply, Way::Live)?;
             note_server_clock(conn, reply.server_time, now)
         })
     }
 
     /// The same from an answer file. It is older than what a live reply may have said since, so it takes back no
-    /// acknowledgement, and its clock says nothing.
+    /// acknowledgement and no verdict, and its clock says nothing.
     ///
     /// # Errors
     /// As of [`Store::record_verdicts`].
@@ -86,16 +86,23 @@ impl Store {
             let (acked, backup): (i64, i64) = conn.query_row(select, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
             reply.last_seq = reply.last_seq.max(acked.cast_unsigned());
             reply.backup_seq = reply.backup_seq.max(backup.cast_unsigned());
-            record(conn, touched, &reply)
+            record(conn, touched, &reply, Way::Carried)
         })
     }
 }
 
-fn record(conn: &Connection, touched: &mut Touched, reply: &Acknowledgement<'_>) -> Result<(), StoreError> {
+/// How an answer came.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Way {
+    Live,
+    Carried,
+}
+
+fn record(conn: &Connection, touched: &mut Touched, reply: &Acknowledgement<'_>, way: Way) -> Result<(), StoreError> {
     let (install, last_seq) = check_life(conn, reply.epoch, reply.last_seq)?;
     let mut verdicts = Verdicts { conn, touched };
     for verdict in reply.results.iter().filter(|verdict| verdict.seq <= reply.last_seq) {
-        verdicts.record(verdict, Some((&install, verdict.seq)))?;
+        verdicts.record_reply(verdict, (&install, verdict.seq), way)?;
     }
     let backup = reply.backup_seq.min(reply.last_seq).min(last_seq).cast_signed();
     let params = named_params! { ":install": install, ":last_seq": reply.last_seq.cast_signed() };
@@ -142,21 +149,32 @@ struct Own {
     row: RowId,
     area: Area,
     op: Option<Op>,
+    judged: bool,
 }
 
 impl Verdicts<'_> {
-    /// `place` is where the change must stand; later words in the install's own log may be of a former install.
-    pub(crate) fn record(&mut self, verdict: &Verdict, place: Option<(&[u8; 16], u64)>) -> Result<(), StoreError> {
-        let Some(own) = self.find(verdict.change_id, place)? else {
-            return if place.is_some() { Err(StoreError::VerdictOutOfPlace) } else { Ok(()) };
-        };
-        self.store(&own, verdict)?;
+    /// A word in an answer: about the change at this place, or the answer is of another log.
+    fn record_reply(&mut self, verdict: &Verdict, place: (&[u8; 16], u64), way: Way) -> Result<(), StoreError> {
+        let own = self.find(verdict.change_id, Some(place))?.ok_or(StoreError::VerdictOutOfPlace)?;
+        if way == Way::Carried && own.judged { Ok(()) } else { self.take(&own, verdict) }
+    }
+
+    /// A later word in the install's own log; it may be about a change of a former install.
+    pub(crate) fn record_later(&mut self, verdict: &Verdict) -> Result<(), StoreError> {
+        match self.find(verdict.change_id, None)? {
+            Some(own) => self.take(&own, verdict),
+            None => Ok(()),
+        }
+    }
+
+    fn take(&mut self, own: &Own, verdict: &Verdict) -> Result<(), StoreError> {
+        self.store(own, verdict)?;
         let server = server_version(self.conn, own.entity, own.row)?;
         let server = match &verdict.outcome {
-            Outcome::Accepted { revision } => advance(server, &own, verdict, *revision, &[]),
+            Outcome::Accepted { revision } => advance(server, own, verdict, *revision, &[]),
             Outcome::Merged { revision, kept } => {
-                self.keep(&own, verdict.change_id, kept)?;
-                advance(server, &own, verdict, *revision, kept)
+                self.keep(own, verdict.change_id, kept)?;
+                advance(server, own, verdict, *revision, kept)
             }
             Outcome::Held { .. } | Outcome::Rejected { .. } => server,
         };
@@ -175,6 +193,7 @@ impl Verdicts<'_> {
                     row: RowId::from_bytes(row.get("row")?),
                     area: Area::from_text(row.get::<_, String>("area")?),
                     op: op.and_then(|op| serde_json::from_str(&op).ok()),
+                    judged: row.get("judged")?,
                 };
                 Ok((place, own))
             })
@@ -196,6 +215,7 @@ impl Verdicts<'_> {
             ":rev_epoch": revision.map(|revision| revision.epoch),
             ":rev_count": revision.map(|revision| revision.count.cast_signed()),
             ":waits_for": verdict.waits_for.as_ref().map(ChangeId::bytes),
+            ":decided": verdict.decided.as_ref().and_then(|decided| serde_json::to_string(decided).ok()),
         })?;
         Ok(())
     }

@@ -32,7 +32,7 @@ fn reply(last_seq: u64, results: Vec<Verdict>) -> PushReply {
 }
 
 fn verdict(change: &xiangyi_wire::Change, outcome: Outcome) -> Verdict {
-    Verdict { change_id: change.change_id, seq: change.seq, outcome, waits_for: None }
+    Verdict { change_id: change.change_id, seq: change.seq, outcome, waits_for: None, decided: None }
 }
 
 /// The server takes everything that is pending, each change as the next revision of its row.
@@ -322,6 +322,40 @@ fn a_restored_server_gets_again_what_it_lost() {
     older.rows[0].revision.epoch = 2;
     town.store.apply_page(&older, at(1)).unwrap();
     assert_eq!(resident(&town, id).phone.as_deref(), Some("2"), "what is sent again stays on top");
+}
+
+/// Guards: a verdict that was on its way when the server was restored is asked for again, though the server has the change.
+#[test]
+fn what_a_restored_server_has_and_never_told_is_asked_for_again() {
+    let town = Township::new();
+    let id = town.resident("王小明", "石板村", json!({ "phone": "1" }));
+    let acked = accept_all(&town);
+    patch(&town, id, json!({ "phone": "2" }));
+    town.store.epoch_changed(Epoch(Uuid::from_u128(6)), acked + 1).unwrap();
+    let status = town.store.sync_status().unwrap();
+    assert_eq!((status.unsent, status.acked_seq), (1, acked));
+    assert_eq!(batch(&town).unwrap().first_seq, acked + 1);
+}
+
+/// Guards: an answer file that is older than a later word takes that word back no more than an acknowledgement.
+#[test]
+fn an_old_answer_takes_no_later_verdict_back() {
+    let town = Township::new();
+    town.resident("王小明", "石板村", json!({}));
+    let sent = batch(&town).unwrap();
+    let held = |change| verdict(change, Outcome::Held { case_id: "c".to_owned(), code: "x".to_owned() });
+    let last = sent.changes.last().unwrap();
+    let old = reply(last.seq, sent.changes.iter().map(held).collect());
+    town.store.record_verdicts(&old, at(1)).unwrap();
+    let mut later = page(0, 1, vec![]);
+    let decided = verdict(last, Outcome::Accepted { revision: revision(1) });
+    later.own = vec![xiangyi_wire::pull::OwnEntry { position: 1, verdict: decided }];
+    later.own_to = 1;
+    town.store.apply_page(&later, at(1)).unwrap();
+    let waits = || town.store.read(outbox::held).unwrap().iter().any(|entry| entry.change_id == last.change_id);
+    assert!(!waits());
+    town.store.record_carried(&old).unwrap();
+    assert!(!waits(), "the stick was slower");
 }
 
 #[test]

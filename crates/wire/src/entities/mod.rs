@@ -4,10 +4,12 @@
 //! that a new field is one line here, one column in a migration and one member
 //! of a domain type.
 
+mod cases;
 mod contracts;
 mod pay_later;
 mod registry;
 
+pub use cases::case_of;
 pub use registry::REGISTRY;
 
 use serde::{Deserialize, Serialize};
@@ -75,6 +77,8 @@ pub enum Entity {
     OutpatientBill,
     /// 县域外就医救助申请.
     AidApplication,
+    /// 待处理: a change that the server held, for a person to decide.
+    Case,
     /// 用户.
     User,
     /// A setting of the whole township, such as which registers are for named staff.
@@ -200,6 +204,7 @@ impl Entity {
             Entity::ChronicRecognition => "chronic_recognition",
             Entity::OutpatientBill => "outpatient_bill",
             Entity::AidApplication => "aid_application",
+            Entity::Case => "case",
             Entity::User => "user",
             Entity::Setting => "setting",
         }

@@ -3,9 +3,8 @@
 use super::AreaRule;
 use super::Column::{Fen, Flag, Id, Integer, Json, Text};
 use super::FieldClass::{Critical, Fixed, Register};
-use super::contracts;
-use super::pay_later;
 use super::{Column, Entity, EntitySpec, FieldClass, FieldSpec, MergeClass};
+use super::{cases, contracts, pay_later};
 use xiangyi_domain::users::Role;
 
 pub(super) const ALL: &[Role] = &[Role::VillageDoctor, Role::ClinicStaff, Role::Cashier, Role::Head];
@@ -365,4 +364,5 @@ pub const REGISTRY: &[EntitySpec] = &[
     pay_later::CHRONIC_RECOGNITION,
     pay_later::OUTPATIENT_BILL,
     pay_later::AID_APPLICATION,
+    cases::CASE,
 ];

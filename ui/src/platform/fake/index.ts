@@ -6,6 +6,7 @@ import type { Answers, AppError, Commands, ContractRow, Platform, Progress, Prog
 import { accountCommands } from './accounts'
 import { admissionCommands } from './admissions'
 import { aidCommands } from './aid'
+import { caseCommands } from './cases'
 import { careCommands } from './care'
 import { contractCommands } from './contracts'
 import { duplicates } from './duplicates'
@@ -210,9 +211,7 @@ export function makeFake(options: FakeOptions = fromAddress()): Platform & { cal
       if (code.length < 6) throw refusal('bad_enrol_code', 'code')
       return { enrolled: true, server, device_id: 'dev-1' }
     },
-    listRejected: async () => ({ rows: [{ change_id: 'ch-1', at: '2026-09-13T02:20:00Z', entity: 'visit', row: 'v-1', operation: 'insert', code: 'out_of_limits', field: 'weight_kg', case_id: null, waits_for: null }] }),
-    listHeld: async () => ({ rows: [] }),
-    withdrawChange: async () => null,
+    ...caseCommands(),
     backup: async () => ({ ok: true, bytes: 48_203_776, hash: 'b3', verified_at: '2026-09-14T02:00:00Z' }),
     restore: async ({ path }) => {
       if (!path.endsWith('.xyk')) throw refusal('backup_damaged', 'path')

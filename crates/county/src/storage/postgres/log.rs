@@ -104,6 +104,8 @@ pub(super) fn add_change(db: &Session<'_>, taken: &TakenChange<'_>) -> Result<()
             taken.op.to_owned(),
             taken.at.timestamp_millis(),
             text("verdict", taken.verdict)?,
+            signed(taken.verdict.seq),
+            taken.verdict.waits_for.map(|cause| cause.to_string()),
         ],
     )
 }

@@ -6,6 +6,7 @@
 
 mod backup;
 mod blobs;
+mod cases;
 mod check;
 mod connection;
 mod enrolment;

@@ -4,7 +4,7 @@ use super::session::{Session, params};
 use super::{bytes, count, fixed, json, signed, small, storable, text};
 use crate::error::CountyError;
 use crate::storage::texts::entity;
-use crate::storage::{Case, Claim, Refusal, Result, StoredRow};
+use crate::storage::{Claim, Refusal, Result, StoredRow};
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 use tokio_postgres::Row;
@@ -166,23 +166,4 @@ pub(super) fn set_claims(db: &Session<'_>, org: &OrgCode, row: RowId, claims: &[
         )?;
     }
     Ok(())
-}
-
-pub(super) fn has_open_case(db: &Session<'_>, row: RowId) -> Result<bool> {
-    Ok(db.first(include_str!("open_cases_of_row.sql"), params![bytes(row.bytes())])?.is_some())
-}
-
-pub(super) fn open_case(db: &Session<'_>, org: &OrgCode, case: &Case, at: DateTime<Utc>) -> Result<()> {
-    db.send(
-        include_str!("open_case.sql"),
-        params![
-            case.id.clone(),
-            org.as_str().to_owned(),
-            bytes(case.change_id.bytes()),
-            bytes(case.row.bytes()),
-            case.other.as_ref().map(|other| bytes(other.bytes())),
-            case.code.clone(),
-            at.timestamp_millis(),
-        ],
-    )
 }

@@ -1,10 +1,10 @@
 //! The verbs of a transaction, each in the file of what it touches.
 
 use super::session::Session;
-use super::{blobs, enrolment, log, numbers, overview, rows};
+use super::{blobs, cases, enrolment, log, numbers, overview, rows};
 use crate::storage::{
-    Case, Claim, CodeState, Device, Figures, Hash, Install, KnownChange, NumberHead, Operator, Place, Rates, Reader,
-    Refusal, Result, ServerState, StoredRow, TakenChange, Township, TownshipDevice, Writer,
+    Case, Claim, CodeState, Device, Figures, Hash, Install, KeptChange, KnownChange, NumberHead, Operator, Place,
+    Rates, Reader, Refusal, Result, ServerState, StoredRow, TakenChange, Township, TownshipDevice, Writer,
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::Value;
@@ -15,6 +15,7 @@ use xiangyi_wire::change::Revision;
 use xiangyi_wire::digest::Waiting;
 use xiangyi_wire::numbers::Block;
 use xiangyi_wire::pull::OwnEntry;
+use xiangyi_wire::push::Verdict;
 
 impl Reader for Session<'_> {
     fn server(&self) -> Result<ServerState> {
@@ -50,8 +51,20 @@ impl Reader for Session<'_> {
     fn claims(&self, entity: Entity, resident: RowId) -> Result<Vec<Claim>> {
         rows::claims(self, entity, resident)
     }
-    fn has_open_case(&self, row: RowId) -> Result<bool> {
-        rows::has_open_case(self, row)
+    fn open_case_of(&self, row: RowId) -> Result<Option<ChangeId>> {
+        cases::open_of(self, row)
+    }
+    fn kept_change(&self, org: &OrgCode, id: ChangeId) -> Result<Option<KeptChange>> {
+        cases::kept_change(self, org, id)
+    }
+    fn kept_waiting(&self, org: &OrgCode, cause: ChangeId) -> Result<Vec<KeptChange>> {
+        cases::kept_waiting(self, org, cause)
+    }
+    fn kept_group(&self, install: InstallId, group: u64) -> Result<Vec<KeptChange>> {
+        cases::kept_group(self, install, group)
+    }
+    fn successors(&self, install: InstallId) -> Result<Vec<InstallId>> {
+        cases::successors(self, install)
     }
     fn areas(&self, org: &OrgCode) -> Result<Vec<(Area, u64)>> {
         rows::areas(self, org)
@@ -168,7 +181,16 @@ impl Writer for Session<'_> {
     }
     fn open_case(&self, org: &OrgCode, case: &Case, at: DateTime<Utc>) -> Result<()> {
         self.lock.holds(org)?;
-        rows::open_case(self, org, case, at)
+        cases::open(self, org, case, at)
+    }
+    fn close_case(&self, change: ChangeId, at: DateTime<Utc>) -> Result<()> {
+        cases::close(self, change, at)
+    }
+    fn set_verdict(&self, verdict: &Verdict) -> Result<()> {
+        cases::set_verdict(self, verdict)
+    }
+    fn add_own(&self, install: InstallId, verdict: &Verdict) -> Result<u64> {
+        cases::add_own(self, install, verdict)
     }
     fn note_number(&self, kind: &str, scope: &str, number: u32) -> Result<()> {
         numbers::note(self, kind, scope, number)

@@ -110,6 +110,7 @@ pub(super) fn add_change(db: &Connection, taken: &TakenChange<'_>) -> Result<()>
         ":org": taken.org.as_str(),
         ":hash": taken.hash,
         ":install": taken.install.bytes(),
+        ":seq": signed(taken.verdict.seq),
         ":user": taken.user.as_ref().map(xiangyi_domain::id::UserId::bytes),
         ":device_at": change.map(|change| change.at),
         ":hlc_raw": taken.hlc_raw,
@@ -124,6 +125,7 @@ pub(super) fn add_change(db: &Connection, taken: &TakenChange<'_>) -> Result<()>
         ":op": taken.op,
         ":at": taken.at.timestamp_millis(),
         ":verdict": text("verdict", taken.verdict)?,
+        ":waits_for": taken.verdict.waits_for.map(|cause| cause.to_string()),
     })?;
     Ok(())
 }

@@ -5,6 +5,7 @@
 
 mod backup;
 mod blobs;
+mod cases;
 mod check;
 mod enrolment;
 mod log;
@@ -16,7 +17,8 @@ use super::Writer;
 use super::lock::Lock;
 use super::texts::{instant, json, org, signed, text, unsigned};
 use super::{
-    BackedUp, Case, Claim, CodeState, Device, Figures, Hash, Install, KnownChange, NumberHead, Place, Reader, Refusal,
+    BackedUp, Case, Claim, CodeState, Device, Figures, Hash, Install, KeptChange, KnownChange, NumberHead, Place,
+    Reader, Refusal,
 };
 use super::{Operator, Rates, Result, ServerState, Storage, StoredRow, TakenChange, Township, TownshipDevice};
 use crate::error::CountyError;
@@ -33,6 +35,7 @@ use xiangyi_wire::change::Revision;
 use xiangyi_wire::digest::Waiting;
 use xiangyi_wire::numbers::Block;
 use xiangyi_wire::pull::OwnEntry;
+use xiangyi_wire::push::Verdict;
 
 pub use backup::restore;
 
@@ -177,8 +180,20 @@ impl Reader for Session<'_> {
     fn claims(&self, entity: Entity, resident: RowId) -> Result<Vec<Claim>> {
         rows::claims(self.0, entity, resident)
     }
-    fn has_open_case(&self, row: RowId) -> Result<bool> {
-        rows::has_open_case(self.0, row)
+    fn open_case_of(&self, row: RowId) -> Result<Option<ChangeId>> {
+        cases::open_of(self.0, row)
+    }
+    fn kept_change(&self, org: &OrgCode, id: ChangeId) -> Result<Option<KeptChange>> {
+        cases::kept_change(self.0, org, id)
+    }
+    fn kept_waiting(&self, org: &OrgCode, cause: ChangeId) -> Result<Vec<KeptChange>> {
+        cases::kept_waiting(self.0, org, cause)
+    }
+    fn kept_group(&self, install: InstallId, group: u64) -> Result<Vec<KeptChange>> {
+        cases::kept_group(self.0, install, group)
+    }
+    fn successors(&self, install: InstallId) -> Result<Vec<InstallId>> {
+        cases::successors(self.0, install)
     }
     fn areas(&self, org: &OrgCode) -> Result<Vec<(Area, u64)>> {
         rows::areas(self.0, org)
@@ -296,7 +311,16 @@ impl Writer for Session<'_> {
     }
     fn open_case(&self, org: &OrgCode, case: &Case, at: DateTime<Utc>) -> Result<()> {
         self.1.holds(org)?;
-        rows::open_case(self.0, org, case, at)
+        cases::open(self.0, org, case, at)
+    }
+    fn close_case(&self, change: ChangeId, at: DateTime<Utc>) -> Result<()> {
+        cases::close(self.0, change, at)
+    }
+    fn set_verdict(&self, verdict: &Verdict) -> Result<()> {
+        cases::set_verdict(self.0, verdict)
+    }
+    fn add_own(&self, install: InstallId, verdict: &Verdict) -> Result<u64> {
+        cases::add_own(self.0, install, verdict)
     }
     fn note_number(&self, kind: &str, scope: &str, number: u32) -> Result<()> {
         numbers::note(self.0, kind, scope, number)

@@ -2,7 +2,7 @@
 
 use super::{json, signed, text, unsigned};
 use crate::storage::texts::entity;
-use crate::storage::{Case, Claim, Refusal, Result, StoredRow};
+use crate::storage::{Claim, Refusal, Result, StoredRow};
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use serde_json::Value;
@@ -200,26 +200,5 @@ pub(super) fn set_claims(db: &Connection, org: &OrgCode, row: RowId, claims: &[C
             ":to_on": claim.to_on,
         })?;
     }
-    Ok(())
-}
-
-pub(super) fn has_open_case(db: &Connection, row: RowId) -> Result<bool> {
-    let found = db
-        .prepare_cached(include_str!("open_cases_of_row.sql"))?
-        .query_row(named_params! { ":row": row.bytes() }, |_| Ok(()))
-        .optional()?;
-    Ok(found.is_some())
-}
-
-pub(super) fn open_case(db: &Connection, org: &OrgCode, case: &Case, at: DateTime<Utc>) -> Result<()> {
-    db.prepare_cached(include_str!("open_case.sql"))?.execute(named_params! {
-        ":case": case.id,
-        ":org": org.as_str(),
-        ":change": case.change_id.bytes(),
-        ":row": case.row.bytes(),
-        ":other": case.other.as_ref().map(RowId::bytes),
-        ":code": case.code,
-        ":at": at.timestamp_millis(),
-    })?;
     Ok(())
 }

@@ -1,45 +1,31 @@
 //! Takes one batch of an install's log: what is new, in order, up to the first gap, in one transaction.
+//!
+//! A mended row or a person's decision sets older changes going ([`again`]); they are judged in the same transaction.
+
+mod again;
+mod decisions;
+mod incoming;
+
+pub use incoming::CLOCK_LEEWAY_MS;
 
 use crate::error::Refused;
 use crate::judge::{self, Known, Ruling};
 use crate::one_person;
 use crate::storage::{
-    Device, FieldVersion, Install, Place, Refusal, Result, ServerState, Storage, StoredRow, TakenChange, Writer,
+    Case, Device, FieldVersion, Install, Place, Refusal, Result, ServerState, Storage, StoredRow, TakenChange, Writer,
 };
+use again::Later;
 use chrono::{DateTime, Utc};
-use serde::Deserialize;
+use decisions::Decision;
+use incoming::{Incoming, Past, read_all, values};
 use serde_json::value::RawValue;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use xiangyi_domain::Area;
-use xiangyi_domain::id::{ChangeId, InstallId, RowId, UserId};
-use xiangyi_wire::change::{self, Fields, Revision};
+use xiangyi_domain::id::{InstallId, RowId};
+use xiangyi_wire::change::Revision;
+use xiangyi_wire::entities::case_of;
 use xiangyi_wire::push::{MAX_CHANGES, MAX_GROUP, Outcome, PushReply, PushRequest, Verdict};
-use xiangyi_wire::{Change, Op, SCHEMA};
-
-/// A clock further ahead than this counts as this far ahead.
-pub const CLOCK_LEEWAY_MS: i64 = 300_000;
-
-/// One change as it came: what is needed to keep it, and the rest if it can be read.
-struct Incoming {
-    id: ChangeId,
-    seq: u64,
-    row: RowId,
-    hash: [u8; 32],
-    op: Box<RawValue>,
-    read: Option<(Change, Op)>,
-    user: Option<UserId>,
-    hlc_raw: Option<i64>,
-    hlc: i64,
-}
-
-/// The part of a change without which it cannot be kept.
-#[derive(Deserialize)]
-struct Label {
-    change_id: ChangeId,
-    seq: u64,
-    row: RowId,
-    op: Box<RawValue>,
-}
+use xiangyi_wire::{Entity, Op, SCHEMA};
 
 /// Takes a batch.
 ///
@@ -68,38 +54,6 @@ pub fn push(
     })
 }
 
-fn read_all(request: &PushRequest<Box<RawValue>>, now: DateTime<Utc>) -> Result<Vec<Incoming>> {
-    let mut all = Vec::with_capacity(request.changes.len());
-    for (index, raw) in request.changes.iter().enumerate() {
-        let bad = |_| Refused::BadBody { field: Some(format!("changes[{index}]")) };
-        let label: Label = serde_json::from_str(raw.get()).map_err(bad)?;
-        let in_order = u64::try_from(index).ok().and_then(|index| request.first_seq.checked_add(index));
-        if label.seq == 0 || in_order != Some(label.seq) {
-            return Err(Refused::BadBody { field: Some(format!("changes[{index}].seq")) }.into());
-        }
-        all.push(read(label, raw, request, now));
-    }
-    Ok(all)
-}
-
-fn read(label: Label, raw: &RawValue, request: &PushRequest<Box<RawValue>>, now: DateTime<Utc>) -> Incoming {
-    let change: Option<Change> = serde_json::from_str(raw.get()).ok();
-    let hlc_raw = change.as_ref().map(|change| request.hlc_base.saturating_add(change.hlc));
-    let latest = now.timestamp_millis() + CLOCK_LEEWAY_MS;
-    let user = change.as_ref().and_then(|change| request.users.get(usize::try_from(change.user).ok()?)).copied();
-    Incoming {
-        id: label.change_id,
-        seq: label.seq,
-        row: label.row,
-        hash: change::hash(label.change_id, label.row, label.op.get()),
-        op: label.op,
-        read: change.and_then(|change| change.op().ok().map(|op| (change, op))),
-        user,
-        hlc_raw,
-        hlc: hlc_raw.unwrap_or(latest).min(latest),
-    }
-}
-
 /// One batch under way.
 struct Batch<'a> {
     writer: &'a dyn Writer,
@@ -110,6 +64,8 @@ struct Batch<'a> {
     /// Rows to be sent, in the order of their last change.
     touched: Vec<(Area, RowId)>,
     results: Vec<Verdict>,
+    /// What is still to be judged again.
+    later: VecDeque<Later>,
 }
 
 impl<'a> Batch<'a> {
@@ -122,21 +78,26 @@ impl<'a> Batch<'a> {
         let install = match writer.install(request.install_id)? {
             Some(install) if install.device == device.id && install.org == device.org => install,
             Some(_) => return Err(Refused::NotYourInstall.into()),
-            None => Install {
-                id: request.install_id,
-                device: device.id,
-                org: device.org.clone(),
-                former: request.former_install,
-                last_seq: 0,
-                backup_seq: 0,
-                own_head: 0,
-                app_version: String::new(),
-            },
+            None => {
+                let install = Install {
+                    id: request.install_id,
+                    device: device.id,
+                    org: device.org.clone(),
+                    former: request.former_install,
+                    last_seq: 0,
+                    backup_seq: 0,
+                    own_head: 0,
+                    app_version: String::new(),
+                };
+                writer.put_install(&install, now)?;
+                install
+            }
         };
         let install = Install { app_version: request.app_version.chars().take(40).collect(), ..install };
         let lineage = lineage(writer, &install)?;
         let server = writer.server()?;
-        Ok(Batch { writer, server, install, lineage, now, touched: Vec::new(), results: Vec::new() })
+        let (touched, results, later) = (Vec::new(), Vec::new(), VecDeque::new());
+        Ok(Batch { writer, server, install, lineage, now, touched, results, later })
     }
 
     fn take(mut self, incoming: &[Incoming]) -> Result<PushReply> {
@@ -145,10 +106,11 @@ impl<'a> Batch<'a> {
         self.repeat(known)?;
         let mut rest = new;
         while let Some(first) = rest.first().filter(|first| first.seq == self.install.last_seq + 1) {
-            let group = group_of(first);
-            let members = rest.iter().take_while(|one| group.is_some() && group_of(one) == group).count().max(1);
+            let group = first.group();
+            let members = rest.iter().take_while(|one| group.is_some() && one.group() == group).count().max(1);
             let (members, later) = rest.split_at(members);
             self.take_group(members)?;
+            self.settle()?;
             self.install.last_seq += u64::try_from(members.len()).unwrap_or(0);
             rest = later;
         }
@@ -172,7 +134,7 @@ impl<'a> Batch<'a> {
         if members.len() == 1 {
             return self.take_alone(&members[0]);
         }
-        let touched_before = self.touched.len();
+        let (touched_before, later_before) = (self.touched.len(), self.later.len());
         self.writer.begin_group()?;
         let mut rulings = Vec::with_capacity(members.len());
         for member in members {
@@ -184,6 +146,7 @@ impl<'a> Batch<'a> {
         self.writer.end_group(cause.is_none())?;
         if let Some(cause) = cause {
             self.touched.truncate(touched_before);
+            self.later.truncate(later_before);
             rulings = self.fall_together(members, rulings, cause)?;
         }
         for (member, ruling) in members.iter().zip(rulings) {
@@ -203,7 +166,7 @@ impl<'a> Batch<'a> {
         let fallen = Refusal { change_id: members[cause].id, outcome: rulings[cause].outcome.clone() };
         let mut together = Vec::with_capacity(members.len());
         for (index, (member, ruling)) in members.iter().zip(rulings).enumerate() {
-            let known = self.writer.known_change(member.id)?.is_some();
+            let known = member.past.is_none() && self.writer.known_change(member.id)?.is_some();
             let mut ruling = if index == cause || known { ruling } else { Ruling::waiting(&fallen, "group") };
             ruling.row = self.writer.row(&self.install.org, member.row)?;
             ruling.lost.clear();
@@ -217,7 +180,9 @@ impl<'a> Batch<'a> {
     /// Judges one change on what stands now.
     fn rule(&self, one: &Incoming) -> Result<Ruling> {
         let org = &self.install.org;
-        if let Some(known) = self.writer.known_change(one.id)? {
+        if one.past.is_none()
+            && let Some(known) = self.writer.known_change(one.id)?
+        {
             let same = known.hash == one.hash && known.org == *org;
             return Ok(if same { present(&known.verdict) } else { Ruling::rejected("change_id_used", None) });
         }
@@ -227,6 +192,12 @@ impl<'a> Batch<'a> {
         }
         if change.group.is_some_and(|first| first > one.seq || one.seq - first >= MAX_GROUP as u64) {
             return Ok(Ruling::rejected("bad_group", None));
+        }
+        let (install, lineage) =
+            one.past.as_ref().map_or((self.install.id, &self.lineage), |past| (past.maker, &past.lineage));
+        let decided = one.past.as_ref().is_some_and(|past| past.decided.is_some());
+        if let Some(code) = decisions::refusal(self.writer, org, one, lineage)? {
+            return Ok(Ruling::rejected(code, None));
         }
         let row = self.writer.row(org, one.row)?;
         let refused_row = self.writer.refusal(org, one.row)?;
@@ -239,16 +210,24 @@ impl<'a> Batch<'a> {
         let known = Known {
             org,
             epoch: self.server.number,
-            install: self.install.id,
-            lineage: &self.lineage,
+            // A decided value is nobody's: whoever typed it did not see it become what stands.
+            install: if decided { InstallId::from_bytes([0; 16]) } else { install },
+            lineage,
             hlc: one.hlc,
             row: row.as_ref(),
             refused_row: refused_row.as_ref(),
             refused_parent: refused_parent.as_ref(),
             rivals: &rivals,
-            open_case: self.writer.has_open_case(one.row)?,
+            open_case: self.writer.open_case_of(one.row)?,
         };
-        Ok(judge::judge(change, op, &known))
+        Ok(match &one.past {
+            Some(Past { decided: Some(decision), .. }) => decision.rule(change, op, &known),
+            // The row has been entered again, mended, while this one waited.
+            Some(_) if row.is_some() && matches!(op, Op::Insert(_) | Op::Post(_)) => {
+                Ruling::rejected("superseded", None)
+            }
+            _ => judge::judge(change, op, &known),
+        })
     }
 
     fn refused_parent(&self, op: &Op) -> Result<Option<Refusal>> {
@@ -271,15 +250,36 @@ impl<'a> Batch<'a> {
             }
             self.touched.push((row.area.clone(), row.id));
             self.merge_same_person(one, row)?;
+            if row.entity == Entity::Case && stands(&ruling.outcome) {
+                self.later.push_back(Later::Decided(row.id));
+            }
         }
         if let Some(case) = &ruling.case {
-            self.writer.open_case(org, case, self.now)?;
+            self.open_case(one, case)?;
         }
         if ruling.blocks_row {
             let change_id = ruling.waits_for.unwrap_or(one.id);
             self.writer.set_refusal(org, one.row, Some(&Refusal { change_id, outcome: ruling.outcome.clone() }))?;
-        } else if stands(&ruling.outcome) {
+        } else if stands(&ruling.outcome)
+            && let Some(refusal) = self.writer.refusal(org, one.row)?
+        {
             self.writer.set_refusal(org, one.row, None)?;
+            self.later.push_back(Later::Freed(refusal.change_id));
+        }
+        Ok(())
+    }
+
+    /// Keeps a case, and its row for the computers of those who may decide it.
+    fn open_case(&mut self, one: &Incoming, case: &Case) -> Result<()> {
+        let org = self.install.org.clone();
+        self.writer.open_case(&org, case, self.now)?;
+        let stands = self.writer.row(&org, one.row)?;
+        let maker = one.past.as_ref().map_or(self.install.id, |past| past.maker);
+        let born = (self.server.number, maker, self.now);
+        let known = self.writer.row(&org, case_of(case.change_id).into())?.is_some();
+        if let Some(row) = decisions::row(case, one, (&org, stands.as_ref()), born).filter(|_| !known) {
+            self.writer.put_row(&org, &row)?;
+            self.touched.push((row.area.clone(), row.id));
         }
         Ok(())
     }
@@ -301,7 +301,12 @@ impl<'a> Batch<'a> {
     /// Keeps the change, its place and its verdict.
     fn keep(&mut self, one: &Incoming, ruling: Ruling) -> Result<()> {
         let Ruling { outcome, waits_for, row, .. } = ruling;
-        let verdict = Verdict { change_id: one.id, seq: one.seq, outcome, waits_for };
+        let past = one.past.as_ref();
+        let decided = past.and_then(|past| past.decided.as_ref()).map(Decision::told);
+        let verdict = Verdict { change_id: one.id, seq: one.seq, outcome, waits_for, decided };
+        if let Some(past) = past {
+            return self.replace(past, &verdict);
+        }
         let known = self.writer.known_change(one.id)?;
         if known.is_none() {
             self.writer.add_change(&TakenChange {
@@ -363,17 +368,6 @@ fn lineage(writer: &dyn Writer, install: &Install) -> Result<Vec<InstallId>> {
         former = found.and_then(|found| found.former);
     }
     Ok(lineage)
-}
-
-fn group_of(one: &Incoming) -> Option<u64> {
-    one.read.as_ref().and_then(|(change, _)| change.group)
-}
-
-fn values(op: &Op) -> Option<&Fields> {
-    match op {
-        Op::Insert(values) | Op::Patch(values) | Op::Post(values) => Some(values),
-        Op::Event(_) | Op::Void { .. } => None,
-    }
 }
 
 /// The member for which the whole group falls: one rejected, or one held beside an event or a posting.

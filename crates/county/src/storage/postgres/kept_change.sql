@@ -1,0 +1,2 @@
+  FROM changes
+ WHERE change_id = $1 AND org_code = $2

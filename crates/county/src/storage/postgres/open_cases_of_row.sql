@@ -1,4 +1,0 @@
-SELECT 1 FROM cases WHERE row_id = $1 AND decided_at IS NULL
-UNION ALL
-SELECT 1 FROM cases WHERE other_row = $1 AND decided_at IS NULL
-LIMIT 1

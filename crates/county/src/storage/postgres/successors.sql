@@ -1,0 +1,6 @@
+WITH RECURSIVE line (install_id) AS (
+  SELECT install_id FROM installs WHERE install_id = $1
+  UNION
+  SELECT installs.install_id FROM installs JOIN line ON installs.former = line.install_id
+)
+SELECT install_id FROM line ORDER BY install_id

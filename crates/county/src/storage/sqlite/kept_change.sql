@@ -1,0 +1,2 @@
+  FROM changes
+ WHERE change_id = :change AND org_code = :org

@@ -1,0 +1,1 @@
+UPDATE installs SET own_head = own_head + 1 WHERE install_id = :install RETURNING own_head

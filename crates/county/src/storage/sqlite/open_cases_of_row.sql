@@ -1,4 +1,0 @@
-SELECT 1 FROM cases WHERE row_id = :row AND decided_at IS NULL
-UNION ALL
-SELECT 1 FROM cases WHERE other_row = :row AND decided_at IS NULL
-LIMIT 1

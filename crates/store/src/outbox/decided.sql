@@ -1,0 +1,1 @@
+SELECT * FROM outbox WHERE decided IS NOT NULL ORDER BY no DESC LIMIT :limit
