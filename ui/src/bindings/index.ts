@@ -376,8 +376,46 @@ export const commands = {
 	payLaterBehind: (input: PayLaterBehind) => typedError<AdmissionRow[], AppError>(__TAURI_INVOKE("pay_later_behind", { input })),
 	/**  A sample bill under two packs; nothing is written. */
 	comparePolicies: (input: ComparePolicies) => typedError<Comparison, AppError>(__TAURI_INVOKE("compare_policies", { input })),
+	/**  What is wrong with the file of a pack; nothing is written. */
+	checkPolicyFile: (input: PolicyFile) => typedError<PolicyCheck, AppError>(__TAURI_INVOKE("check_policy_file", { input })),
+	/**  Lays the pack of a file in. */
+	layInPolicyFile: (input: PolicyFile) => typedError<PolicyChanged, AppError>(__TAURI_INVOKE("lay_in_policy_file", { input })),
 	/**  Says from which day a version of a pack is the one to suggest. */
 	activatePolicy: (input: ActivatePolicy) => typedError<PolicyChanged, AppError>(__TAURI_INVOKE("activate_policy", { input })),
+	/**  Every application. */
+	listAid: () => typedError<AidList, AppError>(__TAURI_INVOKE("list_aid")),
+	/**  Registers an application. */
+	applyForAid: (input: ApplyForAid) => typedError<AidAnswer, AppError>(__TAURI_INVOKE("apply_for_aid", { input })),
+	/**  Notes a review. */
+	reviewAid: (input: ReviewAid) => typedError<AidAnswer, AppError>(__TAURI_INVOKE("review_aid", { input })),
+	/**  Puts an application up. */
+	announceAid: (input: AnnounceAid) => typedError<AidAnswer, AppError>(__TAURI_INVOKE("announce_aid", { input })),
+	/**  Notes that the money was sent. */
+	payAid: (input: FollowAid) => typedError<AidAnswer, AppError>(__TAURI_INVOKE("pay_aid", { input })),
+	/**  Withdraws an application. */
+	withdrawAid: (input: FollowAid) => typedError<AidAnswer, AppError>(__TAURI_INVOKE("withdraw_aid", { input })),
+	/**  Every recognition. */
+	listChronic: () => typedError<ChronicList, AppError>(__TAURI_INVOKE("list_chronic")),
+	/**  Puts a chronic disease forward. */
+	putForwardChronic: (input: PutForwardChronic) => typedError<ChronicAnswer, AppError>(__TAURI_INVOKE("put_forward_chronic", { input })),
+	/**  Notes what the hospital decided. */
+	decideChronic: (input: DecideChronic) => typedError<ChronicAnswer, AppError>(__TAURI_INVOKE("decide_chronic", { input })),
+	/**  Ends a recognition. */
+	endChronic: (input: EndChronic) => typedError<ChronicAnswer, AppError>(__TAURI_INVOKE("end_chronic", { input })),
+	/**  The newest outpatient bills. */
+	listChronicBills: () => typedError<ChronicBillList, AppError>(__TAURI_INVOKE("list_chronic_bills")),
+	/**  What an outpatient bill would come to; nothing is written. */
+	previewChronicBill: (input: BillChronic) => typedError<SettlementView, AppError>(__TAURI_INVOKE("preview_chronic_bill", { input })),
+	/**  Settles an outpatient bill and takes the patient's part. */
+	billChronic: (input: BillChronic) => typedError<ChronicBilled, AppError>(__TAURI_INVOKE("bill_chronic", { input })),
+	/**  Takes an outpatient bill back. */
+	reverseChronicBill: (input: ReverseChronicBill) => typedError<ChronicBillReversed, AppError>(__TAURI_INVOKE("reverse_chronic_bill", { input })),
+	/**  Settlements at other hospitals. */
+	listOutsideSettlements: () => typedError<OutsideList, AppError>(__TAURI_INVOKE("list_outside_settlements")),
+	/**  Enters a settlement at another hospital. */
+	enterOutsideSettlement: (input: EnterOutsideSettlement) => typedError<OutsideEntered, AppError>(__TAURI_INVOKE("enter_outside_settlement", { input })),
+	/**  Withdraws one that was entered wrong. */
+	withdrawOutsideSettlement: (input: WithdrawOutside) => typedError<OutsideWithdrawn, AppError>(__TAURI_INVOKE("withdraw_outside_settlement", { input })),
 	/**  Syncs with the county now, after the sync that may be running. */
 	syncNow: () => typedError<SyncReport, AppError>(__TAURI_INVOKE("sync_now")),
 	/**  Ends the sync that runs. */
@@ -913,9 +951,11 @@ export type AdmissionRow = {
 
 /**  A settlement that would come out otherwise today, because an earlier one of the year has changed. */
 export type Affected = {
-	/**  Which admission. */
-	admission: string,
-	/**  住院号. */
+	/**  Which admission; none for an outpatient bill. */
+	admission: string | null,
+	/**  Which outpatient bill. */
+	outpatient_bill: string | null,
+	/**  住院号, or the number of the outpatient bill. */
 	number: string,
 	/**  The patient. */
 	resident: string,
@@ -959,6 +999,130 @@ export type AgreeInstalments = {
 	parts: Instalment[],
 };
 
+/**  An application as every verb answers it. */
+export type AidAnswer = {
+	/**  Row. */
+	id: string,
+	/**  申请编号. */
+	number: string,
+	/**  Where it is in its chain. */
+	state: AidState,
+	/**  申请额. */
+	requested: string,
+	/**  What the county granted. */
+	granted: string,
+	/**  What the household was granted for this year, this application included. */
+	household_year: string,
+	/**  The most that may be granted to it now. */
+	most: string,
+	/**  What to fetch again. */
+	changes: Changes,
+};
+
+/**  One application. */
+export type AidLine = {
+	/**  Row. */
+	id: string,
+	/**  申请编号. */
+	number: string,
+	/**  Whose bill. */
+	resident: string,
+	/**  Their name. */
+	name: string,
+	/**  Whose year. */
+	household: string,
+	/**  申请人. */
+	applicant: string,
+	/**  Name of the village. */
+	village: string,
+	/**  医院. */
+	hospital: string,
+	/**  病名. */
+	diagnosis: string,
+	/**  入院日期. */
+	admitted_on: string | null,
+	/**  出院日期. */
+	discharged_on: string | null,
+	/**  总费用. */
+	total: string,
+	/**  已报. */
+	reimbursed: string,
+	/**  申请额. */
+	requested: string,
+	/**  What the county granted. */
+	granted: string,
+	/**  户年累计, this application included. */
+	household_year: string,
+	/**  The most that may be granted to it now. */
+	most: string,
+	/**  打卡账户, the last four digits. */
+	account_tail: string,
+	/**  When it was applied for. */
+	applied_on: string | null,
+	/**  Where it is in its chain. */
+	state: AidState,
+	/**  各级审核意见 and dates. */
+	reviews: AidReview[],
+	/**  公示起. */
+	announced_from: string | null,
+	/**  公示止. */
+	announced_to: string | null,
+	/**  打卡日期. */
+	paid_on: string | null,
+	/**  Anything else. */
+	remark: string | null,
+};
+
+/**  Applications, newest first. */
+export type AidList = {
+	/**  Each. */
+	applications: AidLine[],
+};
+
+/**  One review. */
+export type AidReview = {
+	/**  The day. */
+	on: string,
+	/**  Which link of the chain. */
+	by: AidReviewer,
+	/**  Who signed. */
+	reviewer: string,
+	/**  Whether they consent. */
+	approved: boolean,
+	/**  审核意见. */
+	opinion?: string,
+	/**  What the county grants. */
+	amount?: string | null,
+};
+
+/**  Who reviews, in the order of the chain. */
+export type AidReviewer = 
+/**  村级初审. */
+"village" | 
+/**  乡镇复审. */
+"township" | 
+/**  县级审核. */
+"county";
+
+/**  Where an application is in its chain. */
+export type AidState = 
+/**  已申请, the village reviews next. */
+"applied" | 
+/**  村级初审通过. */
+"village_reviewed" | 
+/**  乡镇复审通过. */
+"township_reviewed" | 
+/**  县级审核通过. */
+"county_approved" | 
+/**  公示中. */
+"announced" | 
+/**  已打卡发放. */
+"paid" | 
+/**  未通过. */
+"refused" | 
+/**  已撤回. */
+"withdrawn";
+
 /**  One alert with its figures. */
 export type Alert = {
 	/**  Which. */
@@ -996,6 +1160,16 @@ export type AlertLevel =
 "watch" | 
 /**  警示. */
 "red";
+
+/**  公示. */
+export type AnnounceAid = {
+	/**  Which application. */
+	id: string,
+	/**  First day. */
+	from_on: string,
+	/**  Last day. */
+	to_on: string,
+};
 
 /**  A layer in an answer. */
 export type AnswerLayer = {
@@ -1041,6 +1215,36 @@ export type AppState = {
 export type Appearance = {
 	/**  Larger letters on screen and on printed forms. */
 	large_print: boolean,
+};
+
+/**  An application. */
+export type ApplyForAid = {
+	/**  Whose bill: id or ID number. */
+	resident: string,
+	/**  Who applies; the patient if missing. */
+	applicant?: string | null,
+	/**  Where they were treated. */
+	hospital: string,
+	/**  What for. */
+	diagnosis: Diagnosis,
+	/**  入院日期. */
+	admitted_on: string,
+	/**  出院日期; decides the year. */
+	discharged_on: string,
+	/**  总费用. */
+	total: string,
+	/**  What all layers paid. */
+	reimbursed: string,
+	/**  申请额. */
+	requested: string,
+	/**  打卡账户. */
+	account: string,
+	/**  The day of the application. */
+	applied_on: string,
+	/**  Code of the pack that names the fund and its cap. */
+	policy?: string | null,
+	/**  Anything else. */
+	remark?: string | null,
 };
 
 /**  How and when somebody came. */
@@ -1285,6 +1489,30 @@ export type Bill = {
 	 *  per household and year.
 	 */
 	household_prior?: Statement[],
+};
+
+/**  An outpatient's bill. */
+export type BillChronic = {
+	/**  For which recognised disease. */
+	recognition: string,
+	/**  The day. */
+	on: string,
+	/**  All charges. */
+	total: string,
+	/**  The part outside the catalogues. */
+	out_of_scope?: string,
+	/**  Code of the policy pack. */
+	policy: string,
+	/**  Version of it; the one that holds on the day if missing. */
+	version?: string | null,
+	/**  机构级别; township if missing. */
+	facility_level?: FacilityLevel | null,
+	/**  Amounts from the insurer's slip, by layer. */
+	entered?: Partial<{ [key in LayerCode]: string }>,
+	/**  How the patient pays; 现金 if missing. */
+	method?: string | null,
+	/**  Why it is dated into a day that is closed. */
+	reason?: string | null,
 };
 
 /**  An unsettled admission. */
@@ -1717,10 +1945,122 @@ export type ChooseSaveFileInput = {
 	file_name: string,
 };
 
+/**  A recognition as every verb answers it. */
+export type ChronicAnswer = {
+	/**  Row. */
+	id: string,
+	/**  Where it stands. */
+	status: RecognitionStatus,
+	/**  认定次月: the first day on which it counts. */
+	counts_from: string | null,
+	/**  What to fetch again. */
+	changes: Changes,
+};
+
+/**  One bill. */
+export type ChronicBillLine = {
+	/**  Row. */
+	id: string,
+	/**  门诊结算号. */
+	number: string,
+	/**  Whose. */
+	resident: string,
+	/**  Their name. */
+	name: string,
+	/**  For which recognition. */
+	recognition: string,
+	/**  Name of the disease. */
+	disease_name: string,
+	/**  The day. */
+	on: string | null,
+	/**  总费用. */
+	total: string,
+	/**  报销合计. */
+	paid_by_layers: string,
+	/**  个人自付. */
+	self_pay: string,
+	/**  收据号. */
+	receipt: string | null,
+	/**  Why it was taken back. */
+	reversed: string | null,
+};
+
+/**  Outpatient bills, newest first. */
+export type ChronicBillList = {
+	/**  Each. */
+	bills: ChronicBillLine[],
+};
+
+/**  A bill that was taken back, and which later settlements it concerns. */
+export type ChronicBillReversed = {
+	/**  Row. */
+	id: string,
+	/**  What goes back to the patient in cash. */
+	cash_back: string,
+	/**  Settlements of the year that come out otherwise now. */
+	affected: Affected[],
+	/**  What to fetch again. */
+	changes: Changes,
+};
+
+/**  A bill that was settled and paid. */
+export type ChronicBilled = {
+	/**  Row. */
+	id: string,
+	/**  门诊结算号. */
+	number: string,
+	/**  收据号; none where the patient had nothing to pay. */
+	receipt: string | null,
+	/**  What to fetch again. */
+	changes: Changes,
+} & SettlementView;
+
 /**  From when a recognised chronic disease counts. */
 export type ChronicFrom = 
 /**  认定次月: the first day of the month after. */
 "month_after_recognition";
+
+/**  One recognition. */
+export type ChronicLine = {
+	/**  Row. */
+	id: string,
+	/**  Whose. */
+	resident: string,
+	/**  Their name. */
+	name: string,
+	/**  Name of the village. */
+	village: string,
+	/**  Code of the disease. */
+	disease: string,
+	/**  Its name. */
+	disease_name: string,
+	/**  Where it stands. */
+	status: RecognitionStatus,
+	/**  Name of the batch. */
+	batch: string | null,
+	/**  When it was put forward. */
+	applied_on: string | null,
+	/**  When it was decided. */
+	decided_on: string | null,
+	/**  The first day on which it counts. */
+	counts_from: string | null,
+	/**  The last. */
+	ended_on: string | null,
+	/**  Whether it counts today. */
+	counts: boolean,
+	/**  Which hospital. */
+	hospital: string | null,
+	/**  慢病证号. */
+	certificate: string | null,
+	/**  Anything else. */
+	remark: string | null,
+};
+
+/**  Recognitions, newest first. */
+export type ChronicList = {
+	/**  Each. */
+	recognitions: ChronicLine[],
+};
 
 /**  Which figure. */
 export type ChronicMeasure = 
@@ -1823,11 +2163,11 @@ export type ChronicTable = {
 	totals: ChronicRow[],
 };
 
-/**  One admission on a claim. */
+/**  One admission, or one outpatient bill, on a claim. */
 export type ClaimLine = {
-	/**  Which admission. */
-	admission: string,
-	/**  住院号. */
+	/**  Which admission; none for an outpatient bill. */
+	admission: string | null,
+	/**  住院号, or the number of the outpatient bill. */
 	number: string,
 	/**  The patient. */
 	name: string,
@@ -1841,9 +2181,9 @@ export type ClaimLine = {
 	village: string,
 	/**  The main diagnosis. */
 	diagnosis: string,
-	/**  入院日期. */
+	/**  入院日期; none for an outpatient bill. */
 	admitted_on: string | null,
-	/**  出院日期. */
+	/**  出院日期, or the day of the outpatient bill. */
 	discharged_on: string | null,
 	/**  总费用. */
 	total: string,
@@ -1975,6 +2315,20 @@ export type Closed = {
 	cash_difference: string | null,
 	/**  What to fetch again. */
 	changes: Changes,
+};
+
+/**  That a month is closed, and what has changed since. */
+export type ClosedMonth = {
+	/**  When it was closed. */
+	on: string | null,
+	/**  Who closed it. */
+	by: string,
+	/**  校验码 of the figures. */
+	digest: string,
+	/**  Whether the figures are those of the digest. */
+	intact: boolean,
+	/**  补报: the figures as they would be now, where they differ. */
+	now: KeptStatistics | null,
 };
 
 /**  What is closed. */
@@ -2330,6 +2684,22 @@ export type DecideCase = {
 	on?: string | null,
 };
 
+/**  What a hospital decided. */
+export type DecideChronic = {
+	/**  Which recognition. */
+	id: string,
+	/**  Whether it is recognised. */
+	recognised: boolean,
+	/**  The day of the decision. */
+	on: string,
+	/**  Which hospital. */
+	hospital?: string | null,
+	/**  慢病证号. */
+	certificate?: string | null,
+	/**  Why not, or anything else. */
+	remark?: string | null,
+};
+
 /**  Who decided, when and how. */
 export type DecidedLine = {
 	/**  `keep`, `use_other` … */
@@ -2664,6 +3034,14 @@ export type EndCategory = {
 	evidence?: string | null,
 };
 
+/**  A recognition that ends. */
+export type EndChronic = {
+	/**  Which recognition. */
+	id: string,
+	/**  The last day. */
+	on: string,
+};
+
 /**  The end of a contract. */
 export type EndContract = {
 	/**  Which. */
@@ -2783,6 +3161,18 @@ export type EnterInsurance = {
 	state?: InsuranceState | null,
 	/**  The revision that the user saw, when the year was entered before. */
 	base?: [number, number] | null,
+};
+
+/**  A settlement at another hospital: the statement, or what its slip says. */
+export type EnterOutsideSettlement = {
+	/**  Id or ID number. */
+	resident: string,
+	/**  Where. */
+	hospital: string,
+	/**  The statement: pack, day of discharge, total, layers, self-pay; its parts must sum. */
+	statement?: Statement | null,
+	/**  The slip, where there is no statement. */
+	slip?: OutsideSlip | null,
 };
 
 /**  Which households. */
@@ -3153,6 +3543,16 @@ export type FilterChoice = {
 export type FinalCap = {
 	/**  The share; the limit in yuan is rounded down, so that it is never passed. */
 	ratio: Sourced<string>,
+};
+
+/**  打卡发放, or 撤回 with its reason. */
+export type FollowAid = {
+	/**  Which application. */
+	id: string,
+	/**  The day. */
+	on: string,
+	/**  Why it is withdrawn; needed for that alone. */
+	reason?: string | null,
 };
 
 /**  A family of fonts that can be chosen. */
@@ -4245,6 +4645,14 @@ export type KeptRow = {
 	fields: string[],
 };
 
+/**  T6 as it stood when its month was closed. */
+export type KeptStatistics = {
+	/**  本月. */
+	of_month: PayLaterFigures,
+	/**  累计. */
+	cumulative: PayLaterFigures,
+};
+
 /**  爱心物品. */
 export type Kit = {
 	/**  Such as 毛巾, 脸盆. */
@@ -4552,7 +4960,7 @@ export type ListChoices = {
 
 /**  Which claims. */
 export type ListClaims = {
-	/**  First day of discharge. */
+	/**  First day of discharge, or of the outpatient bill. */
 	from: string,
 	/**  Last day. */
 	to: string,
@@ -5434,6 +5842,76 @@ export type OtherSheetLine = {
 	left_out: boolean,
 };
 
+/**  What was entered. */
+export type OutsideEntered = {
+	/**  Its row. */
+	id: string,
+	/**  What is left for the patient by its parts. */
+	self_pay: string,
+	/**  Settlements of the year that come out otherwise now. */
+	affected: Affected[],
+	/**  What to fetch again. */
+	changes: Changes,
+};
+
+/**  One of them. */
+export type OutsideLine = {
+	/**  Its row. */
+	id: string,
+	/**  Whose. */
+	resident: string,
+	/**  Their name. */
+	name: string,
+	/**  Name of the village. */
+	village: string,
+	/**  Where. */
+	hospital: string,
+	/**  As it counts. */
+	statement: Statement | null,
+	/**  When it was entered. */
+	entered_on: string | null,
+	/**  By whom. */
+	by: string,
+};
+
+/**  Settlements at other hospitals, by discharge, the newest first. */
+export type OutsideList = {
+	/**  Each. */
+	settlements: OutsideLine[],
+};
+
+/**  What the slip of another hospital says. */
+export type OutsideSlip = {
+	/**  Code of the policy pack by which it was settled. */
+	policy: string,
+	/**  机构级别. */
+	facility_level: FacilityLevel,
+	/**  县域内. */
+	in_area: boolean,
+	/**  入院日期. */
+	admitted_on: string,
+	/**  出院日期; decides the year. */
+	discharged_on: string,
+	/**  ICD-10 of the main diagnosis. */
+	icd10?: string | null,
+	/**  总费用. */
+	total: string,
+	/**  目录外. */
+	out_of_scope: string,
+	/**  What each layer paid; a layer that is not named paid nothing. */
+	paid?: Partial<{ [key in LayerCode]: string }>,
+	/**  个人自付 as it is printed: then the parts must sum. */
+	self_pay?: string | null,
+};
+
+/**  What was withdrawn. */
+export type OutsideWithdrawn = {
+	/**  Settlements of the year that come out otherwise now. */
+	affected: Affected[],
+	/**  What to fetch again. */
+	changes: Changes,
+};
+
 /**  One locality's policy for one span of dates. */
 export type Pack = {
 	/**  The name by which bills call it, such as `ruzhou-2019`. */
@@ -5579,7 +6057,7 @@ export type PaperKind =
 /**  Which. */
 admission: string; 
 /**  One that was taken back, counted from 1 in the order of reversal; the one that stands if missing. */
-reversed?: number | null }) & { blank?: never; board?: never; campaign?: never; contract?: never; form?: never; household?: never; month?: never; policy?: never; posting?: never; prescription?: never; resident?: never; residents?: never; unprinted?: never; village?: never; visit?: never } | 
+reversed?: number | null }) & { bill?: never; blank?: never; board?: never; campaign?: never; contract?: never; form?: never; household?: never; month?: never; policy?: never; posting?: never; prescription?: never; resident?: never; residents?: never; unprinted?: never; village?: never; visit?: never } | 
 /**  费用试算单 for the family, before the discharge. */
 {
 	kind: "estimate",
@@ -5587,27 +6065,31 @@ reversed?: number | null }) & { blank?: never; board?: never; campaign?: never; 
 /**  住院费用每日清单. */
 ({ kind: "daily_costs"; 
 /**  Which. */
-admission: string }) & { blank?: never; board?: never; campaign?: never; contract?: never; form?: never; household?: never; month?: never; policy?: never; posting?: never; prescription?: never; resident?: never; residents?: never; reversed?: never; unprinted?: never; village?: never; visit?: never } | 
+admission: string }) & { bill?: never; blank?: never; board?: never; campaign?: never; contract?: never; form?: never; household?: never; month?: never; policy?: never; posting?: never; prescription?: never; resident?: never; residents?: never; reversed?: never; unprinted?: never; village?: never; visit?: never } | 
 /**  住院收费收据, one or all of an admission. */
 ({ kind: "receipt"; 
 /**  Which. */
 admission: string; 
 /**  Of one payment. */
-posting?: string | null }) & { blank?: never; board?: never; campaign?: never; contract?: never; form?: never; household?: never; month?: never; policy?: never; prescription?: never; resident?: never; residents?: never; reversed?: never; unprinted?: never; village?: never; visit?: never } | 
+posting?: string | null }) & { bill?: never; blank?: never; board?: never; campaign?: never; contract?: never; form?: never; household?: never; month?: never; policy?: never; prescription?: never; resident?: never; residents?: never; reversed?: never; unprinted?: never; village?: never; visit?: never } | 
+/**  门诊收费收据 of a bill for a chronic disease. */
+({ kind: "outpatient_receipt"; 
+/**  Which. */
+bill: string }) & { admission?: never; blank?: never; board?: never; campaign?: never; contract?: never; form?: never; household?: never; month?: never; policy?: never; posting?: never; prescription?: never; resident?: never; residents?: never; reversed?: never; unprinted?: never; village?: never; visit?: never } | 
 /**  欠费分期还款协议. */
 ({ kind: "arrears_plan"; 
 /**  Which. */
-admission: string }) & { blank?: never; board?: never; campaign?: never; contract?: never; form?: never; household?: never; month?: never; policy?: never; posting?: never; prescription?: never; resident?: never; residents?: never; reversed?: never; unprinted?: never; village?: never; visit?: never } | 
+admission: string }) & { bill?: never; blank?: never; board?: never; campaign?: never; contract?: never; form?: never; household?: never; month?: never; policy?: never; posting?: never; prescription?: never; resident?: never; residents?: never; reversed?: never; unprinted?: never; village?: never; visit?: never } | 
 /**  先诊疗后付费协议. */
 ({ kind: "admission_agreement"; 
 /**  Which. */
-admission: string }) & { blank?: never; board?: never; campaign?: never; contract?: never; form?: never; household?: never; month?: never; policy?: never; posting?: never; prescription?: never; resident?: never; residents?: never; reversed?: never; unprinted?: never; village?: never; visit?: never } | 
+admission: string }) & { bill?: never; blank?: never; board?: never; campaign?: never; contract?: never; form?: never; household?: never; month?: never; policy?: never; posting?: never; prescription?: never; resident?: never; residents?: never; reversed?: never; unprinted?: never; village?: never; visit?: never } | 
 /**  随访服务记录表, or any other form, with the visits of one resident. */
 ({ kind: "followup_sheet"; 
 /**  Id or ID number. */
 resident: string; 
 /**  Which form; hypertension if missing. */
-form?: string | null }) & { admission?: never; blank?: never; board?: never; campaign?: never; contract?: never; household?: never; month?: never; policy?: never; posting?: never; prescription?: never; residents?: never; reversed?: never; unprinted?: never; village?: never; visit?: never } | 
+form?: string | null }) & { admission?: never; bill?: never; blank?: never; board?: never; campaign?: never; contract?: never; household?: never; month?: never; policy?: never; posting?: never; prescription?: never; residents?: never; reversed?: never; unprinted?: never; village?: never; visit?: never } | 
 /**  Blank forms for handwriting, with names where residents are given. */
 ({ kind: "blank_followup"; 
 /**  Ids or ID numbers; none prints one nameless form. */
@@ -5615,21 +6097,21 @@ residents?: string[];
 /**  Which form; hypertension if missing. */
 form?: string | null; 
 /**  Everybody due within a week in this village. */
-village?: string | null }) & { admission?: never; blank?: never; board?: never; campaign?: never; contract?: never; household?: never; month?: never; policy?: never; posting?: never; prescription?: never; resident?: never; reversed?: never; unprinted?: never; visit?: never } | 
+village?: string | null }) & { admission?: never; bill?: never; blank?: never; board?: never; campaign?: never; contract?: never; household?: never; month?: never; policy?: never; posting?: never; prescription?: never; resident?: never; reversed?: never; unprinted?: never; visit?: never } | 
 /**  家庭医生签约服务协议书. */
 ({ kind: "contract"; 
 /**  Which. */
-contract: string }) & { admission?: never; blank?: never; board?: never; campaign?: never; form?: never; household?: never; month?: never; policy?: never; posting?: never; prescription?: never; resident?: never; residents?: never; reversed?: never; unprinted?: never; village?: never; visit?: never } | 
+contract: string }) & { admission?: never; bill?: never; blank?: never; board?: never; campaign?: never; form?: never; household?: never; month?: never; policy?: never; posting?: never; prescription?: never; resident?: never; residents?: never; reversed?: never; unprinted?: never; village?: never; visit?: never } | 
 /**  家庭医生签约服务协议书 of a village: every contract in force, or only those never printed. */
 ({ kind: "contracts"; 
 /**  By id, code or name; every village of the user if missing. */
 village?: string | null; 
 /**  Only those never printed. */
-unprinted?: boolean }) & { admission?: never; blank?: never; board?: never; campaign?: never; contract?: never; form?: never; household?: never; month?: never; policy?: never; posting?: never; prescription?: never; resident?: never; residents?: never; reversed?: never; visit?: never } | 
+unprinted?: boolean }) & { admission?: never; bill?: never; blank?: never; board?: never; campaign?: never; contract?: never; form?: never; household?: never; month?: never; policy?: never; posting?: never; prescription?: never; resident?: never; residents?: never; reversed?: never; visit?: never } | 
 /**  签约手册: cover, agreement, pack table, visits, exams. */
 ({ kind: "contract_handbook"; 
 /**  Which. */
-contract: string }) & { admission?: never; blank?: never; board?: never; campaign?: never; form?: never; household?: never; month?: never; policy?: never; posting?: never; prescription?: never; resident?: never; residents?: never; reversed?: never; unprinted?: never; village?: never; visit?: never } | 
+contract: string }) & { admission?: never; bill?: never; blank?: never; board?: never; campaign?: never; form?: never; household?: never; month?: never; policy?: never; posting?: never; prescription?: never; resident?: never; residents?: never; reversed?: never; unprinted?: never; village?: never; visit?: never } | 
 /**  政策明白卡 of a household, or of every household of a village that has a category. */
 ({ kind: "policy_card"; 
 /**  Id, number, or a member's ID number. */
@@ -5637,17 +6119,17 @@ household?: string | null;
 /**  By id, code or name. */
 village?: string | null; 
 /**  Code of the policy pack; that of the county if missing. */
-policy?: string | null }) & { admission?: never; blank?: never; board?: never; campaign?: never; contract?: never; form?: never; month?: never; posting?: never; prescription?: never; resident?: never; residents?: never; reversed?: never; unprinted?: never; visit?: never } | 
+policy?: string | null }) & { admission?: never; bill?: never; blank?: never; board?: never; campaign?: never; contract?: never; form?: never; month?: never; posting?: never; prescription?: never; resident?: never; residents?: never; reversed?: never; unprinted?: never; visit?: never } | 
 /**  A board for the wall, A3. */
 ({ kind: "wall_board"; 
 /**  `policy`, `admission_flow`, `outpatient_flow`, `contract_flow`. */
 board: string; 
 /**  Code of the policy pack, for the policy board; that of the county if missing. */
-policy?: string | null }) & { admission?: never; blank?: never; campaign?: never; contract?: never; form?: never; household?: never; month?: never; posting?: never; prescription?: never; resident?: never; residents?: never; reversed?: never; unprinted?: never; village?: never; visit?: never } | 
+policy?: string | null }) & { admission?: never; bill?: never; blank?: never; campaign?: never; contract?: never; form?: never; household?: never; month?: never; posting?: never; prescription?: never; resident?: never; residents?: never; reversed?: never; unprinted?: never; village?: never; visit?: never } | 
 /**  健康信息联系卡 of a household. */
 ({ kind: "contact_card"; 
 /**  Which. */
-household: string }) & { admission?: never; blank?: never; board?: never; campaign?: never; contract?: never; form?: never; month?: never; policy?: never; posting?: never; prescription?: never; resident?: never; residents?: never; reversed?: never; unprinted?: never; village?: never; visit?: never } | 
+household: string }) & { admission?: never; bill?: never; blank?: never; board?: never; campaign?: never; contract?: never; form?: never; month?: never; policy?: never; posting?: never; prescription?: never; resident?: never; residents?: never; reversed?: never; unprinted?: never; village?: never; visit?: never } | 
 /**  疾病筛查登记表: of a household, of one resident, or nameless. */
 ({ kind: "screening_form"; 
 /**  Id, number, or a member's ID number: its ill members, or all when none is known to be ill. */
@@ -5657,7 +6139,7 @@ resident?: string | null;
 /**  Campaign by id or name; the newest open one if missing. */
 campaign?: string | null; 
 /**  Without what was found, for handwriting. */
-blank?: boolean }) & { admission?: never; board?: never; contract?: never; form?: never; month?: never; policy?: never; posting?: never; prescription?: never; residents?: never; reversed?: never; unprinted?: never; village?: never; visit?: never } | 
+blank?: boolean }) & { admission?: never; bill?: never; board?: never; contract?: never; form?: never; month?: never; policy?: never; posting?: never; prescription?: never; residents?: never; reversed?: never; unprinted?: never; village?: never; visit?: never } | 
 /**  发放登记表: an item in a village, to be signed. */
 {
 	kind: "goods_list",
@@ -5677,11 +6159,11 @@ blank?: boolean }) & { admission?: never; board?: never; contract?: never; form?
 /**  健康教育处方 that was handed out. */
 ({ kind: "prescription"; 
 /**  Which. */
-prescription: string }) & { admission?: never; blank?: never; board?: never; campaign?: never; contract?: never; form?: never; household?: never; month?: never; policy?: never; posting?: never; resident?: never; residents?: never; reversed?: never; unprinted?: never; village?: never; visit?: never } | 
+prescription: string }) & { admission?: never; bill?: never; blank?: never; board?: never; campaign?: never; contract?: never; form?: never; household?: never; month?: never; policy?: never; posting?: never; resident?: never; residents?: never; reversed?: never; unprinted?: never; village?: never; visit?: never } | 
 /**  转诊单 of a visit that calls for referral. */
 ({ kind: "referral_slip"; 
 /**  Which. */
-visit: string }) & { admission?: never; blank?: never; board?: never; campaign?: never; contract?: never; form?: never; household?: never; month?: never; policy?: never; posting?: never; prescription?: never; resident?: never; residents?: never; reversed?: never; unprinted?: never; village?: never } | 
+visit: string }) & { admission?: never; bill?: never; blank?: never; board?: never; campaign?: never; contract?: never; form?: never; household?: never; month?: never; policy?: never; posting?: never; prescription?: never; resident?: never; residents?: never; reversed?: never; unprinted?: never; village?: never } | 
 /**  巡诊单: the work list, in visiting order. */
 {
 	kind: "trip_sheet",
@@ -5697,19 +6179,19 @@ visit: string }) & { admission?: never; blank?: never; board?: never; campaign?:
 /**  先诊疗后付费和一站式结算统计表 (T6). */
 ({ kind: "pay_later_statistics"; 
 /**  Any day of the month. */
-month: string }) & { admission?: never; blank?: never; board?: never; campaign?: never; contract?: never; form?: never; household?: never; policy?: never; posting?: never; prescription?: never; resident?: never; residents?: never; reversed?: never; unprinted?: never; village?: never; visit?: never } | 
+month: string }) & { admission?: never; bill?: never; blank?: never; board?: never; campaign?: never; contract?: never; form?: never; household?: never; policy?: never; posting?: never; prescription?: never; resident?: never; residents?: never; reversed?: never; unprinted?: never; village?: never; visit?: never } | 
 /**  住院登记台账 (T7), by day of admission. */
 {
 	kind: "admission_register",
 } & Span | 
 /**  欠费台账 (T8), as it stands. */
-({ kind: "arrears_register" }) & { admission?: never; blank?: never; board?: never; campaign?: never; contract?: never; form?: never; household?: never; month?: never; policy?: never; posting?: never; prescription?: never; resident?: never; residents?: never; reversed?: never; unprinted?: never; village?: never; visit?: never } | 
+({ kind: "arrears_register" }) & { admission?: never; bill?: never; blank?: never; board?: never; campaign?: never; contract?: never; form?: never; household?: never; month?: never; policy?: never; posting?: never; prescription?: never; resident?: never; residents?: never; reversed?: never; unprinted?: never; village?: never; visit?: never } | 
 /**  证件保管登记 (T12), by day of admission. */
 {
 	kind: "papers_register",
 } & Span | 
 /**  县域外就医救助申请台账 (T20). */
-({ kind: "aid_register" }) & { admission?: never; blank?: never; board?: never; campaign?: never; contract?: never; form?: never; household?: never; month?: never; policy?: never; posting?: never; prescription?: never; resident?: never; residents?: never; reversed?: never; unprinted?: never; village?: never; visit?: never } | 
+({ kind: "aid_register" }) & { admission?: never; bill?: never; blank?: never; board?: never; campaign?: never; contract?: never; form?: never; household?: never; month?: never; policy?: never; posting?: never; prescription?: never; resident?: never; residents?: never; reversed?: never; unprinted?: never; village?: never; visit?: never } | 
 /**  住院费用申报清单, by day of discharge. */
 {
 	kind: "payer_claims",
@@ -5854,6 +6336,8 @@ export type PayLaterStatistics = {
 	cumulative: PayLaterFigures,
 	/**  The columns of money in the order of the table. */
 	columns: PayLaterColumn[],
+	/**  Where the month is closed: the figures are those of the closing. */
+	closed: ClosedMonth | null,
 };
 
 /**  Who pays a part of a price. */
@@ -6018,6 +6502,24 @@ export type PolicyChanged = {
 	changes: Changes,
 } & PolicyLine;
 
+/**  What is wrong with a pack's text, one line each. */
+export type PolicyCheck = {
+	/**  Whether it may be laid in. */
+	ok: boolean,
+	/**  Code of the pack, once it is readable. */
+	code: string | null,
+	/**  Each with its place and remedy. */
+	problems: PolicyProblem[],
+	/**  Packs of the same place that claim some of its days: it may be laid in, and the head says which holds from when. */
+	clashes: PolicyProblem[],
+};
+
+/**  The file of a policy pack. */
+export type PolicyFile = {
+	/**  Its path. */
+	path: string,
+};
+
 /**  One version of a pack. */
 export type PolicyLine = {
 	/**  The name by which settlements call it. */
@@ -6056,6 +6558,18 @@ export type PolicyPageInput = {
 	code: string,
 	/**  Its version; the one that holds today if missing. */
 	version: string | null,
+};
+
+/**  One fault of a pack. */
+export type PolicyProblem = {
+	/**  Key path. */
+	path: string,
+	/**  Line of the text, from 1. */
+	line: number | null,
+	/**  Stable code. */
+	code: string,
+	/**  In words, with the remedy. */
+	text: string,
 };
 
 /**  Who does what in a team. */
@@ -6295,7 +6809,23 @@ export type Purpose =
 /**  The certificate of a county's own authority. */
 "ca" | 
 /**  The county's answer on a stick. */
-"exchange";
+"exchange" | 
+/**  A policy pack to lay in. */
+"policy";
+
+/**  A disease that is put forward. */
+export type PutForwardChronic = {
+	/**  Whose: id or ID number. */
+	resident: string,
+	/**  ICD-10 or the county's code. */
+	disease: string,
+	/**  Its name. */
+	name: string,
+	/**  The day. */
+	applied_on: string,
+	/**  Name of the batch in which it is handed in. */
+	batch?: string | null,
+};
 
 /**  A rate with its parts; an empty denominator prints a dash. */
 export type Rate = {
@@ -6352,6 +6882,15 @@ export type ReasonCount = {
 	/**  Rows. */
 	count: number,
 };
+
+/**  Where a recognition stands. */
+export type RecognitionStatus = 
+/**  已申请. */
+"applied" | 
+/**  已认定. */
+"recognised" | 
+/**  未通过. */
+"refused";
 
 /**  Somebody died. */
 export type RecordDeath = {
@@ -6910,6 +7449,14 @@ export type Reverse = {
 	posting?: string | null,
 };
 
+/**  A bill that is taken back. */
+export type ReverseChronicBill = {
+	/**  Which. */
+	id: string,
+	/**  Why. */
+	reason: string,
+};
+
 /**  What was taken back, and which later settlements it concerns. */
 export type Reversed = {
 	/**  Settlements of the year that come out otherwise now. */
@@ -6926,6 +7473,24 @@ export type ReversedSettlement = {
 	reason: string,
 	/**  As it stood. */
 	settlement: SettlementView,
+};
+
+/**  One review. */
+export type ReviewAid = {
+	/**  Which application. */
+	id: string,
+	/**  The day. */
+	on: string,
+	/**  Which link of the chain. */
+	by: AidReviewer,
+	/**  Who signed. */
+	reviewer: string,
+	/**  Whether they consent. */
+	approved: boolean,
+	/**  审核意见. */
+	opinion?: string,
+	/**  What the county grants. */
+	amount?: string | null,
 };
 
 /**  The work a user does; rights follow from it. */
@@ -7688,8 +8253,8 @@ export type StatementLine = {
 	happened_on: string | null,
 	/**  Which admission. */
 	admission: string | null,
-	/**  住院号. */
-	admission_number: string | null,
+	/**  住院号, or the number of the outpatient bill. */
+	bill_number: string | null,
 	/**  The patient. */
 	name: string | null,
 	/**  收据号. */
@@ -8614,6 +9179,14 @@ export type WithdrawContract = {
 /**  A row that should not have been entered at all. */
 export type WithdrawDisease = {
 	/**  Which row. */
+	id: string,
+	/**  Why. */
+	reason: string,
+};
+
+/**  A settlement at another hospital that was entered wrong. */
+export type WithdrawOutside = {
+	/**  Which. */
 	id: string,
 	/**  Why. */
 	reason: string,
