@@ -142,5 +142,5 @@ fn differing(which: Affected, stored: &Statement, now: &Statement) -> Option<Aff
         .collect();
     let differs = !layers.is_empty() || stored.self_pay != now.self_pay;
     let difference = now.self_pay - stored.self_pay;
-    differs.then(|| Affected { self_pay_now: now.self_pay, difference, layers, ..which })
+    differs.then_some(Affected { self_pay_now: now.self_pay, difference, layers, ..which })
 }

@@ -95,7 +95,7 @@ impl<'r> Words<'r> {
             "category" | "categories" => crate::words::category(text),
             "village" | "villages" => text.parse().map(|id| self.names.village(id)).unwrap_or_default(),
             "resident" | "residents" | "kept" | "merged" | "mother" => {
-                text.parse().map(|id| self.resident(id)).unwrap_or_else(|_| Ok(String::new()))?
+                text.parse().map_or_else(|_| Ok(String::new()), |id| self.resident(id))?
             }
             "household" => match text.parse() {
                 Ok(id) => households::find(self.reader, id)?.map(|home| home.number).unwrap_or_default(),

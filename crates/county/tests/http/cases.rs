@@ -116,7 +116,7 @@ async fn a_double_admission_that_is_kept_brings_its_charges_and_the_settlement_w
     let (paid, again) = (posting(&mut two, "P1", "ZY2"), posting(&mut two, "P2", "ZY2"));
     two.push(&[paid.clone(), again.clone()]).await.unwrap();
     let settle = one.change("admission", row("ZY1"), json!({ "event": { "kind": "settled", "data": {} } }));
-    let reply = one.push(&[settle.clone()]).await.unwrap();
+    let reply = one.push(std::slice::from_ref(&settle)).await.unwrap();
     assert_eq!(
         (word(&reply.results[0].outcome).as_str(), reply.results[0].waits_for),
         ("held case_open", Some(name_of(&held)))

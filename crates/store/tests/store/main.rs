@@ -11,6 +11,7 @@ mod list;
 mod local;
 mod merges;
 mod plans;
+mod restores;
 mod search;
 mod sync;
 mod township;

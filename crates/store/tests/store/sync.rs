@@ -3,7 +3,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 use uuid::Uuid;
 use xiangyi_domain::Area;
-use xiangyi_domain::id::{InstallId, ResidentId, RowId};
+use xiangyi_domain::id::{ResidentId, RowId};
 use xiangyi_store::push::BatchLimits;
 use xiangyi_store::residents::Resident;
 use xiangyi_store::{Op, RowMark, StoreError, outbox, residents};
@@ -14,29 +14,29 @@ use xiangyi_wire::{Epoch, Revision};
 
 const EPOCH: Epoch = Epoch(Uuid::from_u128(5));
 
-fn area() -> Area {
+pub fn area() -> Area {
     Area::village(&org(), village("石板村"))
 }
 
-fn revision(count: u64) -> Revision {
+pub fn revision(count: u64) -> Revision {
     Revision { epoch: 1, count }
 }
 
-fn batch(town: &Township) -> Option<PushRequest> {
+pub fn batch(town: &Township) -> Option<PushRequest> {
     town.store.pending_batch(BatchLimits::default(), "0.1.0").unwrap()
 }
 
-fn reply(last_seq: u64, results: Vec<Verdict>) -> PushReply {
+pub fn reply(last_seq: u64, results: Vec<Verdict>) -> PushReply {
     let server_time = at(0).timestamp_millis();
     PushReply { epoch: EPOCH, last_seq, backup_seq: 0, server_time, results, retry_after: None }
 }
 
-fn verdict(change: &xiangyi_wire::Change, outcome: Outcome) -> Verdict {
+pub fn verdict(change: &xiangyi_wire::Change, outcome: Outcome) -> Verdict {
     Verdict { change_id: change.change_id, seq: change.seq, outcome, waits_for: None, decided: None }
 }
 
 /// The server takes everything that is pending, each change as the next revision of its row.
-fn accept_all(town: &Township) -> u64 {
+pub fn accept_all(town: &Township) -> u64 {
     let mut last = 0;
     while let Some(batch) = batch(town) {
         let mut counts = std::collections::HashMap::<RowId, u64>::new();
@@ -51,13 +51,13 @@ fn accept_all(town: &Township) -> u64 {
     last
 }
 
-fn page(from: u64, to: u64, rows: Vec<Row>) -> PullReply {
+pub fn page(from: u64, to: u64, rows: Vec<Row>) -> PullReply {
     let ranges = vec![AreaRange { area: area(), from, to, head: to }];
     let server_time = at(0).timestamp_millis();
     PullReply { epoch: EPOCH, server_time, ranges, rows, own: vec![], own_to: 0, more: false }
 }
 
-fn row(id: ResidentId, count: u64, value: Value) -> Row {
+pub fn row(id: ResidentId, count: u64, value: Value) -> Row {
     Row {
         entity: Entity::Resident,
         id: id.into(),
@@ -68,11 +68,11 @@ fn row(id: ResidentId, count: u64, value: Value) -> Row {
     }
 }
 
-fn resident(town: &Township, id: ResidentId) -> Resident {
+pub fn resident(town: &Township, id: ResidentId) -> Resident {
     town.store.read(|reader| residents::find(reader, id)).unwrap().unwrap()
 }
 
-fn patch(town: &Township, id: ResidentId, value: Value) {
+pub fn patch(town: &Township, id: ResidentId, value: Value) {
     let base = resident(town, id).meta.revision;
     town.commit(Op::ChangeResident, |tx| tx.patch(Entity::Resident, id, base, fields(value))).unwrap();
 }
@@ -296,103 +296,6 @@ fn both_sides_agree_by_digest() {
     assert_ne!(one.store.digest(&[area()]).unwrap(), two.store.digest(&[area()]).unwrap(), "a newer revision shows");
     two.store.rewind_areas(&[area()]).unwrap();
     two.store.apply_page(&both, at(1)).unwrap();
-}
-
-#[test]
-fn a_restored_server_gets_again_what_it_lost() {
-    let town = Township::new();
-    let id = town.resident("王小明", "石板村", json!({ "phone": "1" }));
-    accept_all(&town);
-    patch(&town, id, json!({ "phone": "2" }));
-    accept_all(&town);
-    let other = Epoch(Uuid::from_u128(6));
-    let mut late = reply(2, vec![]);
-    late.epoch = other;
-    assert!(matches!(town.store.record_verdicts(&late, at(1)), Err(StoreError::OtherEpoch)));
-    assert!(matches!(town.store.record_verdicts(&reply(1, vec![]), at(1)), Err(StoreError::OtherEpoch)), "rolled back");
-    town.store.epoch_changed(other, 2).unwrap();
-    let status = town.store.sync_status().unwrap();
-    assert_eq!((status.unsent, status.acked_seq, status.epoch), (1, 2, Some(other)));
-    assert!(town.store.cursors().unwrap().is_empty());
-    let again = batch(&town).unwrap();
-    assert_eq!((again.first_seq, again.changes.len(), again.epoch), (3, 1, Some(other)));
-    let mut older =
-        page(0, 1, vec![row(id, 1, json!({ "name": "王小明", "phone": "1", "village": village("石板村") }))]);
-    older.epoch = other;
-    older.rows[0].revision.epoch = 2;
-    town.store.apply_page(&older, at(1)).unwrap();
-    assert_eq!(resident(&town, id).phone.as_deref(), Some("2"), "what is sent again stays on top");
-}
-
-/// Guards: a verdict that was on its way when the server was restored is asked for again, though the server has the change.
-#[test]
-fn what_a_restored_server_has_and_never_told_is_asked_for_again() {
-    let town = Township::new();
-    let id = town.resident("王小明", "石板村", json!({ "phone": "1" }));
-    let acked = accept_all(&town);
-    patch(&town, id, json!({ "phone": "2" }));
-    town.store.epoch_changed(Epoch(Uuid::from_u128(6)), acked + 1).unwrap();
-    let status = town.store.sync_status().unwrap();
-    assert_eq!((status.unsent, status.acked_seq), (1, acked));
-    assert_eq!(batch(&town).unwrap().first_seq, acked + 1);
-}
-
-/// Guards: an answer file that is older than a later word takes that word back no more than an acknowledgement.
-#[test]
-fn an_old_answer_takes_no_later_verdict_back() {
-    let town = Township::new();
-    town.resident("王小明", "石板村", json!({}));
-    let sent = batch(&town).unwrap();
-    let held = |change| verdict(change, Outcome::Held { case_id: "c".to_owned(), code: "x".to_owned() });
-    let last = sent.changes.last().unwrap();
-    let old = reply(last.seq, sent.changes.iter().map(held).collect());
-    town.store.record_verdicts(&old, at(1)).unwrap();
-    let mut later = page(0, 1, vec![]);
-    let decided = verdict(last, Outcome::Accepted { revision: revision(1) });
-    later.own = vec![xiangyi_wire::pull::OwnEntry { position: 1, verdict: decided }];
-    later.own_to = 1;
-    town.store.apply_page(&later, at(1)).unwrap();
-    let waits = || town.store.read(outbox::held).unwrap().iter().any(|entry| entry.change_id == last.change_id);
-    assert!(!waits());
-    town.store.record_carried(&old).unwrap();
-    assert!(!waits(), "the stick was slower");
-}
-
-#[test]
-fn a_restore_that_lost_pruned_changes_does_not_stop_the_log() {
-    let town = Township::new();
-    let id = town.resident("王小明", "石板村", json!({ "phone": "1" }));
-    let last = accept_all(&town);
-    let mut in_backup = reply(last, vec![]);
-    in_backup.backup_seq = last;
-    town.store.record_verdicts(&in_backup, at(1)).unwrap();
-    patch(&town, id, json!({ "phone": "2" }));
-    accept_all(&town);
-    town.store.epoch_changed(Epoch(Uuid::from_u128(6)), 1).unwrap();
-    let again = batch(&town).unwrap();
-    assert_eq!((again.first_seq, again.changes.len()), (2, 1), "what is left follows on the server's last");
-    patch(&town, id, json!({ "phone": "3" }));
-    assert_eq!(batch(&town).unwrap().changes.last().unwrap().seq, 3);
-    assert!(town.store.check().unwrap().is_whole());
-}
-
-#[test]
-fn a_forked_log_is_continued_under_a_new_name() {
-    let town = Township::new();
-    let id = town.resident("王小明", "石板村", json!({ "phone": "1" }));
-    accept_all(&town);
-    patch(&town, id, json!({ "phone": "2" }));
-    let before = batch(&town).unwrap();
-    let former = town.store.sync_status().unwrap().install_id;
-    town.store.forked(InstallId::from_bytes([8; 16])).unwrap();
-    let after = batch(&town).unwrap();
-    assert_eq!((after.install_id, after.former_install), (InstallId::from_bytes([8; 16]), Some(former)));
-    assert_eq!((after.first_seq, after.changes.len()), (1, 1));
-    assert_eq!(after.changes[0].change_id, before.changes[0].change_id, "the same change under a new seq");
-    assert_eq!(after.changes[0].op.get(), before.changes[0].op.get());
-    patch(&town, id, json!({ "phone": "3" }));
-    assert_eq!(batch(&town).unwrap().changes.last().unwrap().seq, 2);
-    assert!(town.store.check().unwrap().is_whole());
 }
 
 #[test]
