@@ -5,4 +5,3 @@ UPDATE changes SET seq = places.seq FROM places
 ALTER TABLE changes ADD COLUMN waits_for TEXT;
 UPDATE changes SET waits_for = verdict::json ->> 'waits_for' WHERE verdict::json ->> 'waits_for' IS NOT NULL;
 CREATE INDEX changes_waiting ON changes (waits_for, taken_at) WHERE waits_for IS NOT NULL;
-CREATE INDEX installs_by_former ON installs (former) WHERE former IS NOT NULL;
