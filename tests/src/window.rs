@@ -9,6 +9,9 @@ use std::time::Duration;
 use thirtyfour::prelude::*;
 
 const PATIENCE: Duration = Duration::from_secs(20);
+/// A window opens in one second, on a busy machine in ten.
+const FIRST_SESSION: Duration = Duration::from_secs(45);
+const SECOND_SESSION: Duration = Duration::from_secs(120);
 const PAUSE: Duration = Duration::from_millis(50);
 
 /// A window with its driver; dropping it stops the driver, and with it the window, by its process id.
@@ -31,17 +34,40 @@ impl Window {
         window
     }
 
+    /// Seen once in some hundred starts: the driver takes the request for a session and never answers. It is ended,
+    /// and with it what it may have started, and another one is asked, once.
     async fn driven(capabilities: Capabilities, environment: &[(&str, &str)]) -> Window {
+        let shots = screenshot_folder();
+        std::fs::create_dir_all(&shots).unwrap();
+        match Window::session(capabilities.clone(), environment, FIRST_SESSION).await {
+            Ok((driver, process)) => Window { driver, process, shots },
+            Err(_) => {
+                let (driver, process) = Window::session(capabilities, environment, SECOND_SESSION).await.unwrap();
+                Window { driver, process, shots }
+            }
+        }
+    }
+
+    async fn session(
+        capabilities: Capabilities,
+        environment: &[(&str, &str)],
+        patience: Duration,
+    ) -> Result<(WebDriver, Child), String> {
         let port = free_port();
         let mut command = driver_on(port);
         command.envs(environment.iter().copied()).stdout(Stdio::null()).stderr(Stdio::null());
-        let process = command.spawn().expect("the driver is installed by `cargo xtask test`");
+        let mut process = command.spawn().expect("the driver is installed by `cargo xtask test`");
         wait_for_port(port).await;
         let server = format!("http://127.0.0.1:{port}");
-        let driver = WebDriver::builder(server, capabilities).keep_alive(false).await.unwrap();
-        let shots = screenshot_folder();
-        std::fs::create_dir_all(&shots).unwrap();
-        Window { driver, process, shots }
+        let asked = WebDriver::builder(server, capabilities).keep_alive(false).into_future();
+        let failed = match tokio::time::timeout(patience, asked).await {
+            Ok(Ok(driver)) => return Ok((driver, process)),
+            Ok(Err(error)) => error.to_string(),
+            Err(_) => "the driver does not answer".to_owned(),
+        };
+        let _ = process.kill();
+        let _ = process.wait();
+        Err(failed)
     }
 
     /// The driver, for what has no word here.
