@@ -294,5 +294,13 @@ async fn visits_go_into_the_sheet_of_another_system() {
     let range = calamine::Reader::worksheet_range_at(&mut written, 0).unwrap().unwrap();
     assert_eq!(range.height() as u64 - 1, total["rows"].as_u64().unwrap());
     assert!(total["rows"].as_u64().unwrap() > 50, "{total:#}");
+    window.click("visits-export-close").await;
+    window.until_gone("visits-export-write").await;
+    window.click("visits-row").await;
+    window.keys(Key::Enter + "").await;
+    window.find("resident-name").await;
+    window.find("trends").await.scroll_into_view().await.unwrap();
+    window.settle().await;
+    window.look("29-trends").await;
     window.close().await;
 }
