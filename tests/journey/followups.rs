@@ -1,7 +1,7 @@
 //! Follow-ups by the keyboard alone: how many keys they take, that they stand on one screen, that nothing typed is lost.
 
 use super::forms::start;
-use super::steps::{log_in, open, select};
+use super::steps::{head_of_a_township, log_in, open, select};
 use serde_json::{Value, json};
 use thirtyfour::prelude::*;
 use xiangyi_tests::device::{self, Device};
@@ -256,11 +256,7 @@ async fn a_township_chooses_how_often_people_are_seen_and_large_print_breaks_no_
 
 #[tokio::test(flavor = "multi_thread")]
 async fn visits_go_into_the_sheet_of_another_system() {
-    let device = Device::of_a_head();
-    device.run(&["demo", "--residents", "300", "--seed", "5"]).done();
-    let window = open(&device).await;
-    let (login, password) = device.credentials();
-    log_in(&window, login, password).await;
+    let (device, window) = head_of_a_township(300).await;
     let template = device.file("县平台随访表.xlsx");
     let mut book = rust_xlsxwriter::Workbook::new();
     let sheet = book.add_worksheet();

@@ -1,6 +1,6 @@
 //! 爱心保健箱 and cards handed to households, in the real window: issued, signed for, taken back, printed.
 
-use super::steps::{log_in, open, pdf_text, save_paper, select};
+use super::steps::{head_of_a_township, pdf_text, save_paper, select};
 use serde_json::Value;
 use xiangyi_tests::device::Device;
 use xiangyi_tests::window::Window;
@@ -12,11 +12,7 @@ fn rows(device: &Device, village: &str, show: &str) -> Vec<Value> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_box_is_handed_out_signed_for_taken_back_and_the_list_is_printed() {
-    let device = Device::of_a_head();
-    device.run(&["demo", "--residents", "600", "--seed", "5"]).done();
-    let window = open(&device).await;
-    let (login, password) = device.credentials();
-    log_in(&window, login, password).await;
+    let (device, window) = head_of_a_township(600).await;
     window.click("menu-residents").await;
     window.click("residents-goods").await;
     window.find("goods-row").await;

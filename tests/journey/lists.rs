@@ -1,7 +1,7 @@
 //! Lists in the real window: filtered, sorted, columns chosen, kept under a name, written into files; record numbers;
 //! the export for other systems.
 
-use super::steps::{log_in, open, select};
+use super::steps::{head_of_a_township, select};
 use calamine::{Reader, open_workbook_auto};
 use std::path::Path;
 use xiangyi_tests::device::Device;
@@ -9,11 +9,7 @@ use xiangyi_tests::people::man;
 use xiangyi_tests::window::Window;
 
 async fn at_the_list() -> (Device, Window) {
-    let device = Device::of_a_head();
-    device.run(&["demo", "--residents", "600", "--seed", "5"]).done();
-    let window = open(&device).await;
-    let (login, password) = device.credentials();
-    log_in(&window, login, password).await;
+    let (device, window) = head_of_a_township(600).await;
     window.click("menu-residents").await;
     window.find("residents-row").await;
     (device, window)

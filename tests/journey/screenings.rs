@@ -1,7 +1,7 @@
 //! 因病致贫筛查 in the real window: a campaign, a household on one screen, verifying, progress, the villages that must
 //! be screened again, the year, and the printed form.
 
-use super::steps::{log_in, open, pdf_text, save_paper, select};
+use super::steps::{head_of_a_township, pdf_text, save_paper, select};
 use serde_json::{Value, json};
 use thirtyfour::prelude::*;
 use xiangyi_tests::device::Device;
@@ -23,11 +23,7 @@ fn total(device: &Device) -> Value {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_village_is_screened_verified_counted_and_printed() {
-    let device = Device::of_a_head();
-    device.run(&["demo", "--residents", "600", "--seed", "5"]).done();
-    let window = open(&device).await;
-    let (login, password) = device.credentials();
-    log_in(&window, login, password).await;
+    let (device, window) = head_of_a_township(600).await;
     window.click("menu-residents").await;
     window.click("residents-screening").await;
     begin(&window).await;

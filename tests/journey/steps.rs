@@ -15,6 +15,16 @@ pub async fn open_scaled(device: &Device, scale: &str) -> Window {
     Window::open(&device.folder().join("data"), &[("GDK_DPI_SCALE", scale)]).await
 }
 
+/// The head of an invented township, logged in.
+pub async fn head_of_a_township(residents: u32) -> (Device, Window) {
+    let device = Device::of_a_head();
+    device.run(&["demo", "--residents", &residents.to_string(), "--seed", "5"]).done();
+    let window = open(&device).await;
+    let (login, password) = device.credentials();
+    log_in(&window, login, password).await;
+    (device, window)
+}
+
 pub async fn log_in(window: &Window, login: &str, password: &str) {
     window.fill("login-name", login).await;
     window.fill("login-password", password).await;
