@@ -64,6 +64,12 @@ async fn every_page(window: &Window, size: &str) {
         found.extend(outside.into_iter().map(|what| format!("{page}: {what}")));
     }
     assert!(found.is_empty(), "{size}: {found:#?}");
+    // The look itself is held to a button that stands outside.
+    let outside = "const b = document.createElement('button'); b.textContent = 'x'; \
+        b.style = 'position: fixed; left: 3000px; top: 9px'; document.body.append(b)";
+    window.driver().execute(outside, vec![]).await.unwrap();
+    let seen: Vec<String> = window.driver().execute(OUTSIDE, vec![]).await.unwrap().convert().unwrap();
+    assert_eq!(seen.len(), 1, "{seen:?}");
 }
 
 async fn township() -> Device {
