@@ -43,6 +43,17 @@ pub(crate) fn writer(path: &Path, key: &DatabaseKey) -> Result<(Connection, Gate
     Ok((conn, gate))
 }
 
+/// Writes into the database what a program that died left in the log. It can be read there, but whether a disk has it
+/// nobody knows, because its fsync may have failed; nothing may be built on it. Pages that a power cut tore are whole
+/// again besides. `false` when the disk does not take it; a full one may, later.
+pub(crate) fn write_back(conn: &Connection) -> Result<bool, StoreError> {
+    match conn.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(())).map_err(StoreError::from) {
+        Ok(()) | Err(StoreError::DiskFull | StoreError::Busy) => Ok(true),
+        Err(StoreError::WriteFailed) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
 /// A connection that cannot write.
 pub(crate) fn reader(path: &Path, key: &DatabaseKey) -> Result<Connection, StoreError> {
     let conn = unlocked(path, key, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
@@ -73,7 +84,7 @@ fn unlocked(path: &Path, key: &DatabaseKey, flags: OpenFlags) -> Result<Connecti
     let conn = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     conn.busy_timeout(BUSY)?;
     conn.execute_batch(&key.pragma())?;
-    crate::walk::register(&conn)?;
+    crate::functions::register(&conn)?;
     // The first read shows whether key and file fit.
     conn.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
     Ok(conn)

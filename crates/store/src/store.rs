@@ -1,21 +1,20 @@
 //! The opened store: one writer, a pool of readers, the key in memory.
 
 use crate::connection::{self, DATABASE, Gate};
-use crate::entropy::{Entropy, array};
-use crate::error::{StoreError, Trying};
+use crate::entropy::Entropy;
+use crate::error::StoreError;
 use crate::keys::recovery::RecoveryKey;
-use crate::keys::{DatabaseKey, KEYS_FILE, KeysFile};
-use crate::platform;
+use crate::keys::{DatabaseKey, KeysFile};
 use crate::reader::Reader;
 use crate::schema;
 use crate::search;
 use chrono::{DateTime, Utc};
-use rusqlite::{Connection, named_params};
+use rusqlite::Connection;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use xiangyi_domain::OrgCode;
-use xiangyi_domain::id::{InstallId, UserId};
+use xiangyi_domain::id::UserId;
 
 /// Readers kept open between calls.
 const POOL: usize = 4;
@@ -55,41 +54,6 @@ pub struct NewStore<'a> {
 }
 
 impl Store {
-    /// Makes a store in `dir`, which is created when missing. The recovery key is shown once and stored nowhere.
-    ///
-    /// # Errors
-    /// `AlreadyExists` when `dir` holds a database or keys; errors of the disk.
-    #[allow(clippy::needless_pass_by_value, reason = "the password goes in and is not kept by the caller")]
-    pub fn create(dir: &Path, new: NewStore<'_>) -> Result<(Store, RecoveryKey), StoreError> {
-        std::fs::create_dir_all(dir).trying("create the data folder")?;
-        if dir.join(DATABASE).exists() || dir.join(KEYS_FILE).exists() {
-            return Err(StoreError::AlreadyExists);
-        }
-        let (mut keys, key, recovery_key) = KeysFile::new(new.entropy)?;
-        keys.set_login(new.login, new.password, new.user, &key, new.entropy)?;
-        // The database gets its name last: a creation cut short leaves no half store behind.
-        let unfinished = dir.join("xiangyi.db.new");
-        for leftover in ["xiangyi.db.new", "xiangyi.db.new-wal", "xiangyi.db.new-shm"] {
-            let _ = std::fs::remove_file(dir.join(leftover));
-        }
-        let (mut conn, _) = connection::create(&unfinished, &key)?;
-        schema::migrate(&mut conn)?;
-        let install = InstallId::from_bytes(array(new.entropy)?);
-        conn.execute(
-            include_str!("meta_insert.sql"),
-            named_params! {
-                ":org_code": new.org_code.as_str(), ":org_name": new.org_name,
-                ":install_id": install.bytes(), ":hlc": new.now.timestamp_millis(),
-            },
-        )?;
-        conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
-        conn.close().map_err(|(_, error)| error)?;
-        std::fs::rename(&unfinished, dir.join(DATABASE)).trying("name the database")?;
-        keys.write(dir)?;
-        platform::sync_folder(dir)?;
-        Ok((Store::with_key(dir, key)?, recovery_key))
-    }
-
     /// Opens the store as a user of this device.
     ///
     /// # Errors
@@ -108,15 +72,10 @@ impl Store {
         Store::with_key(dir, key)
     }
 
-    /// Whether `dir` holds a store, or what is left of one.
-    #[must_use]
-    pub fn exists(dir: &Path) -> bool {
-        dir.join(DATABASE).exists() || dir.join(KEYS_FILE).exists()
-    }
-
     pub(crate) fn with_key(dir: &Path, key: DatabaseKey) -> Result<Store, StoreError> {
         let path = dir.join(DATABASE);
         let (mut conn, gate) = connection::writer(&path, &key)?;
+        let poisoned = !connection::write_back(&conn)?;
         if schema::is_behind(&conn)? {
             crate::schema::keep_copy(&conn, dir)?;
             schema::migrate(&mut conn)?;
@@ -129,7 +88,7 @@ impl Store {
             key,
             writer: Mutex::new(Writer { conn, gate }),
             readers: Mutex::default(),
-            poisoned: AtomicBool::new(false),
+            poisoned: AtomicBool::new(poisoned),
             roll: Mutex::default(),
             org_code,
         })

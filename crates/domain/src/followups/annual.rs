@@ -12,6 +12,7 @@
 //! asked for as have fallen due in full.
 
 use super::Mode;
+use crate::residents::DiseaseKind;
 use chrono::{Datelike, NaiveDate};
 use serde::Serialize;
 
@@ -67,12 +68,14 @@ impl Year {
     /// Whether the year, as far as it has gone on a day of it, has left something undone.
     #[must_use]
     pub fn is_behind(&self, on: NaiveDate) -> bool {
+        self.is_behind_in(quarter(on))
+    }
+
+    fn is_behind_in(&self, now: u8) -> bool {
         let Some(first) = self.from_quarter else { return false };
-        let begun = u16::from((quarter(on) + 1).saturating_sub(first));
+        let begun = u16::from((now + 1).saturating_sub(first));
         let at_home = self.at_home_wanted * begun / self.face_to_face_wanted.max(1);
-        self.empty_quarters.iter().any(|empty| *empty <= quarter(on))
-            || self.face_to_face < begun
-            || self.at_home < at_home
+        self.empty_quarters.iter().any(|empty| *empty <= now) || self.face_to_face < begun || self.at_home < at_home
     }
 
     /// Whether the year is done.
@@ -83,6 +86,41 @@ impl Year {
             && self.face_to_face >= self.face_to_face_wanted
             && self.at_home >= self.at_home_wanted
     }
+}
+
+/// The calendar quarter of a day, counted through the years, as [`behind_from`] answers.
+#[must_use]
+pub fn quarter_number(day: NaiveDate) -> i32 {
+    day.year() * 4 + i32::from(quarter(day)) - 1
+}
+
+/// The first quarter in which somebody is behind if nothing more is done: [`Year::is_behind`] turned round, so that a
+/// list of who is behind can be kept. `kind` decides whether a year is asked of at all.
+///
+/// It holds for days of the year of the newest visit and after; before that year nobody with a visit is behind.
+#[must_use]
+pub fn behind_from(
+    kind: DiseaseKind,
+    enrolled_on: Option<NaiveDate>,
+    home_per_year: u8,
+    made: &[(NaiveDate, Mode)],
+) -> Option<i32> {
+    if !is_asked(kind) {
+        return None;
+    }
+    let newest = made.iter().filter(|(_, mode)| *mode != Mode::NotReached).map(|(on, _)| on.year()).max();
+    let enrolled = enrolled_on.map_or(0, quarter_number);
+    let Some(year) = newest else { return Some(enrolled) };
+    let found = Year::of(year, enrolled_on, home_per_year, made);
+    let first = (1..=4).find(|quarter| found.is_behind_in(*quarter));
+    Some(first.map_or((year + 1) * 4, |quarter| year * 4 + i32::from(quarter) - 1).max(enrolled))
+}
+
+/// Whether four visits a year are asked for: in the registers of hypertension, diabetes and severe mental disorders. Who
+/// takes drugs for tuberculosis or has another disease is seen by other dates.
+#[must_use]
+pub fn is_asked(kind: DiseaseKind) -> bool {
+    matches!(kind, DiseaseKind::Hypertension | DiseaseKind::Type2Diabetes | DiseaseKind::SevereMentalDisorder)
 }
 
 /// The calendar quarter of a day, 1–4.
@@ -125,6 +163,33 @@ mod tests {
             let made: Vec<_> = visits.iter().map(|(on, letter)| (day(&format!("2026-{on}")), mode(*letter))).collect();
             let year = Year::of(2026, enrolled.map(day), *home, &made);
             assert_eq!(year.is_behind(day(on)), *behind, "{enrolled:?} {home} {visits:?} {on}");
+            let from = behind_from(DiseaseKind::Hypertension, enrolled.map(day), *home, &made).unwrap();
+            assert_eq!(from <= quarter_number(day(on)), *behind, "{enrolled:?} {home} {visits:?} {on}: {from}");
+        }
+    }
+
+    proptest::proptest! {
+        /// Guards: the kept quarter says on every day of the newest visit's year and the next what the test itself says.
+        #[test]
+        fn the_kept_quarter_and_the_test_agree(
+            enrolled in proptest::option::of(0_i64..1_200),
+            home in 0_u8..5,
+            visits in proptest::collection::vec((0_i64..730, 0_u8..4), 0..12),
+        ) {
+            let first = day("2025-01-01");
+            let at = |days: i64| first + chrono::Duration::days(days);
+            let mode = |code| match code { 0 => Mode::Clinic, 1 => Mode::Home, 2 => Mode::Phone, _ => Mode::NotReached };
+            let enrolled = enrolled.map(at);
+            let made: Vec<_> = visits.iter().map(|(days, code)| (at(*days), mode(*code))).collect();
+            let from = behind_from(DiseaseKind::Type2Diabetes, enrolled, home, &made).unwrap();
+            let newest = made.iter().filter(|(_, mode)| *mode != Mode::NotReached).map(|(on, _)| on.year()).max();
+            for days in (0..1_095).step_by(7) {
+                let on = at(days);
+                if newest.is_none_or(|year| on.year() >= year) {
+                    let behind = Year::of(on.year(), enrolled, home, &made).is_behind(on);
+                    proptest::prop_assert_eq!(from <= quarter_number(on), behind, "{} {:?} {:?}", on, enrolled, made);
+                }
+            }
         }
     }
 

@@ -61,6 +61,9 @@ pub enum Mode {
 }
 
 impl Mode {
+    /// Every way, an attempt last.
+    pub const ALL: [Mode; 4] = [Mode::Clinic, Mode::Home, Mode::Phone, Mode::NotReached];
+
     /// The form's code; an attempt has none.
     #[must_use]
     pub const fn code(self) -> Option<u8> {

@@ -4,10 +4,12 @@
 //! them is a parameter of the township, because village doctors supervise tuberculosis in many places).
 
 use crate::residents::DiseaseKind;
+use crate::residents::NamingOptions;
 use crate::residents::disease::find_disease;
 use crate::users::Role;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use std::sync::Arc;
 
 /// A register that may be for named staff.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
@@ -95,6 +97,7 @@ pub struct Sight {
     hidden: Vec<Register>,
     forms: Vec<String>,
     bills: bool,
+    naming: Option<Arc<NamingOptions>>,
 }
 
 impl Sight {
@@ -111,12 +114,21 @@ impl Sight {
             return Sight::whole();
         }
         let hidden = restricted.iter().copied().filter(|register| !named.contains(register)).collect();
-        Sight { hidden, forms: Vec::new(), bills: role.may(crate::users::Right::AdmissionsRegister) }
+        Sight { hidden, bills: role.may(crate::users::Right::AdmissionsRegister), ..Sight::default() }
     }
 
     /// Hides a restricted form of the county too, when it belongs to no register of its own.
     pub fn hide_form(&mut self, form: &str) {
         self.forms.push(form.to_owned());
+    }
+
+    /// Says which options of forms name a register, so that general records hide them with it.
+    pub fn know_options(&mut self, naming: Arc<NamingOptions>) {
+        self.naming = Some(naming);
+    }
+
+    pub(super) fn naming(&self) -> Option<&NamingOptions> {
+        self.naming.as_deref()
     }
 
     /// Whether nothing is hidden.

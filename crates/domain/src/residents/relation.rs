@@ -21,6 +21,12 @@ pub struct Relation {
 }
 
 impl Relation {
+    /// Every relation of the standard, by code.
+    #[must_use]
+    pub const fn all() -> &'static [Relation] {
+        TABLE
+    }
+
     /// From the two digits, or one of the words of lists (妻子, 儿子, 本人 …).
     #[must_use]
     pub fn find(text: &str) -> Option<Relation> {

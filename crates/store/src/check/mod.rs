@@ -1,4 +1,4 @@
-//! Proof that a store is whole: file, guards, audit chain, ledger, outbox, search index.
+//! Proof that a store is whole: file, guards, audit chain, ledger, outbox, search index, coverage by contracts.
 
 mod chain;
 mod ledger;
@@ -31,6 +31,13 @@ pub enum Problem {
         /// Its id.
         id: String,
     },
+    /// The kept sum of an account on a day is not that of its lines.
+    AccountDay {
+        /// The account's name.
+        account: String,
+        /// The day of the ledger.
+        on: String,
+    },
     /// The outbox is not 1, 2, 3 … up to the last change.
     Outbox {
         /// Lines found.
@@ -44,6 +51,13 @@ pub enum Problem {
         found: u64,
         /// Residents that there must be.
         expected: u64,
+    },
+    /// The kept spans that contracts cover residents for are not those of the contracts.
+    Coverage {
+        /// Spans that are wrong, missing or too many.
+        spans: u64,
+        /// Days of a village with a wrong count.
+        days: u64,
     },
 }
 
@@ -89,6 +103,10 @@ fn check(reader: &Reader<'_>) -> Result<CheckReport, StoreError> {
     let (found, expected) = pair(conn, include_str!("search.sql"))?;
     if found != expected {
         problems.push(Problem::Search { found, expected });
+    }
+    let (spans, days) = pair(conn, include_str!("coverage.sql"))?;
+    if (spans, days) != (0, 0) {
+        problems.push(Problem::Coverage { spans, days });
     }
     Ok(CheckReport { problems, audit_rows, postings })
 }

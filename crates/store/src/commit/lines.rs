@@ -7,7 +7,7 @@ use rusqlite::{Connection, params};
 use std::collections::BTreeSet;
 use xiangyi_domain::Area;
 use xiangyi_domain::id::{ChangeId, ImportId, RowId, UserId};
-use xiangyi_wire::{Entity, Op, Revision};
+use xiangyi_wire::{Entity, Revision};
 
 /// One change, about to enter the outbox.
 pub(super) struct Line<'a> {
@@ -16,7 +16,8 @@ pub(super) struct Line<'a> {
     pub(super) row: RowId,
     pub(super) area: &'a Area,
     pub(super) base: Option<Revision>,
-    pub(super) op: &'a Op,
+    /// As JSON.
+    pub(super) op: &'a str,
 }
 
 /// Takes `no`, `seq` and the hybrid clock for the lines of one commit.
@@ -58,7 +59,6 @@ impl Lines {
     }
 
     pub(super) fn append(&mut self, conn: &Connection, line: &Line<'_>) -> Result<(), StoreError> {
-        let op = serde_json::to_string(line.op).map_err(|_| StoreError::Unreadable { what: "an operation" })?;
         self.hlc = (self.hlc + 1).max(self.at.timestamp_millis());
         let (no, seq) = (self.first_no + self.count(), self.first_seq + self.count());
         conn.prepare_cached(include_str!("line_insert.sql"))?.execute(params![
@@ -76,7 +76,7 @@ impl Lines {
             line.base.map(|base| base.count.cast_signed()),
             self.group,
             self.import.as_ref().map(ImportId::bytes),
-            op,
+            line.op,
         ])?;
         super::audit::cover(&mut self.rows, line.entity, line.row.bytes(), line.change.bytes());
         self.change_ids.push(line.change);

@@ -109,7 +109,7 @@ impl WriteTx<'_> {
         area: &Area,
         fields: Fields,
     ) -> Result<ChangeId, StoreError> {
-        self.add(entity, row.into(), area, &Op::Insert(fields))
+        self.add(entity, row.into(), area, Op::Insert(fields))
     }
 
     /// One balanced posting of the ledger.
@@ -117,7 +117,7 @@ impl WriteTx<'_> {
     /// # Errors
     /// As [`WriteTx::insert`].
     pub fn post(&mut self, row: impl Into<RowId>, area: &Area, fields: Fields) -> Result<ChangeId, StoreError> {
-        self.add(Entity::Posting, row.into(), area, &Op::Post(fields))
+        self.add(Entity::Posting, row.into(), area, Op::Post(fields))
     }
 
     /// New values of some fields of a record; `base` is the revision that the user saw, `null` empties a field.
@@ -177,16 +177,17 @@ impl WriteTx<'_> {
         result
     }
 
-    fn add(&mut self, entity: Entity, row: RowId, area: &Area, op: &Op) -> Result<ChangeId, StoreError> {
-        check_fields(entity.spec(), op)?;
+    fn add(&mut self, entity: Entity, row: RowId, area: &Area, op: Op) -> Result<ChangeId, StoreError> {
+        check_fields(entity.spec(), &op)?;
         let change = ChangeId((self.ids)());
-        let state = fold(None, op, change, area).ok_or(StoreError::NoSuchRow { entity })?;
+        let written = written(&op)?;
+        let state = RowState::of(op, area).ok_or(StoreError::NoSuchRow { entity })?;
         let conn = self.reader.sql();
         match rows::write(conn, entity, row, &state, None, None, &mut self.touched) {
             Err(error) if is_taken(&error) => self.redo(entity, row, &state)?,
             other => other?,
         }
-        let line = Line { change, entity, row, area: &state.area, base: None, op };
+        let line = Line { change, entity, row, area: &state.area, base: None, op: &written };
         self.lines.append(conn, &line)?;
         Ok(change)
     }
@@ -214,17 +215,47 @@ impl WriteTx<'_> {
         let change = ChangeId((self.ids)());
         keep_server_row(conn, entity, row, &stored.state)?;
         let (base, area) = (base.unwrap_or(stored.state.revision), stored.state.area.clone());
+        let base = seen_under_pending(conn, (entity, row), op, base)?;
         let state = fold(Some(stored.state.clone()), op, change, &area).ok_or(StoreError::NoSuchRow { entity })?;
         rows::write(conn, entity, row, &state, stored.mark, Some(&stored), &mut self.touched)?;
-        let line = Line { change, entity, row, area: &area, base, op };
+        let line = Line { change, entity, row, area: &area, base, op: &written(op)? };
         self.lines.append(conn, &line)?;
         Ok(change)
     }
 }
 
+/// An operation as the outbox keeps it.
+fn written(op: &Op) -> Result<String, StoreError> {
+    serde_json::to_string(op).map_err(|_| StoreError::Unreadable { what: "an operation" })
+}
+
 fn is_taken(error: &StoreError) -> bool {
     let StoreError::Sql(rusqlite::Error::SqliteFailure(code, _)) = error else { return false };
     matches!(code.extended_code, rusqlite::ffi::SQLITE_CONSTRAINT_PRIMARYKEY | rusqlite::ffi::SQLITE_CONSTRAINT_UNIQUE)
+}
+
+/// What the screen shows of a field may be this device's own value that the server has not judged yet. What has come since
+/// that was typed lies under it and was not seen, so the base is no newer than that change's.
+fn seen_under_pending(
+    conn: &Connection,
+    (entity, row): (Entity, RowId),
+    op: &Op,
+    base: Option<Revision>,
+) -> Result<Option<Revision>, StoreError> {
+    let Op::Patch(fields) = op else { return Ok(base) };
+    let mut seen = base;
+    let mut select = conn.prepare_cached(include_str!("pending_of_row.sql"))?;
+    let mut pending = select.query((row.bytes(), entity.as_str()))?;
+    while let Some(line) = pending.next()? {
+        let earlier: Op = serde_json::from_str(line.get_ref("op")?.as_str().unwrap_or_default())
+            .map_err(|_| StoreError::Unreadable { what: "the outbox" })?;
+        let (Op::Insert(set) | Op::Patch(set)) = &earlier else { continue };
+        if set.keys().any(|name| fields.contains_key(name)) {
+            let base = line.get::<_, Option<u32>>("base_epoch")?.zip(line.get::<_, Option<i64>>("base_count")?);
+            seen = seen.min(base.map(|(epoch, count)| Revision { epoch, count: count.cast_unsigned() }));
+        }
+    }
+    Ok(seen)
 }
 
 /// Before the first local change of a row that the server knows, its version is put aside.

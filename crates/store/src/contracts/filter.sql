@@ -1,4 +1,4 @@
-WHERE c.listed = 1
+WHERE c.listed = 1 AND NOT EXISTS (SELECT 1 FROM left_rows l WHERE l.id = c.id AND l.entity = 'contract')
   AND (:villages IS NULL OR hex(c.village) IN (SELECT value FROM json_each(:villages)))
   AND (:team IS NULL OR c.team = :team)
   AND (:state IS NULL

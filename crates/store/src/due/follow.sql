@@ -5,7 +5,10 @@
 -- kind, which would walk the whole register for every person.
 INSERT INTO due
   (disease, resident, village, kind, group_name, number, last_visit, last_visited_on, next_due_on, recheck, referral,
-   enrolled_on, register, walk, made, missed, missed_on)
+   enrolled_on, register, walk, made, missed, missed_on, behind_from)
+SELECT f.*, CASE WHEN f.next_due_on IS NOT NULL THEN behind_from(f.kind, f.enrolled_on, f.made,
+  (SELECT value FROM township_settings WHERE name = 'followup_frequency' AND listed = 1 ORDER BY id LIMIT 1)) END
+FROM (
 SELECT w.*, walk(w.group_name, w.number),
   -- The newest visits by the form of the last one: what the annual test reads.
   coalesce((
@@ -17,7 +20,7 @@ SELECT w.*, walk(w.group_name, w.number),
         AND (n.form = l.form OR (w.kind = 'tuberculosis' AND n.form LIKE 'tuberculosis%'))
         AND (n.answers ->> 'disease_name') IS (l.answers ->> 'disease_name')
         AND NOT EXISTS (SELECT 1 FROM visits c WHERE c.corrects = n.id AND c.corrects IS NOT NULL AND c.listed = 1)
-      ORDER BY n.visited_on DESC, n.id DESC LIMIT 60) m), ''),
+      ORDER BY n.visited_on DESC, n.id DESC LIMIT 60) m), '') AS made,
   -- Attempts since then: whoever was not at home was not at home for any disease.
   (SELECT count(*) FROM visits n
     WHERE n.resident IN (SELECT :resident UNION ALL SELECT resident FROM aliases WHERE kept = :resident)
@@ -80,4 +83,4 @@ WHERE v.id IN (
       SELECT 1 FROM diseases d
       WHERE d.resident IN (SELECT :resident UNION ALL SELECT resident FROM aliases WHERE kept = :resident)
         AND +d.kind = f.value AND d.listed = 1))
-  AND coalesce(r.listed, 1) = 1 AND coalesce(r.status, 'present') = 'present') w
+  AND coalesce(r.listed, 1) = 1 AND coalesce(r.status, 'present') = 'present') w) f

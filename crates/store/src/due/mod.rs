@@ -4,9 +4,9 @@
 //! with diseases, visits, residents and households by the same commit that
 //! changes them. Which date is overdue is not decided here.
 
-mod years;
+mod behind;
 
-pub use years::{DueYear, of_disease, years};
+pub(crate) use behind::register;
 
 use crate::error::StoreError;
 use crate::reader::Reader;
@@ -77,6 +77,8 @@ pub enum Part {
     Referrals,
     /// Looked for since the last visit and not found, whatever their date.
     Missed,
+    /// Behind what the year asks for in a quarter, counted as `domain::followups::annual::quarter_number` does.
+    Behind(i32),
 }
 
 /// How many stand in a part of the list, in these villages or (`None`) in all.
@@ -85,7 +87,7 @@ pub enum Part {
 /// Those of the database.
 pub fn count(reader: &Reader<'_>, villages: Option<&[VillageId]>, part: Part) -> Result<u64, StoreError> {
     let conn = reader.sql();
-    let (from, to) = days(part);
+    let (from, to, quarter) = bounds(part);
     let hidden = reader.hidden();
     let one = |village: Option<&VillageId>| -> Result<u64, StoreError> {
         let (sql, params): (&str, Vec<(&str, &dyn ToSql)>) = match (part, &village) {
@@ -99,6 +101,8 @@ pub fn count(reader: &Reader<'_>, villages: Option<&[VillageId]>, part: Part) ->
             (Part::Referrals, Some(_)) => (include_str!("count_referrals_of_village.sql"), vec![]),
             (Part::Missed, None) => (include_str!("count_missed.sql"), vec![]),
             (Part::Missed, Some(_)) => (include_str!("count_missed_of_village.sql"), vec![]),
+            (Part::Behind(_), None) => (include_str!("count_behind.sql"), vec![(":quarter", &quarter)]),
+            (Part::Behind(_), Some(_)) => (include_str!("count_behind_of_village.sql"), vec![(":quarter", &quarter)]),
         };
         let bytes = village.map(|village| *village.bytes());
         let mut params = params;
@@ -126,7 +130,6 @@ macro_rules! listing {
         )
     };
 }
-use listing;
 
 /// Up to `limit` rows of a part of the list after the first `skip`: villages in visiting order (or as given), in each
 /// by group, household number and date.
@@ -144,12 +147,13 @@ pub fn list(
         Some(villages) => villages.to_vec(),
         None => crate::villages::in_visiting_order(reader)?,
     };
-    let (from, to) = days(part);
+    let (from, to, quarter) = bounds(part);
     let sql = match part {
         Part::Between(..) => listing!("list_between.sql"),
         Part::Rechecks => listing!("list_rechecks.sql"),
         Part::Referrals => listing!("list_referrals.sql"),
         Part::Missed => listing!("list_missed.sql"),
+        Part::Behind(_) => listing!("list_behind.sql"),
     };
     let hidden = reader.hidden();
     let (mut skip, mut found) = (skip, Vec::new());
@@ -169,8 +173,10 @@ pub fn list(
         let (skipped, missing) = (skip.cast_signed(), missing.cast_signed());
         let mut params: Vec<(&str, &dyn ToSql)> =
             vec![(":village", &village), (":skip", &skipped), (":limit", &missing), (":hidden", &hidden)];
-        if matches!(part, Part::Between(..)) {
-            params.extend([(":from", &from as &dyn ToSql), (":to", &to)]);
+        match part {
+            Part::Between(..) => params.extend([(":from", &from as &dyn ToSql), (":to", &to)]),
+            Part::Behind(_) => params.push((":quarter", &quarter)),
+            Part::Rechecks | Part::Referrals | Part::Missed => {}
         }
         let mut select = reader.sql().prepare_cached(sql)?;
         let rows = select.query_map(params.as_slice(), read)?;
@@ -214,10 +220,12 @@ pub fn of_resident(reader: &Reader<'_>, resident: ResidentId) -> Result<Vec<Due>
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-fn days(part: Part) -> (String, String) {
+/// The days and the quarter that bound a part.
+fn bounds(part: Part) -> (String, String, i32) {
     match part {
-        Part::Between(from, to) => (from.map_or_else(String::new, |from| from.to_string()), to.to_string()),
-        Part::Rechecks | Part::Referrals | Part::Missed => (String::new(), String::new()),
+        Part::Between(from, to) => (from.map_or_else(String::new, |from| from.to_string()), to.to_string(), 0),
+        Part::Behind(quarter) => (String::new(), String::new(), quarter),
+        Part::Rechecks | Part::Referrals | Part::Missed => (String::new(), String::new(), 0),
     }
 }
 
@@ -247,7 +255,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Due> {
         recheck: row.get(17)?,
         referral: row.get(18)?,
         enrolled_on: day(row, 19)?,
-        made: years::made(row.get_ref(20)?.as_str().unwrap_or_default()),
+        made: behind::made(row.get_ref(20)?.as_str().unwrap_or_default()),
         missed: row.get(21)?,
         missed_on: day(row, 22)?,
     })
@@ -263,6 +271,12 @@ pub(crate) fn follow(conn: &Connection, resident: RowId) -> Result<(), StoreErro
         include_str!("follow.sql")
     };
     conn.prepare_cached(sql)?.execute(named_params! { ":resident": resident.bytes() })?;
+    Ok(())
+}
+
+/// Computes anew since when everybody is behind; called when a setting of the township was touched.
+pub(crate) fn follow_frequency(conn: &Connection) -> Result<(), StoreError> {
+    conn.prepare_cached(include_str!("follow_frequency.sql"))?.execute([])?;
     Ok(())
 }
 

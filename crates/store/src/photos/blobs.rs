@@ -51,7 +51,19 @@ pub fn has(reader: &Reader<'_>, hash: &str) -> Result<bool, StoreError> {
 /// # Errors
 /// Those of the database.
 pub fn unsent(reader: &Reader<'_>, limit: u32) -> Result<Vec<Unsent>, StoreError> {
-    let mut select = reader.sql().prepare_cached(include_str!("unsent.sql"))?;
+    listed(reader, include_str!("unsent.sql"), limit)
+}
+
+/// The same for a file on a stick, which carries the row besides; those that were begun come first.
+///
+/// # Errors
+/// Those of the database.
+pub fn to_carry(reader: &Reader<'_>, limit: u32) -> Result<Vec<Unsent>, StoreError> {
+    listed(reader, include_str!("to_carry.sql"), limit)
+}
+
+fn listed(reader: &Reader<'_>, sql: &str, limit: u32) -> Result<Vec<Unsent>, StoreError> {
+    let mut select = reader.sql().prepare_cached(sql)?;
     let rows = select.query_map([limit], |row| {
         Ok(Unsent { hash: row.get(0)?, size: row.get::<_, i64>(1)?.cast_unsigned(), sent: row.get(2)? })
     })?;
@@ -81,6 +93,18 @@ pub fn missing(reader: &Reader<'_>, since: NaiveDate, limit: u32) -> Result<Vec<
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
+/// A picture that a row names and that is not here, by its name.
+///
+/// # Errors
+/// Those of the database.
+pub fn wanted(reader: &Reader<'_>, hash: &str) -> Result<Option<Missing>, StoreError> {
+    let mut select = reader.sql().prepare_cached(include_str!("wanted.sql"))?;
+    let missing = |row: &rusqlite::Row<'_>| {
+        Ok(Missing { hash: hash.to_owned(), size: row.get::<_, i64>(0)?.cast_unsigned(), here: row.get(1)? })
+    };
+    Ok(select.query_row([hash], missing).optional()?)
+}
+
 impl Store {
     /// Keeps a picture under its name, which is answered.
     ///
@@ -100,6 +124,22 @@ impl Store {
         self.write_local(|conn| {
             conn.prepare_cached("UPDATE blobs SET sent = ?2 WHERE hash = ?1")?.execute((hash, chunks))?;
             Ok(())
+        })
+    }
+
+    /// Notes what an answer file says that the county has of a picture. It may be older than what was noted since, so it
+    /// counts only forwards; none at all says that what came did not fit. Whether the county has it whole by this.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn note_blob_carried(&self, hash: &str, chunks: u32) -> Result<bool, StoreError> {
+        self.write_local(|conn| {
+            let sql = "UPDATE blobs SET sent = ?2
+                       WHERE hash = ?1 AND (sent < ?2 OR ?2 = 0) AND ?2 <= (size + 65535) / 65536
+                       RETURNING sent * 65536 >= size";
+            let changed: Option<bool> =
+                conn.prepare_cached(sql)?.query_row((hash, chunks), |row| row.get(0)).optional()?;
+            Ok(changed.unwrap_or(false))
         })
     }
 

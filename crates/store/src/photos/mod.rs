@@ -6,7 +6,7 @@
 mod blobs;
 mod waiting;
 
-pub use blobs::{Missing, Unsent, bytes, has, missing, unsent, unsent_count};
+pub use blobs::{Missing, Unsent, bytes, has, missing, to_carry, unsent, unsent_count, wanted};
 pub use waiting::{WaitingPhoto, take_waiting, waiting};
 
 use crate::cell::{all, one, row};

@@ -1,4 +1,4 @@
-//! The ledger by account: statements and sums over `posting_lines`.
+//! The ledger by account: statements over `posting_lines`, sums over `account_days`.
 
 use crate::cell::{FromRow, all, read};
 use crate::{Reader, StoreError};

@@ -1,5 +1,6 @@
-SELECT account, sum(max(fen, 0)) AS debit, sum(max(-fen, 0)) AS credit, count(*) AS count
-FROM posting_lines INDEXED BY posting_lines_by_account
+SELECT account, sum(debit) AS debit, sum(credit) AS credit, sum(count) AS count
+FROM account_days
 WHERE posted_on BETWEEN :from AND :until
 GROUP BY account
+HAVING sum(count) > 0
 ORDER BY account

@@ -4,4 +4,4 @@ mod page;
 mod rebuild;
 
 pub use page::Applied;
-pub(crate) use rebuild::{Server, rebuild, server_version};
+pub(crate) use rebuild::{Server, is_of_former_life, leave_former_life, rebuild, server_version};

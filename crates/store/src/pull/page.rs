@@ -1,6 +1,7 @@
 //! Applying a page.
 
-use super::rebuild::{rebuild, server_version};
+use super::rebuild::{leave_former_life, rebuild, server_version};
+use crate::departures;
 use crate::error::StoreError;
 use crate::push::{Verdicts, note_server_clock};
 use crate::rows::{RowState, Touched};
@@ -49,6 +50,9 @@ impl Store {
             for range in &page.ranges {
                 advance_cursor(conn, range)?;
             }
+            for gone in &page.left {
+                departures::leave(conn, gone.entity, gone.id, touched)?;
+            }
             for row in &page.rows {
                 rows += usize::from(apply_row(conn, row, touched)?);
             }
@@ -77,7 +81,10 @@ fn advance_cursor(conn: &Connection, range: &AreaRange) -> Result<(), StoreError
 fn apply_row(conn: &Connection, row: &Row, touched: &mut Touched) -> Result<bool, StoreError> {
     let known = server_version(conn, row.entity, row.id)?;
     let page = RowState::from_wire(row);
-    if known.as_ref().is_some_and(|known| known.revision > page.revision || *known == page) {
+    let compares = !leave_former_life(conn, row.entity, row.id)?;
+    let had_left = departures::come_back(conn, row.entity, row.id, touched)?;
+    let is_known = |known: &RowState| (compares && known.revision > page.revision) || *known == page;
+    if !had_left && known.as_ref().is_some_and(is_known) {
         // A verdict has told us more than this page knew, or the page tells nothing new.
         return Ok(false);
     }

@@ -22,6 +22,18 @@ pub(crate) fn server_version(conn: &Connection, entity: Entity, row: RowId) -> R
     Ok(stored.map(|stored| stored.state).filter(|state| state.revision.is_some()))
 }
 
+/// Whether the row stands here as a life of the server had it that is over.
+pub(crate) fn is_of_former_life(conn: &Connection, entity: Entity, row: RowId) -> Result<bool, StoreError> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM former_life WHERE id = ?1 AND entity = ?2)";
+    Ok(conn.prepare_cached(sql)?.query_row((row.bytes(), entity.as_str()), |row| row.get(0))?)
+}
+
+/// The present life of the server names the row; whether it was of a former one until now.
+pub(crate) fn leave_former_life(conn: &Connection, entity: Entity, row: RowId) -> Result<bool, StoreError> {
+    let sql = "DELETE FROM former_life WHERE id = ?1 AND entity = ?2";
+    Ok(conn.prepare_cached(sql)?.execute((row.bytes(), entity.as_str()))? > 0)
+}
+
 /// One of our changes of the row, as the outbox holds it.
 struct Ours {
     change: ChangeId,

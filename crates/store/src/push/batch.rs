@@ -60,6 +60,7 @@ impl Store {
 struct Head {
     install: InstallId,
     former: Option<InstallId>,
+    former_seq: Option<i64>,
     epoch: Option<Epoch>,
     acked: i64,
 }
@@ -70,6 +71,7 @@ fn read_head(row: &Row<'_>) -> rusqlite::Result<Head> {
         former: row.get::<_, Option<[u8; 16]>>(1)?.map(InstallId::from_bytes),
         epoch: row.get::<_, Option<[u8; 16]>>(2)?.map(|bytes| Epoch(uuid::Uuid::from_bytes(bytes))),
         acked: row.get(3)?,
+        former_seq: row.get(4)?,
     })
 }
 
@@ -149,6 +151,7 @@ fn assemble(head: &Head, sending: Vec<Sending>, app_version: &str) -> PushReques
     PushRequest {
         install_id: head.install,
         former_install: head.former,
+        former_seq: head.former_seq.map(i64::cast_unsigned),
         epoch: head.epoch,
         first_seq: changes.first().map_or(0, |change| change.seq),
         users,

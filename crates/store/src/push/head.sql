@@ -1,1 +1,1 @@
-SELECT install_id, former_install, epoch, acked_seq FROM meta
+SELECT install_id, former_install, epoch, acked_seq, former_seq FROM meta

@@ -1,7 +1,7 @@
 //! What the server said of our changes: stored, and laid onto the rows.
 
 use crate::error::StoreError;
-use crate::pull::{Server, rebuild, server_version};
+use crate::pull::{Server, is_of_former_life, leave_former_life, rebuild, server_version};
 use crate::rows::{RowState, Touched, fold};
 use crate::store::Store;
 use chrono::{DateTime, Utc};
@@ -171,10 +171,10 @@ impl Verdicts<'_> {
         self.store(own, verdict)?;
         let server = server_version(self.conn, own.entity, own.row)?;
         let server = match &verdict.outcome {
-            Outcome::Accepted { revision } => advance(server, own, verdict, *revision, &[]),
+            Outcome::Accepted { revision } => self.advance(server, own, verdict.change_id, *revision, &[])?,
             Outcome::Merged { revision, kept } => {
                 self.keep(own, verdict.change_id, kept)?;
-                advance(server, own, verdict, *revision, kept)
+                self.advance(server, own, verdict.change_id, *revision, kept)?
             }
             Outcome::Held { .. } | Outcome::Rejected { .. } => server,
         };
@@ -230,23 +230,36 @@ impl Verdicts<'_> {
         }
         Ok(())
     }
-}
 
-/// The server's version of the row with this change in it. Where the change's own value lost, the field stays as it
-/// was: the winner comes with the next page.
-fn advance(server: Server, own: &Own, verdict: &Verdict, revision: Revision, kept: &[KeptValue]) -> Server {
-    let known = server.as_ref().and_then(|state| state.revision);
-    if known.is_some_and(|known| known >= revision) || own.op.is_none() {
-        return server;
-    }
-    let lost: Vec<&str> = kept.iter().filter(|kept| kept.own).map(|kept| kept.field.as_str()).collect();
-    let op = match own.op.clone() {
-        Some(Op::Patch(mut fields)) => {
-            fields.retain(|name, _| !lost.contains(&name.as_str()));
-            Some(Op::Patch(fields))
+    /// The server's version of the row with this change in it. Where the change's own value lost, the field stays as it
+    /// was: the winner comes with the next page. The revision moves on only where nothing of others lies between, because
+    /// what this screen has not shown must not count as seen; that, too, comes with the page.
+    fn advance(
+        &self,
+        server: Server,
+        own: &Own,
+        change: ChangeId,
+        revision: Revision,
+        kept: &[KeptValue],
+    ) -> Result<Server, StoreError> {
+        let known = server.as_ref().and_then(|state| state.revision);
+        let Some(op) = own.op.clone().filter(|_| known.is_none_or(|known| known < revision)) else { return Ok(server) };
+        let moved = |state: RowState| RowState { revision: Some(revision), ..state };
+        if matches!(op, Op::Insert(_) | Op::Post(_)) && revision.count == 1 {
+            leave_former_life(self.conn, own.entity, own.row)?;
+            return Ok(fold(None, &op, change, &own.area).map(moved).or(server));
         }
-        other => other,
-    };
-    let state: Option<RowState> = op.and_then(|op| fold(server.clone(), &op, verdict.change_id, &own.area));
-    state.map(|state| RowState { revision: Some(revision), ..state }).or(server)
+        let op = match op {
+            Op::Patch(mut fields) => {
+                fields.retain(|name, _| !kept.iter().any(|kept| kept.own && kept.field == *name));
+                Op::Patch(fields)
+            }
+            other => other,
+        };
+        let of_former_life = is_of_former_life(self.conn, own.entity, own.row)?;
+        let known = known.filter(|_| !of_former_life);
+        let follows = known.is_some_and(|known| known.epoch == revision.epoch && known.count + 1 == revision.count);
+        let state = fold(server.clone(), &op, change, &own.area);
+        Ok(state.map(|state| if follows { moved(state) } else { state }).or(server))
+    }
 }

@@ -69,7 +69,7 @@ pub fn find(reader: &Reader<'_>, id: ResidentId) -> Result<Option<Resident>, Sto
     one(reader.sql(), "SELECT * FROM residents WHERE id = :id", named_params! {":id": id.bytes()})
 }
 
-/// Listed residents with this ID number, also as their old 15-digit number.
+/// Residents with this ID number, also as their old 15-digit number: listed ones, then those who have left.
 ///
 /// # Errors
 /// Those of the database.

@@ -10,6 +10,7 @@ use crate::error::StoreError;
 use rusqlite::{Connection, OptionalExtension};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use xiangyi_domain::id::RowId;
+use xiangyi_domain::residents::{Holding, StandingFor};
 use xiangyi_wire::Entity;
 
 /// Residents whose aliases must be made anew, and those that any merge names.
@@ -58,7 +59,7 @@ impl Merged {
 /// noted in `touched`.
 pub(super) fn follow(conn: &Connection, touched: &mut Touched, residents: BTreeSet<RowId>) -> Result<(), StoreError> {
     let (tied, holding) = tied(conn, residents)?;
-    let parents = parents(&holding);
+    let standing = StandingFor::of(&holding);
     let mut here = BTreeSet::new();
     for id in &tied {
         if is_here(conn, *id)? {
@@ -67,7 +68,8 @@ pub(super) fn follow(conn: &Connection, touched: &mut Touched, residents: BTreeS
     }
     for id in &tied {
         let before = kept(conn, *id)?;
-        let after = last_here(*id, &parents, &here);
+        // Whose other half belongs to another village's device stays in the lists.
+        let after = standing.last_here(*id, |one| here.contains(&one));
         if before == after {
             continue;
         }
@@ -86,12 +88,6 @@ pub(super) fn follow(conn: &Connection, touched: &mut Touched, residents: BTreeS
 pub(super) fn kept(conn: &Connection, id: RowId) -> Result<Option<RowId>, StoreError> {
     let mut select = conn.prepare_cached("SELECT kept FROM aliases WHERE resident = ?1")?;
     Ok(select.query_row([id.bytes()], |row| row.get(0).map(RowId::from_bytes)).optional()?)
-}
-
-/// One merge that holds.
-struct Holding {
-    kept: RowId,
-    merged: RowId,
 }
 
 /// All residents that merges tie to these, also merges that were undone, and by their id those merges that hold.
@@ -117,39 +113,6 @@ fn tied(
         }
     }
     Ok((tied, holding))
-}
-
-/// Who was merged into whom. Two devices may have merged the same people the other way round: of merges that would close
-/// a circle, the one with the smallest id counts, on every device.
-fn parents(holding: &BTreeMap<RowId, Holding>) -> BTreeMap<RowId, RowId> {
-    let mut parents = BTreeMap::new();
-    for Holding { kept, merged } in holding.values() {
-        let (kept, merged) = (last(*kept, &parents), last(*merged, &parents));
-        if kept != merged {
-            parents.insert(merged, kept);
-        }
-    }
-    parents
-}
-
-fn last(id: RowId, parents: &BTreeMap<RowId, RowId>) -> RowId {
-    let mut at = id;
-    while let Some(parent) = parents.get(&at) {
-        at = *parent;
-    }
-    at
-}
-
-/// The last of the chain that is here: whose other half belongs to another village's device stays in the lists.
-fn last_here(id: RowId, parents: &BTreeMap<RowId, RowId>, here: &BTreeSet<RowId>) -> Option<RowId> {
-    let (mut at, mut found) = (id, None);
-    while let Some(parent) = parents.get(&at) {
-        at = *parent;
-        if here.contains(&at) {
-            found = Some(at);
-        }
-    }
-    found
 }
 
 fn is_here(conn: &Connection, id: RowId) -> Result<bool, StoreError> {

@@ -6,6 +6,7 @@
 
 mod aliases;
 mod columns;
+mod coverage;
 mod derive;
 mod load;
 mod state;
@@ -16,4 +17,4 @@ mod write;
 pub(crate) use load::load;
 pub(crate) use state::{Mark, RowState, check_fields, fold};
 pub(crate) use touched::Touched;
-pub(crate) use write::write;
+pub(crate) use write::{refresh, write};

@@ -47,6 +47,13 @@ impl Mark {
 }
 
 impl RowState {
+    /// The row that an operation makes; `None` when it changes one.
+    pub(crate) fn of(op: Op, area: &Area) -> Option<RowState> {
+        let (Op::Insert(mut fields) | Op::Post(mut fields)) = op else { return None };
+        fields.retain(|_, value| !value.is_null());
+        Some(RowState { area: area.clone(), revision: None, fields, events: Vec::new(), voided: None })
+    }
+
     pub(crate) fn from_wire(row: &Row) -> RowState {
         let mut fields = row.fields.clone();
         let events = match fields.shift_remove(EVENTS) {
@@ -63,17 +70,7 @@ impl RowState {
 /// An insert of a row that exists changes nothing (the server has said already what the row is), and an event that is
 /// there already is not added again, so that laying a change on a row that holds it is harmless.
 pub(crate) fn fold(state: Option<RowState>, op: &Op, change: ChangeId, area: &Area) -> Option<RowState> {
-    let fresh = |fields: &Fields| {
-        let mut fields = fields.clone();
-        fields.retain(|_, value| !value.is_null());
-        RowState { area: area.clone(), revision: None, fields, events: Vec::new(), voided: None }
-    };
-    let Some(mut state) = state else {
-        return match op {
-            Op::Insert(fields) | Op::Post(fields) => Some(fresh(fields)),
-            Op::Patch(_) | Op::Event(_) | Op::Void { .. } => None,
-        };
-    };
+    let Some(mut state) = state else { return RowState::of(op.clone(), area) };
     match op {
         Op::Insert(_) | Op::Post(_) => {}
         Op::Patch(fields) => {

@@ -7,6 +7,11 @@ use xiangyi_wire::entities::{EntitySpec, MergeClass, REGISTRY};
 /// Columns that every synced table has, after `id`.
 pub(crate) const COMMON: [&str; 7] = ["area", "rev_epoch", "rev_count", "voided", "extra", "mark", "listed"];
 
+/// The places of the revision among them.
+pub(crate) const REVISION_EPOCH: usize = 1;
+/// See [`REVISION_EPOCH`].
+pub(crate) const REVISION_COUNT: usize = 2;
+
 /// The statements of one table.
 pub(crate) struct Statements {
     pub(crate) entity: Entity,

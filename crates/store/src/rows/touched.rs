@@ -1,13 +1,14 @@
 //! What a transaction has touched, so that derived tables follow before it ends.
 
 use super::aliases::{self, Merged};
+use super::coverage::Covered;
 use super::load::Stored;
 use super::state::RowState;
 use super::write::stands;
 use crate::error::StoreError;
 use crate::search::{Person, SearchChanges};
 use crate::{due, search};
-use rusqlite::Connection;
+use rusqlite::{Connection, Row};
 use serde_json::Value;
 use std::collections::{BTreeSet, HashSet};
 use xiangyi_domain::admissions::Line;
@@ -24,6 +25,9 @@ pub(crate) struct Touched {
     due_if_ill: HashSet<RowId>,
     search: SearchChanges,
     merged: Merged,
+    covered: Covered,
+    /// Residents of whom this computer is told no more, read once per transaction.
+    left: Option<HashSet<RowId>>,
 }
 
 impl Touched {
@@ -43,9 +47,34 @@ impl Touched {
         Ok(())
     }
 
-    /// Under whom a resident is shown, if not under their own row.
-    pub(super) fn kept(&mut self, conn: &Connection, id: RowId) -> Result<Option<RowId>, StoreError> {
-        if self.merged.names(conn, id)? { aliases::kept(conn, id) } else { Ok(None) }
+    /// Whether lists show a resident whose row stands: not who was merged into another one, nor who has left.
+    pub(super) fn is_of_lists(&mut self, conn: &Connection, id: RowId) -> Result<bool, StoreError> {
+        let merged = self.merged.names(conn, id)? && aliases::kept(conn, id)?.is_some();
+        Ok(!merged && !self.left(conn)?.contains(&id))
+    }
+
+    fn left(&mut self, conn: &Connection) -> Result<&mut HashSet<RowId>, StoreError> {
+        if self.left.is_none() {
+            let mut select = conn.prepare_cached("SELECT id FROM left_rows WHERE entity = 'resident'")?;
+            let left = select.query_map([], |row| row.get(0).map(RowId::from_bytes))?;
+            self.left = Some(left.collect::<rusqlite::Result<_>>()?);
+        }
+        Ok(self.left.get_or_insert_default())
+    }
+
+    /// A resident has left the areas of this computer: the work list follows.
+    pub(crate) fn resident_left(&mut self, conn: &Connection, id: RowId) -> Result<(), StoreError> {
+        self.left(conn)?.insert(id);
+        self.due.insert(id);
+        Ok(())
+    }
+
+    /// A resident is here again.
+    pub(crate) fn resident_came_back(&mut self, id: RowId) {
+        self.left.iter_mut().for_each(|left| {
+            left.remove(&id);
+        });
+        self.due.insert(id);
     }
 
     /// Called after a row is written.
@@ -58,7 +87,7 @@ impl Touched {
         (is_new, stands): (bool, bool),
     ) -> Result<(), StoreError> {
         match entity {
-            Entity::Contract => contract_residents(conn, id, state.fields.get("residents"), is_new)?,
+            Entity::Contract => self.contract_residents(conn, id, state.fields.get("residents"), is_new)?,
             Entity::Merge => {
                 self.merged.merge(["kept", "merged"].into_iter().filter_map(|field| reference(state, field)));
             }
@@ -72,6 +101,7 @@ impl Touched {
                 self.due_if_ill.insert(id);
                 self.search.after(conn, id, Person::of(state, stands), is_new);
                 self.merged.resident(conn, id)?;
+                self.covered.resident(conn, id)?;
             }
             _ => {}
         }
@@ -84,6 +114,7 @@ impl Touched {
         if !merged.is_empty() {
             aliases::follow(conn, self, merged)?;
         }
+        self.covered.follow(conn)?;
         for id in std::mem::take(&mut self.admissions) {
             // The balance follows the postings; a posting may come before its admission.
             super::write::refresh(conn, Entity::Admission, id, self)?;
@@ -103,6 +134,9 @@ impl Touched {
         for id in shown {
             due::follow(conn, id)?;
         }
+        if self.entities.contains(&Entity::Setting) {
+            due::follow_frequency(conn)?;
+        }
         search::follow(conn, std::mem::take(&mut self.search))
     }
 
@@ -117,7 +151,43 @@ impl Touched {
         self.due.insert(id);
         due::forget(conn, id)?;
         for shown in before.into_iter().chain([id]) {
-            contracts_of(conn, shown)?;
+            self.contracts_of(conn, shown)?;
+        }
+        Ok(())
+    }
+
+    /// Lists the residents of a contract, each under whom they are shown.
+    fn contract_residents(
+        &mut self,
+        conn: &Connection,
+        id: RowId,
+        residents: Option<&Value>,
+        is_new: bool,
+    ) -> Result<(), StoreError> {
+        let listed = |row: &Row<'_>| row.get(0).map(RowId::from_bytes);
+        if !is_new {
+            let mut delete =
+                conn.prepare_cached("DELETE FROM contract_residents WHERE contract = ?1 RETURNING resident")?;
+            let former = delete.query_map([id.bytes()], listed)?.collect::<rusqlite::Result<Vec<_>>>()?;
+            self.covered.named(former);
+        }
+        let residents = residents.and_then(|list| list.as_array());
+        let mut insert = conn.prepare_cached(include_str!("contract_resident_insert.sql"))?;
+        for resident in residents.into_iter().flatten().filter_map(|id| from_text(id.as_str()?).ok()) {
+            let now = insert.query_map((&resident, id.bytes()), listed)?.collect::<rusqlite::Result<Vec<_>>>()?;
+            self.covered.named(now);
+        }
+        Ok(())
+    }
+
+    /// Lists the residents of all contracts of a resident anew.
+    fn contracts_of(&mut self, conn: &Connection, resident: RowId) -> Result<(), StoreError> {
+        let mut select = conn.prepare_cached(include_str!("contracts_naming.sql"))?;
+        let contracts =
+            select.query_map([resident.bytes()], |row| Ok((RowId::from_bytes(row.get(0)?), row.get(1)?)))?;
+        for (contract, residents) in contracts.collect::<rusqlite::Result<Vec<(RowId, Option<String>)>>>()? {
+            let residents: Value = residents.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
+            self.contract_residents(conn, contract, Some(&residents), false)?;
         }
         Ok(())
     }
@@ -141,30 +211,6 @@ fn posting_lines(conn: &Connection, id: RowId, state: &RowState, stands: bool) -
         let place = i64::try_from(place).unwrap_or(i64::MAX);
         let admission = admission.as_ref().map(RowId::bytes);
         insert.execute((id.bytes(), place, &line.account.0, on, admission, line.amount.fen()))?;
-    }
-    Ok(())
-}
-
-/// Lists the residents of a contract, each under whom they are shown.
-fn contract_residents(conn: &Connection, id: RowId, residents: Option<&Value>, is_new: bool) -> Result<(), StoreError> {
-    if !is_new {
-        conn.prepare_cached("DELETE FROM contract_residents WHERE contract = ?1")?.execute([id.bytes()])?;
-    }
-    let residents = residents.and_then(|list| list.as_array());
-    let mut insert = conn.prepare_cached(include_str!("contract_resident_insert.sql"))?;
-    for resident in residents.into_iter().flatten().filter_map(|id| from_text(id.as_str()?).ok()) {
-        insert.execute((&resident, id.bytes()))?;
-    }
-    Ok(())
-}
-
-/// Lists the residents of all contracts of a resident anew.
-fn contracts_of(conn: &Connection, resident: RowId) -> Result<(), StoreError> {
-    let mut select = conn.prepare_cached(include_str!("contracts_naming.sql"))?;
-    let contracts = select.query_map([resident.bytes()], |row| Ok((RowId::from_bytes(row.get(0)?), row.get(1)?)))?;
-    for (contract, residents) in contracts.collect::<rusqlite::Result<Vec<(RowId, Option<String>)>>>()? {
-        let residents: Value = residents.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
-        contract_residents(conn, contract, Some(&residents), false)?;
     }
     Ok(())
 }

@@ -4,7 +4,7 @@ use super::columns;
 use super::derive;
 use super::load::Stored;
 use super::state::{Mark, RowState};
-use super::statements::{self, COMMON};
+use super::statements::{self, COMMON, REVISION_COUNT, REVISION_EPOCH};
 use super::touched::Touched;
 use crate::error::StoreError;
 use rusqlite::types::Value as Sql;
@@ -24,10 +24,13 @@ pub(crate) fn write(
     former: Option<&Stored>,
     touched: &mut Touched,
 ) -> Result<(), StoreError> {
-    touched.before(conn, entity, id, former)?;
     let stands = stands(state, mark);
-    // Somebody merged into another resident is in no list of their own.
-    let listed = stands && (entity != Entity::Resident || touched.kept(conn, id)?.is_none());
+    let listed = stands && (entity != Entity::Resident || touched.is_of_lists(conn, id)?);
+    if former.is_some_and(|former| former.listed == listed && is_only_acknowledged(state, mark, former)) {
+        touched.entities.insert(entity);
+        return acknowledge(conn, entity, id, state);
+    }
+    touched.before(conn, entity, id, former)?;
     let mut cells = cells(entity.spec(), state, mark, listed);
     let plain = cells.len();
     if entity.spec().class == MergeClass::StateMachine {
@@ -42,6 +45,22 @@ pub(crate) fn write(
         Some(former) => update(conn, entity, id, (cells, plain), former)?,
     }
     touched.after(conn, entity, id, state, (former.is_none(), stands))
+}
+
+/// Whether the row is as it stood, but for the server's revision: the usual verdict, after which nothing has to follow.
+fn is_only_acknowledged(state: &RowState, mark: Option<Mark>, former: &Stored) -> bool {
+    let RowState { area, revision, fields, events, voided } = &former.state;
+    state.revision != *revision
+        && mark == former.mark
+        && (&state.area, &state.voided, &state.events) == (area, voided, events)
+        && state.fields == *fields
+}
+
+fn acknowledge(conn: &Connection, entity: Entity, id: RowId, state: &RowState) -> Result<(), StoreError> {
+    let (epoch, count) = state.revision.map(|revision| (revision.epoch, revision.count.cast_signed())).unzip();
+    let sql = statements::of(entity).update(&[REVISION_EPOCH, REVISION_COUNT]);
+    conn.prepare_cached(&sql)?.execute((id.bytes(), epoch, count))?;
+    Ok(())
 }
 
 /// Whether a row is neither withdrawn nor refused.
@@ -106,7 +125,7 @@ fn split(spec: &EntitySpec, fields: &Map<String, Value>) -> (Vec<Sql>, Map<Strin
 }
 
 /// Writes the row again as it is, so that its derived columns follow; nothing when the row is not here.
-pub(super) fn refresh(conn: &Connection, entity: Entity, id: RowId, touched: &mut Touched) -> Result<(), StoreError> {
+pub(crate) fn refresh(conn: &Connection, entity: Entity, id: RowId, touched: &mut Touched) -> Result<(), StoreError> {
     let Some(stored) = super::load(conn, entity, id)? else { return Ok(()) };
     write(conn, entity, id, &stored.state, stored.mark, Some(&stored), touched)
 }

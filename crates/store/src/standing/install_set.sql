@@ -1,2 +1,3 @@
 UPDATE meta
-SET former_install = install_id, install_id = :new, last_seq = :last_seq, acked_seq = 0, backup_seq = 0, own_cursor = 0
+SET former_install = install_id, former_seq = backup_seq, install_id = :new, last_seq = :last_seq, acked_seq = 0,
+  backup_seq = 0, own_cursor = 0

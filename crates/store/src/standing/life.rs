@@ -6,6 +6,7 @@ use rusqlite::{Connection, named_params};
 use uuid::Uuid;
 use xiangyi_domain::id::InstallId;
 use xiangyi_wire::Epoch;
+use xiangyi_wire::entities::REGISTRY;
 
 /// The first reply names the epoch; a reply of another one is refused until [`Store::epoch_changed`].
 pub(crate) fn must_be_epoch(conn: &Connection, epoch: Epoch) -> Result<(), StoreError> {
@@ -39,12 +40,11 @@ impl Store {
             let params = named_params! { ":install": install, ":last_seq": last_seq.cast_signed() };
             conn.prepare_cached(include_str!("rewind.sql"))?.execute(params)?;
             let ours = close_gaps(conn, install, last_seq.cast_signed(), ours)?;
-            // What a former install had acknowledged, and the backups had not, gets a new place in this log.
-            let next = reissue(conn, install, ours, include_str!("lost_of_former.sql"))?;
             conn.prepare_cached(include_str!("epoch_set.sql"))?.execute(named_params! {
-                ":epoch": epoch.0.as_bytes(), ":last_seq": last_seq.cast_signed(), ":made": next,
+                ":epoch": epoch.0.as_bytes(), ":last_seq": last_seq.cast_signed(), ":made": ours,
             })?;
             conn.execute("DELETE FROM cursors", [])?;
+            note_former_life(conn)?;
             // What the restored server still has of the pictures, it says chunk by chunk.
             conn.execute("UPDATE blobs SET sent = 0", [])?;
             Ok(())
@@ -63,7 +63,7 @@ impl Store {
     }
 
     /// The log of this install has forked (a cloned disk, an old backup): takes `new`, names the former one, and
-    /// re-issues unacknowledged changes with their old change ids (sync.md §2).
+    /// re-issues with their old change ids what the server's backups do not certainly hold (sync.md §2).
     ///
     /// # Errors
     /// Those of the database.
@@ -97,9 +97,23 @@ fn close_gaps(conn: &Connection, install: [u8; 16], last_seq: i64, ours: i64) ->
     reissue(conn, install, last_seq, include_str!("in_the_way.sql"))
 }
 
-/// A new install id: a log that starts at 1 with what the server has not acknowledged.
+/// What stands here is as a life of the server had it that is over. Until this one names a row again, its revision proves
+/// nothing: the server may not have it any more, and nobody may be left to send it.
+fn note_former_life(conn: &Connection) -> Result<(), StoreError> {
+    for spec in REGISTRY {
+        let sql = format!(
+            "INSERT OR IGNORE INTO former_life (entity, id) SELECT '{}', id FROM {} WHERE rev_epoch IS NOT NULL",
+            spec.entity.as_str(),
+            spec.table
+        );
+        conn.execute(&sql, [])?;
+    }
+    Ok(())
+}
+
+/// A new install id: a log that starts at 1 with what the server's backups do not certainly hold.
 pub(crate) fn take_new_install(conn: &Connection, new: InstallId) -> Result<(), StoreError> {
-    let last = reissue(conn, *new.bytes(), 0, include_str!("unacknowledged.sql"))?;
+    let last = reissue(conn, *new.bytes(), 0, include_str!("not_in_backup.sql"))?;
     let params = named_params! { ":new": new.bytes(), ":last_seq": last };
     conn.prepare_cached(include_str!("install_set.sql"))?.execute(params)?;
     // Numbers of the former install may be in use on the disk that it was cloned to.

@@ -1,6 +1,6 @@
 //! The list of visits by date.
 
-use super::Visit;
+use super::{Visit, shown};
 use crate::cell::all;
 use crate::{Reader, StoreError};
 use chrono::NaiveDate;
@@ -33,7 +33,8 @@ pub fn list(reader: &Reader<'_>, filter: &Filter<'_>, skip: u32, limit: u32) -> 
     with_params(reader, filter, |params| {
         let mut params = params.to_vec();
         params.extend([(":limit", &limit as &dyn ToSql), (":skip", &skip)]);
-        all(reader.sql(), sql, params.as_slice())
+        let found: Vec<Visit> = all(reader.sql(), sql, params.as_slice())?;
+        Ok(found.into_iter().map(|visit| shown(reader, visit)).collect())
     })
 }
 

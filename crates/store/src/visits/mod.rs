@@ -62,7 +62,18 @@ pub fn find(reader: &Reader<'_>, id: VisitId) -> Result<Option<Visit>, StoreErro
         one(reader.sql(), "SELECT * FROM visits WHERE id = :id", named_params! {":id": id.bytes()})?;
     let sees =
         |visit: &Visit| visit.answers.as_object().is_none_or(|answers| reader.sight().sees_visit(&visit.form, answers));
-    Ok(found.filter(sees))
+    Ok(found.filter(sees).map(|visit| shown(reader, visit)))
+}
+
+/// Without the answers and reasons that name what is hidden.
+fn shown(reader: &Reader<'_>, mut visit: Visit) -> Visit {
+    if let Some(answers) = visit.answers.as_object_mut() {
+        reader.sight().hide_answers(&visit.form, answers);
+    }
+    if let Some(reasons) = visit.reasons.as_array_mut() {
+        reasons.retain(|reason| reader.sight().sees_row(reason));
+    }
+    visit
 }
 
 /// The newest `limit` listed visits of a resident, newest first, without those that were corrected since; of one form
@@ -79,7 +90,8 @@ pub fn last_of_resident(
     let resident = crate::merges::kept(reader, resident)?;
     let params =
         named_params! {":resident": resident.bytes(), ":form": form, ":limit": limit, ":hidden": reader.hidden()};
-    all(reader.sql(), include_str!("last_of_resident.sql"), params)
+    let found = all(reader.sql(), include_str!("last_of_resident.sql"), params)?;
+    Ok(found.into_iter().map(|visit| shown(reader, visit)).collect())
 }
 
 /// The day of the newest listed visit of a resident, without those that were corrected since.

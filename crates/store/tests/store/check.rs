@@ -1,7 +1,7 @@
 use crate::township::{Seeded, Township, fields};
 use rusqlite::Connection;
 use serde_json::json;
-use xiangyi_store::{Entropy, Op, Problem, walk};
+use xiangyi_store::{Entropy, Op, Problem, functions};
 use xiangyi_wire::Entity;
 use xiangyi_wire::entities::REGISTRY;
 
@@ -13,11 +13,7 @@ pub fn intruder(town: &Township) -> Connection {
     Seeded(1).fill(&mut key).unwrap();
     let hex: String = key.iter().map(|byte| format!("{byte:02x}")).collect();
     conn.execute_batch(&format!("PRAGMA key = \"x'{hex}'\"")).unwrap();
-    let walk = |context: &rusqlite::functions::Context<'_>| {
-        let text = |at| Ok::<_, rusqlite::Error>(context.get::<Option<String>>(at)?.unwrap_or_default());
-        Ok(walk::key(&text(0)?, &text(1)?))
-    };
-    conn.create_scalar_function("walk", 2, rusqlite::functions::FunctionFlags::SQLITE_UTF8, walk).unwrap();
+    functions::register(&conn).unwrap();
     conn
 }
 
@@ -84,6 +80,29 @@ fn a_changed_audit_trail_is_found() {
         let problems = town.store.check().unwrap().problems;
         assert!(matches!(problems.as_slice(), [Problem::Audit { .. }]), "{tampering}: {problems:?}");
     }
+}
+
+/// Guards: the outbox holds no state that nobody knows, also since its checks were written without lists.
+#[test]
+fn the_outbox_takes_no_unknown_state() {
+    let town = Township::new();
+    town.resident("王小明", "石板村", json!({}));
+    let conn = intruder(&town);
+    for (column, known) in [
+        ("delivery", ["pending", "sent", "acked", "in_backup"].as_slice()),
+        ("verdict", ["accepted", "merged", "held", "rejected"].as_slice()),
+        ("resolved", ["redone", "withdrawn", "decided"].as_slice()),
+    ] {
+        let set = |value: &str| conn.execute(&format!("UPDATE outbox SET {column} = ?1"), [value]);
+        for value in known {
+            assert!(set(value).is_ok(), "{column} {value}");
+        }
+        assert!(set("lost").is_err(), "{column}");
+    }
+    assert!(
+        conn.execute("UPDATE outbox SET delivery = 'acked', op = NULL", []).is_err(),
+        "a body goes with a backup only"
+    );
 }
 
 #[test]

@@ -152,3 +152,20 @@ fn a_folder_with_a_store_is_not_made_anew() {
     let empty = tempfile::tempdir().unwrap();
     assert!(matches!(Store::open(empty.path(), LOGIN, PASSWORD), Err(StoreError::NoStore)));
 }
+
+/// Guards: what is left of a store whose making was cut short stands in nobody's way; keys alone may belong to a database
+/// that somebody moved elsewhere.
+#[test]
+fn a_store_whose_making_was_cut_short_is_made_anew() {
+    let folder = tempfile::tempdir().unwrap();
+    drop(create(folder.path(), 1).unwrap());
+    let making = folder.path().join("being-made");
+    assert!(!making.exists(), "nothing is left of the making");
+    std::fs::create_dir(&making).unwrap();
+    std::fs::rename(folder.path().join("xiangyi.db"), making.join("xiangyi.db")).unwrap();
+    assert!(!Store::exists(folder.path()));
+    drop(create(folder.path(), 2).unwrap());
+    assert!(Store::open(folder.path(), LOGIN, PASSWORD).is_ok());
+    std::fs::remove_file(folder.path().join("xiangyi.db")).unwrap();
+    assert!(matches!(create(folder.path(), 3), Err(StoreError::AlreadyExists)));
+}

@@ -2,7 +2,7 @@ use crate::township::{Township, fields, org};
 use serde_json::{Value, json};
 use xiangyi_domain::Area;
 use xiangyi_domain::id::{AdmissionId, PostingId, ResidentId};
-use xiangyi_store::{Op, Problem, admissions};
+use xiangyi_store::{Op, Problem, admissions, postings};
 use xiangyi_wire::Entity;
 use xiangyi_wire::change::Event;
 
@@ -61,4 +61,31 @@ fn a_posting_that_does_not_sum_to_zero_is_found() {
     post(&town, id, &json!([{ "account": "cash", "amount": "86.50" }, { "account": "patient", "amount": "-86.49" }]));
     let problems = town.store.check().unwrap().problems;
     assert!(matches!(problems.as_slice(), [Problem::Posting { .. }]), "{problems:?}");
+}
+
+/// Guards: the kept sums of accounts. A sum that lost a line is told with its account and day, and sums are those of the
+/// lines whatever span is asked for.
+#[test]
+fn sums_of_accounts_are_those_of_their_lines_and_a_wrong_one_is_found() {
+    let town = Township::new();
+    let resident = town.resident("王小明", "石板村", json!({}));
+    let id = admit(&town, resident);
+    let lines = |fen: &str| json!([{ "account": "cash", "amount": fen }, { "account": "patient", "amount": format!("-{fen}") }]);
+    post(&town, id, &lines("86.50"));
+    post(&town, id, &lines("13.49"));
+    let of = |from: &str, until: &str| {
+        let span = (from.parse().ok(), until.parse().ok());
+        let sums = town.store.read(|reader| postings::sums(reader, span.0, span.1)).unwrap();
+        sums.iter().map(|sum| format!("{} {} {} {}", sum.account, sum.debit, sum.credit, sum.count)).collect::<Vec<_>>()
+    };
+    let both = ["cash 99.99 0.00 2", "patient 0.00 99.99 2"];
+    assert_eq!(of("2026-03-03", "2026-03-03"), both);
+    assert_eq!(of("", ""), both);
+    assert_eq!(of("2026-03-04", ""), [""; 0]);
+    assert!(town.store.check().unwrap().is_whole());
+    crate::check::intruder(&town)
+        .execute_batch("UPDATE account_days SET debit = debit - 1 WHERE account = 'cash'")
+        .unwrap();
+    let wrong = Problem::AccountDay { account: "cash".into(), on: "2026-03-03".into() };
+    assert_eq!(town.store.check().unwrap().problems, [wrong]);
 }

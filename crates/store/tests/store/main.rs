@@ -4,10 +4,13 @@
 mod backup;
 mod check;
 mod commit;
+mod coverage;
+mod departures;
 mod due;
 mod keys;
 mod ledger;
 mod list;
+mod lives;
 mod local;
 mod merges;
 mod plans;

@@ -9,11 +9,24 @@ use xiangyi_store::{StoreError, outbox};
 use xiangyi_wire::Epoch;
 use xiangyi_wire::push::Outcome;
 
+/// The server's two newest backups hold all up to its last word.
+pub fn in_backup(town: &Township, last: u64) {
+    in_backup_to(town, last, last);
+}
+
+/// The server has this log up to `last`, and its two newest backups up to `held`.
+pub fn in_backup_to(town: &Township, last: u64, held: u64) {
+    let mut told = reply(last, vec![]);
+    told.backup_seq = held;
+    town.store.record_verdicts(&told, at(1)).unwrap();
+}
+
 #[test]
 fn a_restored_server_gets_again_what_it_lost() {
     let town = Township::new();
     let id = town.resident("王小明", "石板村", json!({ "phone": "1" }));
-    accept_all(&town);
+    let last = accept_all(&town);
+    in_backup(&town, last);
     patch(&town, id, json!({ "phone": "2" }));
     accept_all(&town);
     let other = Epoch(Uuid::from_u128(6));
@@ -41,6 +54,7 @@ fn what_a_restored_server_has_and_never_told_is_asked_for_again() {
     let town = Township::new();
     let id = town.resident("王小明", "石板村", json!({ "phone": "1" }));
     let acked = accept_all(&town);
+    in_backup(&town, acked);
     patch(&town, id, json!({ "phone": "2" }));
     town.store.epoch_changed(Epoch(Uuid::from_u128(6)), acked + 1).unwrap();
     let status = town.store.sync_status().unwrap();
@@ -74,9 +88,7 @@ fn a_restore_that_lost_pruned_changes_does_not_stop_the_log() {
     let town = Township::new();
     let id = town.resident("王小明", "石板村", json!({ "phone": "1" }));
     let last = accept_all(&town);
-    let mut in_backup = reply(last, vec![]);
-    in_backup.backup_seq = last;
-    town.store.record_verdicts(&in_backup, at(1)).unwrap();
+    in_backup(&town, last);
     patch(&town, id, json!({ "phone": "2" }));
     accept_all(&town);
     town.store.epoch_changed(Epoch(Uuid::from_u128(6)), 1).unwrap();
@@ -91,14 +103,15 @@ fn a_restore_that_lost_pruned_changes_does_not_stop_the_log() {
 fn a_forked_log_is_continued_under_a_new_name() {
     let town = Township::new();
     let id = town.resident("王小明", "石板村", json!({ "phone": "1" }));
-    accept_all(&town);
+    let last = accept_all(&town);
+    in_backup(&town, last);
     patch(&town, id, json!({ "phone": "2" }));
     let before = batch(&town).unwrap();
     let former = town.store.sync_status().unwrap().install_id;
     town.store.forked(InstallId::from_bytes([8; 16])).unwrap();
     let after = batch(&town).unwrap();
     assert_eq!((after.install_id, after.former_install), (InstallId::from_bytes([8; 16]), Some(former)));
-    assert_eq!((after.first_seq, after.changes.len()), (1, 1));
+    assert_eq!((after.former_seq, after.first_seq, after.changes.len()), (Some(last), 1, 1));
     assert_eq!(after.changes[0].change_id, before.changes[0].change_id, "the same change under a new seq");
     assert_eq!(after.changes[0].op.get(), before.changes[0].op.get());
     patch(&town, id, json!({ "phone": "3" }));

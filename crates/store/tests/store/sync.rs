@@ -6,7 +6,7 @@ use xiangyi_domain::Area;
 use xiangyi_domain::id::{ResidentId, RowId};
 use xiangyi_store::push::BatchLimits;
 use xiangyi_store::residents::Resident;
-use xiangyi_store::{Op, RowMark, StoreError, outbox, residents};
+use xiangyi_store::{Op, RowMark, StoreError, outbox, postings, residents};
 use xiangyi_wire::entities::Entity;
 use xiangyi_wire::pull::{AreaRange, OwnEntry, PullReply, Row};
 use xiangyi_wire::push::{KeptValue, Outcome, PushReply, PushRequest, Verdict};
@@ -54,7 +54,7 @@ pub fn accept_all(town: &Township) -> u64 {
 pub fn page(from: u64, to: u64, rows: Vec<Row>) -> PullReply {
     let ranges = vec![AreaRange { area: area(), from, to, head: to }];
     let server_time = at(0).timestamp_millis();
-    PullReply { epoch: EPOCH, server_time, ranges, rows, own: vec![], own_to: 0, more: false }
+    PullReply { epoch: EPOCH, server_time, ranges, rows, left: vec![], own: vec![], own_to: 0, more: false }
 }
 
 pub fn row(id: ResidentId, count: u64, value: Value) -> Row {
@@ -204,6 +204,24 @@ fn a_held_insert_stays_visible_and_marked() {
     decision.own_to = 1;
     town.store.apply_page(&decision, at(2)).unwrap();
     assert_eq!((resident(&town, id).meta.mark, town.store.sync_status().unwrap().held), (None, 0));
+}
+
+/// Guards: a posting that the county refuses leaves the accounts, and the kept sums with it.
+#[test]
+fn a_rejected_posting_leaves_the_sums_of_its_accounts() {
+    let town = Township::new();
+    let posting = RowId(Uuid::from_u128(77));
+    let lines = json!([{ "account": "cash", "amount": "86.50" }, { "account": "patient", "amount": "-86.50" }]);
+    let row = fields(json!({ "kind": "payment", "posted_on": "2026-03-03", "lines": lines }));
+    town.commit(Op::Pay, |tx| tx.post(posting, &Area::township(&org()), row)).unwrap();
+    let sums = || town.store.read(|reader| postings::sums(reader, None, None)).unwrap().len();
+    assert_eq!(sums(), 2);
+    let sent = batch(&town).unwrap();
+    let refused = Outcome::Rejected { code: "unbalanced".into(), field: None };
+    let results = vec![verdict(&sent.changes[0], refused)];
+    town.store.record_verdicts(&reply(1, results), at(1)).unwrap();
+    assert_eq!(sums(), 0);
+    assert!(town.store.check().unwrap().is_whole());
 }
 
 #[test]

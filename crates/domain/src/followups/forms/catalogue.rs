@@ -2,7 +2,7 @@
 //! those that a county adds.
 
 use super::{Flaw, FormCode, FormDescription, read_form};
-use crate::residents::DiseaseKind;
+use crate::residents::{DiseaseKind, NamingOptions, OptionPlace, Register};
 use std::sync::LazyLock;
 
 /// The national forms, the newest edition of each before older ones.
@@ -84,6 +84,25 @@ impl Forms {
             Some(form) => form.code.clone(),
             None => FormCode::for_disease(kind),
         }
+    }
+
+    /// Which options of general forms name a register that may be restricted.
+    #[must_use]
+    pub fn naming(&self) -> NamingOptions {
+        let mut naming = NamingOptions::default();
+        for form in &self.all {
+            let columns =
+                form.fields.iter().flat_map(|field| field.columns.iter().map(move |column| (field, Some(column))));
+            for (field, column) in form.fields.iter().map(|field| (field, None)).chain(columns) {
+                for option in &column.unwrap_or(field).options {
+                    let Some(register) = Register::of_disease("", Some(&option.label), None) else { continue };
+                    let (key, column) = (field.key.clone(), column.map(|column| column.key.clone()));
+                    let place = OptionPlace { key, column, code: option.code, none: field.exclusive, register };
+                    naming.add(form.code.as_str(), place);
+                }
+            }
+        }
+        naming
     }
 
     /// Adds a county's form.

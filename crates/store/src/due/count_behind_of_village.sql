@@ -1,0 +1,2 @@
+SELECT count(*) FROM due WHERE village = :village AND behind_from <= :quarter
+  AND coalesce(register, '') NOT IN (SELECT value FROM json_each(:hidden))
