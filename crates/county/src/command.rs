@@ -81,6 +81,9 @@ enum Command {
         /// The nine digits of the township centre; an unknown one is added.
         #[arg(long, value_parser = org_code)]
         org_code: OrgCode,
+        /// What the township centre is called on the overview. Its first device says so too.
+        #[arg(long)]
+        name: Option<String>,
         #[command(flatten)]
         kept: Kept,
         /// Answer as JSON.
@@ -149,6 +152,27 @@ enum Exchange {
         /// Where the answers go, instead of beside the files.
         #[arg(long)]
         out: Option<PathBuf>,
+        /// Answer as JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Write a file for each device that brought none: the rows and verdicts that it lacks, as far as it has said where it
+    /// stands. Each is named `DEVICE.answer.xyb`.
+    Export {
+        /// For these devices.
+        #[arg(long = "device", required_unless_present = "org_code")]
+        devices: Vec<String>,
+        /// For all devices of a township.
+        #[arg(long, value_parser = org_code)]
+        org_code: Option<OrgCode>,
+        /// The folder for the files.
+        #[arg(long)]
+        out: PathBuf,
+        /// Megabytes that a file may have.
+        #[arg(long, value_parser = clap::value_parser!(u64).range(2..=200))]
+        max_mb: Option<u64>,
+        #[command(flatten)]
+        kept: Kept,
         /// Answer as JSON.
         #[arg(long)]
         json: bool,
@@ -247,10 +271,13 @@ fn execute(command: Command) -> Result<ExitCode, CountyError> {
             answer(json, &document, &format!("{}\nSHA-256 {}", made.ca.display(), made.fingerprint));
             Ok(ExitCode::SUCCESS)
         }
-        Command::Enroll { org_code, kept, json } => {
+        Command::Enroll { org_code, name, kept, json } => {
             let storage = kept.open()?;
             let code = enrolment::code_from(&random()?);
             let expires_at = enrolment::add_code(storage.as_ref(), &org_code, &code, Utc::now())?;
+            if let Some(name) = name {
+                enrolment::name_org(storage.as_ref(), &org_code, &name)?;
+            }
             let expires_at = expires_at.to_rfc3339_opts(SecondsFormat::Secs, true);
             let plain = format!("{code}\nuntil {expires_at}");
             answer(json, &json!({ "code": code, "expires_at": expires_at }), &plain);
@@ -279,6 +306,11 @@ fn execute(command: Command) -> Result<ExitCode, CountyError> {
         }
         Command::Exchange(Exchange::Import { files, kept, out, json }) => {
             stick::import(kept.open()?.as_ref(), &files, out.as_deref()).map(|taken| taken.answer(json))
+        }
+        Command::Exchange(Exchange::Export { devices, org_code, out, max_mb, kept, json }) => {
+            let storage = kept.open()?;
+            let chosen = stick::chosen(storage.as_ref(), &devices, org_code.as_ref())?;
+            stick::export(storage.as_ref(), &chosen, &out, max_mb).map(|written| written.answer(json))
         }
         Command::Operator(command) => operate(command),
         Command::Service(Service::PrintUnit { data, listen, user }) => {

@@ -2,7 +2,7 @@
 
 use crate::error::Refused;
 use crate::keys::Keys;
-use crate::storage::{Device, Hash, Result, ServerState, Storage};
+use crate::storage::{Device, Hash, NamedBy, Result, ServerState, Storage};
 use chrono::{DateTime, Duration, Utc};
 use xiangyi_domain::OrgCode;
 use xiangyi_domain::id::{DeviceId, derived};
@@ -13,6 +13,8 @@ use xiangyi_wire::enroll::{EnrollReply, EnrollRequest};
 pub const CODE_LIFE: Duration = Duration::hours(24);
 /// Characters of a code: no 0, O, 1, I, L, which people mix up.
 const ALPHABET: &[u8; 31] = b"23456789ABCDEFGHJKMNPQRSTUVWXYZ";
+/// Characters in a township's name at most.
+const LONGEST_NAME: usize = 60;
 /// Characters in a code, without its dashes.
 const LENGTH: usize = 12;
 
@@ -42,6 +44,20 @@ pub fn add_code(storage: &dyn Storage, org: &OrgCode, code: &str, now: DateTime<
         writer.add_code(&code_hash(code), org, expires_at)
     })?;
     Ok(expires_at)
+}
+
+/// Calls a township by a name, whatever its devices say.
+///
+/// # Errors
+/// When the database fails.
+pub fn name_org(storage: &dyn Storage, org: &OrgCode, name: &str) -> Result<()> {
+    let Some(name) = called(name) else { return Ok(()) };
+    storage.write(|writer| writer.name_org(org, name, NamedBy::County))
+}
+
+/// A name that a line of the overview has room for.
+fn called(name: &str) -> Option<&str> {
+    Some(name.trim()).filter(|name| !name.is_empty() && name.chars().count() <= LONGEST_NAME)
 }
 
 /// Lets a device in. The same key gets the same answer as long as the code lives.
@@ -77,6 +93,9 @@ pub fn enroll(storage: &dyn Storage, request: &EnrollRequest, now: DateTime<Utc>
         let present = writer.device(device.id)?;
         if present.as_ref().is_none_or(|present| present.token_hash != device.token_hash) {
             writer.put_device(&device, now)?;
+        }
+        if let Some(name) = request.org_name.as_deref().and_then(called) {
+            writer.name_org(&device.org, name, NamedBy::Device)?;
         }
         let keys = Some(Keys::of(&server)?.public());
         let server_time = now.timestamp_millis();

@@ -29,6 +29,15 @@ pub enum CountyError {
         /// Its last line.
         said: String,
     },
+    /// The disk failed a write; nothing is written until the server is started again.
+    #[error("the disk failed a write; start the server again")]
+    WriteFailed,
+    /// The database was proven after its disk had failed, and is not whole.
+    #[error("the database is damaged, restore a backup: {}", problems.join("; "))]
+    Damaged {
+        /// What is wrong.
+        problems: Vec<String>,
+    },
     /// A verb wrote in a township that it had not locked.
     #[error("a township was written in that was not locked")]
     NotLocked,
@@ -173,6 +182,9 @@ pub enum Refused {
     /// The chunks do not make the attachment of that name; they were thrown away.
     #[error("bad_blob")]
     BadBlob,
+    /// The installation has not said yet where it stands.
+    #[error("unknown_standing")]
+    UnknownStanding,
     /// Only this computer may ask for it.
     #[error("not_here")]
     NotHere,

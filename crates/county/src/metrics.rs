@@ -48,6 +48,7 @@ pub struct Metrics {
     open_cases: Gauge,
     refused_rows: Gauge,
     backup_age: Gauge,
+    takes_writes: Gauge,
 }
 
 impl Default for Metrics {
@@ -63,6 +64,7 @@ impl Default for Metrics {
             open_cases: Gauge::default(),
             refused_rows: Gauge::default(),
             backup_age: Gauge::default(),
+            takes_writes: Gauge::default(),
             registry: Arc::default(),
         };
         registry.register("requests", "Requests by route and status", metrics.requests.clone());
@@ -76,6 +78,8 @@ impl Default for Metrics {
         registry.register("refused_rows", "Rows whose first change was held or rejected", metrics.refused_rows.clone());
         let age = "Age of the newest verified backup; -1 before the first";
         registry.register_with_unit("last_backup_age", age, Unit::Seconds, metrics.backup_age.clone());
+        let takes = "1; 0 after the disk failed a write, until the server is started again";
+        registry.register("takes_writes", takes, metrics.takes_writes.clone());
         Metrics { registry: Arc::new(registry), ..metrics }
     }
 }
@@ -103,9 +107,16 @@ impl Metrics {
         }
     }
 
-    /// The text, with what stands in the database and how many of the places for batches are taken.
+    /// The text, with what stands in the database, how many of the places for batches are taken, and whether anything is.
     #[must_use]
-    pub fn text(&self, figures: &Figures, (taken, places): (usize, usize), now: DateTime<Utc>) -> String {
+    pub fn text(
+        &self,
+        figures: &Figures,
+        (taken, places): (usize, usize),
+        takes_writes: bool,
+        now: DateTime<Utc>,
+    ) -> String {
+        self.takes_writes.set(i64::from(takes_writes));
         let gauge = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
         self.under_way.set(gauge(taken as u64));
         self.places.set(gauge(places as u64));

@@ -3,9 +3,9 @@
 use crate::storage::{Device, Reader, Result, StoredRow};
 use serde_json::Value;
 use std::collections::BTreeMap;
-use xiangyi_domain::Area;
 use xiangyi_domain::id::{UserId, VillageId};
 use xiangyi_domain::users::Role;
+use xiangyi_domain::{Area, OrgCode};
 use xiangyi_wire::Entity;
 
 /// The areas in scope, each with its head and the roles under which the device sees it.
@@ -31,6 +31,12 @@ impl AreaView {
 }
 
 impl Scope {
+    /// Whether rows of this kind in that area may be sent.
+    #[must_use]
+    pub fn shows(&self, area: &Area, entity: Entity) -> bool {
+        self.areas.get(area).is_some_and(|view| view.shows(entity))
+    }
+
     /// The areas in order.
     pub fn areas(&self) -> impl Iterator<Item = (&Area, &AreaView)> {
         self.areas.iter()
@@ -38,9 +44,11 @@ impl Scope {
 }
 
 /// Whose duties count, as the server knows them.
-struct Duty {
-    role: Role,
-    villages: Vec<VillageId>,
+pub(crate) struct Duty {
+    /// What they are.
+    pub role: Role,
+    /// A village doctor's own villages.
+    pub villages: Vec<VillageId>,
 }
 
 /// The scope of a device at which these users work. Users that the server does not know, or that are disabled, add
@@ -50,11 +58,7 @@ struct Duty {
 /// When the database fails.
 pub fn of(reader: &dyn Reader, device: &Device, users: &[UserId]) -> Result<Scope> {
     let township = Area::township(&device.org);
-    let mut duties = Vec::new();
-    for user in users.iter().take(MAX_USERS) {
-        let row = reader.row(&device.org, (*user).into())?;
-        duties.extend(row.as_ref().and_then(duty));
-    }
+    let duties = duties(reader, &device.org, users)?;
     let mut scope = Scope::default();
     for (area, head) in reader.areas(&device.org)? {
         let mut roles: Vec<Role> = duties
@@ -73,6 +77,16 @@ pub fn of(reader: &dyn Reader, device: &Device, users: &[UserId]) -> Result<Scop
         }
     }
     Ok(scope)
+}
+
+/// The duties of some users, as far as the server knows them.
+pub(crate) fn duties(reader: &dyn Reader, org: &OrgCode, users: &[UserId]) -> Result<Vec<Duty>> {
+    let mut duties = Vec::new();
+    for user in users.iter().take(MAX_USERS) {
+        let row = reader.row(org, (*user).into())?;
+        duties.extend(row.as_ref().and_then(duty));
+    }
+    Ok(duties)
 }
 
 /// More users than this do not work at one computer.

@@ -73,7 +73,7 @@ impl Load {
 }
 
 /// Carries one chunk over the link; `false` when the county does not know the picture or refused it.
-pub(crate) async fn carry(store: &Store, link: &mut Link, users: &[UserId], step: &Step) -> Result<bool, SyncError> {
+pub(crate) async fn carry(store: &Store, link: &Link, users: &[UserId], step: &Step) -> Result<bool, SyncError> {
     match step {
         Step::Up { photo, n } => {
             let whole = store.read(|reader| photos::bytes(reader, &photo.hash))?.unwrap_or_default();

@@ -39,13 +39,14 @@ pub struct Enrolled {
 /// `wrong_org`.
 pub async fn enroll(store: &Store, enrol: Enrol<'_>) -> Result<Enrolled, SyncError> {
     let seed = seed(store, enrol.entropy)?;
-    let mut link = Link::new(enrol.server, enrol.ca, "", &seed)?;
+    let link = Link::new(enrol.server, enrol.ca, "", &seed)?;
     let request = EnrollRequest {
         code: enrol.code.trim().to_owned(),
         org_code: store.org_code().clone(),
         device_key: link.device_key(),
         install_id: store.sync_status()?.install_id,
         schema: SCHEMA,
+        org_name: Some(store.org_name()?),
     };
     let reply = link.enroll(&request).await?;
     store.set_enrolment(&Enrolment {

@@ -1,6 +1,7 @@
 //! Why a sync or an enrolment did not go through. Nothing that was typed is lost by any of these.
 
 use serde::Serialize;
+use xiangyi_store::StoreError;
 use xiangyi_wire::envelope::EnvelopeError;
 
 /// Why a sync or an enrolment did not go through.
@@ -42,6 +43,9 @@ pub enum SyncError {
         /// Milliseconds to wait, if it says.
         retry_after: Option<u64>,
     },
+    /// The server's disk failed; it takes nothing until somebody starts it again.
+    #[error("the server's disk failed; it takes nothing until it is started again")]
+    ServerWriteFailed,
     /// The server refuses.
     #[error("the server refuses: {code}")]
     Refused {
@@ -74,7 +78,7 @@ pub enum SyncError {
     FileNotWritten,
     /// The store refused.
     #[error("the store refused")]
-    Store(#[from] xiangyi_store::StoreError),
+    Store(#[from] StoreError),
 }
 
 /// A message for whoever shows it: a stable code, and nothing about any person.
@@ -101,6 +105,7 @@ impl SyncError {
             SyncError::NotTheServer { .. } => "not_the_server",
             SyncError::ServerFailed { .. } => "server_failed",
             SyncError::Busy { .. } => "server_busy",
+            SyncError::ServerWriteFailed => "server_write_failed",
             SyncError::Refused { .. } => "refused",
             SyncError::Unequal => "unequal",
             SyncError::NoAgreement => "no_agreement",
@@ -115,6 +120,9 @@ impl SyncError {
             SyncError::Envelope(EnvelopeError::TooLarge) => "file_too_large",
             SyncError::FileNotRead => "file_not_read",
             SyncError::FileNotWritten => "file_not_written",
+            // What a person can do about it is the same as for any other save.
+            SyncError::Store(StoreError::DiskFull) => "disk_full",
+            SyncError::Store(StoreError::WriteFailed) => "write_failed",
             SyncError::Store(_) => "store",
         }
     }
@@ -134,5 +142,18 @@ impl SyncError {
     #[must_use]
     pub const fn may_pass(&self) -> bool {
         matches!(self, SyncError::NoLink | SyncError::ServerFailed { .. } | SyncError::Busy { .. })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Guards: whoever syncs on a full disk is told to make room, not to check the database.
+    #[test]
+    fn a_full_or_failing_disk_is_named_as_in_any_save() {
+        assert_eq!(SyncError::from(StoreError::DiskFull).code(), "disk_full");
+        assert_eq!(SyncError::from(StoreError::WriteFailed).code(), "write_failed");
+        assert_eq!(SyncError::from(StoreError::NoEntropy).code(), "store");
     }
 }

@@ -6,11 +6,13 @@
 //! decides no rule: what became of a change is what the server says. The
 //! protocol is `wire/PROTOCOL.md`. Start reading at [`core`].
 
+mod ahead;
 mod blobs;
 pub mod core;
 mod enrolment;
 mod error;
 mod link;
+pub mod narrow;
 mod numbers;
 mod proof;
 mod report;
@@ -21,4 +23,4 @@ pub use enrolment::{Enrol, Enrolled, enroll};
 pub use error::{Failure, SyncError};
 pub use report::{SyncOutcome, SyncReport};
 pub use runner::{PATIENCE, Shell, sync};
-pub use stick::{Exported, Imported, export, import};
+pub use stick::{Export, Exported, Imported, InAnswer, OnFile, export, import, look};

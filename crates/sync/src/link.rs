@@ -8,12 +8,15 @@ use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderValue, RETRY_AFTER};
 use reqwest::{Certificate, Client, RequestBuilder, Response, StatusCode, Url, redirect};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::Duration;
+use tokio::task::JoinHandle;
 use xiangyi_domain::id::UserId;
 use xiangyi_store::StoreError;
 use xiangyi_wire::frame::{self, MAX_INFLATED};
 use xiangyi_wire::signature::{HEADER, signed_bytes};
-use xiangyi_wire::{WireError, digest, enroll, numbers, pull, push};
+use xiangyi_wire::{WRITE_FAILED, WireError, digest, enroll, numbers, pull, push};
 
 /// No byte for so long is a dead link.
 const STALL: Duration = Duration::from_secs(30);
@@ -21,15 +24,31 @@ const STALL: Duration = Duration::from_secs(30);
 const CONNECT: Duration = Duration::from_secs(15);
 
 /// A county server.
-pub(crate) struct Link {
+pub(crate) struct Link(Arc<Way>);
+
+/// What every request needs; requests on their way share it.
+struct Way {
     client: Client,
     base: Url,
     token: String,
     key: Ed25519KeyPair,
-    /// Bytes of bodies sent.
-    pub bytes_up: u64,
-    /// Bytes of bodies received.
-    pub bytes_down: u64,
+    bytes_up: AtomicU64,
+    bytes_down: AtomicU64,
+}
+
+/// A request that is on its way, whoever waits for its answer; dropped, it is broken off.
+pub(crate) struct Asked<T>(JoinHandle<Result<T, SyncError>>);
+
+impl<T> Asked<T> {
+    pub(crate) async fn answer(mut self) -> Result<T, SyncError> {
+        (&mut self.0).await.unwrap_or(Err(SyncError::NoLink))
+    }
+}
+
+impl<T> Drop for Asked<T> {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
 }
 
 impl Link {
@@ -56,74 +75,86 @@ impl Link {
             }
         };
         let client = builder.build().map_err(|_| SyncError::BadCa)?;
-        Ok(Link { client, base, token: token.to_owned(), key, bytes_up: 0, bytes_down: 0 })
+        let (bytes_up, bytes_down) = (AtomicU64::new(0), AtomicU64::new(0));
+        Ok(Link(Arc::new(Way { client, base, token: token.to_owned(), key, bytes_up, bytes_down })))
     }
 
     /// The device's public key in base64url.
     pub(crate) fn device_key(&self) -> String {
-        BASE64.encode(self.key.public_key())
+        BASE64.encode(self.0.key.public_key())
     }
 
-    pub(crate) async fn enroll(&mut self, request: &enroll::EnrollRequest) -> Result<enroll::EnrollReply, SyncError> {
-        self.post("/v1/enroll", request).await
+    /// Bytes of bodies sent.
+    pub(crate) fn bytes_up(&self) -> u64 {
+        self.0.bytes_up.load(Relaxed)
     }
 
-    pub(crate) async fn push(&mut self, request: &push::PushRequest) -> Result<push::PushReply, SyncError> {
-        self.post("/v1/push", request).await
+    /// Bytes of bodies received.
+    pub(crate) fn bytes_down(&self) -> u64 {
+        self.0.bytes_down.load(Relaxed)
+    }
+
+    pub(crate) async fn enroll(&self, request: &enroll::EnrollRequest) -> Result<enroll::EnrollReply, SyncError> {
+        self.0.post("/v1/enroll", request).await
+    }
+
+    pub(crate) fn push(&self, request: push::PushRequest) -> Asked<push::PushReply> {
+        let way = self.0.clone();
+        Asked(tokio::spawn(async move { way.post("/v1/push", &request).await }))
     }
 
     pub(crate) async fn verdicts(
-        &mut self,
+        &self,
         install: xiangyi_domain::id::InstallId,
         (from, to): (u64, u64),
     ) -> Result<push::VerdictsReply, SyncError> {
-        let mut url = self.url("/v1/verdicts")?;
+        let mut url = self.0.url("/v1/verdicts")?;
         url.query_pairs_mut()
             .append_pair("install", &install.to_string())
             .append_pair("from", &from.to_string())
             .append_pair("to", &to.to_string());
-        let request = self.client.get(url);
-        self.send(request, &[]).await
+        let request = self.0.client.get(url);
+        self.0.send(request, &[]).await
     }
 
-    pub(crate) async fn pull(&mut self, request: &pull::PullRequest) -> Result<pull::PullReply, SyncError> {
-        self.post("/v1/pull", request).await
+    pub(crate) fn pull(&self, request: pull::PullRequest) -> Asked<pull::PullReply> {
+        let way = self.0.clone();
+        Asked(tokio::spawn(async move { way.post("/v1/pull", &request).await }))
     }
 
-    pub(crate) async fn digest(&mut self, request: &digest::DigestRequest) -> Result<digest::DigestReply, SyncError> {
-        self.post("/v1/digest", request).await
+    pub(crate) async fn digest(&self, request: &digest::DigestRequest) -> Result<digest::DigestReply, SyncError> {
+        self.0.post("/v1/digest", request).await
     }
 
-    pub(crate) async fn numbers(
-        &mut self,
-        request: &numbers::NumbersRequest,
-    ) -> Result<numbers::NumbersReply, SyncError> {
-        self.post("/v1/numbers", request).await
+    pub(crate) async fn numbers(&self, request: &numbers::NumbersRequest) -> Result<numbers::NumbersReply, SyncError> {
+        self.0.post("/v1/numbers", request).await
     }
 
     /// Whether the county has a chunk.
-    pub(crate) async fn has_chunk(&mut self, hash: &str, n: u32) -> Result<bool, SyncError> {
-        let url = self.url(&format!("/v1/blob/{hash}/{n}"))?;
-        Ok(self.chunk_answer(self.client.head(url)).await?.is_some())
+    pub(crate) async fn has_chunk(&self, hash: &str, n: u32) -> Result<bool, SyncError> {
+        let url = self.0.url(&format!("/v1/blob/{hash}/{n}"))?;
+        Ok(self.0.chunk_answer(self.0.client.head(url)).await?.is_some())
     }
 
     /// Sends a chunk; `false` when the county knows no such attachment, or its chunks did not fit its name.
-    pub(crate) async fn put_chunk(&mut self, hash: &str, n: u32, chunk: &[u8]) -> Result<bool, SyncError> {
-        let url = self.url(&format!("/v1/blob/{hash}/{n}"))?;
-        self.bytes_up += chunk.len() as u64;
-        let request = self.client.put(url).header(CONTENT_TYPE, "application/octet-stream").body(chunk.to_vec());
-        Ok(self.chunk_answer(request).await?.is_some())
+    pub(crate) async fn put_chunk(&self, hash: &str, n: u32, chunk: &[u8]) -> Result<bool, SyncError> {
+        let url = self.0.url(&format!("/v1/blob/{hash}/{n}"))?;
+        self.0.bytes_up.fetch_add(chunk.len() as u64, Relaxed);
+        let request = self.0.client.put(url).header(CONTENT_TYPE, "application/octet-stream").body(chunk.to_vec());
+        Ok(self.0.chunk_answer(request).await?.is_some())
     }
 
     /// Fetches a chunk; `None` when the county has none that these users may see.
-    pub(crate) async fn chunk(&mut self, hash: &str, n: u32, users: &[UserId]) -> Result<Option<Vec<u8>>, SyncError> {
-        let mut url = self.url(&format!("/v1/blob/{hash}/{n}"))?;
+    pub(crate) async fn chunk(&self, hash: &str, n: u32, users: &[UserId]) -> Result<Option<Vec<u8>>, SyncError> {
+        let mut url = self.0.url(&format!("/v1/blob/{hash}/{n}"))?;
         let users: Vec<String> = users.iter().map(ToString::to_string).collect();
         url.query_pairs_mut().append_pair("users", &users.join(","));
-        self.chunk_answer(self.client.get(url)).await
+        self.0.chunk_answer(self.0.client.get(url)).await
     }
+}
 
-    async fn chunk_answer(&mut self, request: RequestBuilder) -> Result<Option<Vec<u8>>, SyncError> {
+impl Way {
+    async fn chunk_answer(&self, request: RequestBuilder) -> Result<Option<Vec<u8>>, SyncError> {
         let response = self.ask(request).await?;
         let status = response.status();
         let retry_after = retry_after(&response);
@@ -139,11 +170,11 @@ impl Link {
         self.base.join(path).map_err(|_| SyncError::BadAddress)
     }
 
-    async fn post<T: DeserializeOwned>(&mut self, path: &str, message: &impl Serialize) -> Result<T, SyncError> {
+    async fn post<T: DeserializeOwned>(&self, path: &str, message: &impl Serialize) -> Result<T, SyncError> {
         let unwritable = || SyncError::NotTheServer { status: 0 };
         let question = serde_json::to_vec(message).map_err(|_| unwritable())?;
         let body = frame::pack(&question).map_err(|_| unwritable())?;
-        self.bytes_up += body.len() as u64;
+        self.bytes_up.fetch_add(body.len() as u64, Relaxed);
         let request = self.client.post(self.url(path)?).header(CONTENT_TYPE, frame::CONTENT_TYPE).body(body);
         self.send(request, &question).await
     }
@@ -161,7 +192,7 @@ impl Link {
     }
 
     /// Sends a question and reads the answer, which the server may pack after it.
-    async fn send<T: DeserializeOwned>(&mut self, request: RequestBuilder, question: &[u8]) -> Result<T, SyncError> {
+    async fn send<T: DeserializeOwned>(&self, request: RequestBuilder, question: &[u8]) -> Result<T, SyncError> {
         let response = self.ask(request.header(ACCEPT, frame::CONTENT_TYPE_AFTER)).await?;
         let status = response.status();
         let kind = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("").to_owned();
@@ -180,11 +211,11 @@ impl Link {
     }
 
     /// The body up to the cap; more is not a county server.
-    async fn collect(&mut self, mut response: Response) -> Result<Vec<u8>, SyncError> {
+    async fn collect(&self, mut response: Response) -> Result<Vec<u8>, SyncError> {
         let status = response.status().as_u16();
         let mut body = Vec::new();
         while let Some(chunk) = response.chunk().await.map_err(|error| broken(&error))? {
-            self.bytes_down += chunk.len() as u64;
+            self.bytes_down.fetch_add(chunk.len() as u64, Relaxed);
             if (body.len() + chunk.len()) as u64 > MAX_INFLATED {
                 return Err(SyncError::NotTheServer { status });
             }
@@ -197,6 +228,7 @@ impl Link {
 fn refusal(status: StatusCode, retry_after: Option<u64>, body: &[u8]) -> SyncError {
     let said: Option<WireError> = serde_json::from_slice(body).ok();
     match (status.as_u16(), said) {
+        (503, Some(WireError { code, .. })) if code == WRITE_FAILED => SyncError::ServerWriteFailed,
         (503 | 429, _) => SyncError::Busy { retry_after },
         (status @ 500.., _) => SyncError::ServerFailed { status },
         (400.., Some(WireError { code, .. })) => SyncError::Refused { code },
@@ -274,6 +306,7 @@ mod tests {
     #[test]
     fn an_error_page_is_told_from_a_refusal() {
         let html = b"<html>Bad Gateway</html>".as_slice();
+        let shut = br#"{"code":"write_failed"}"#.as_slice();
         let ours = br#"{"code":"code_used"}"#.as_slice();
         for (status, body, code) in [
             (403, ours, "refused"),
@@ -283,6 +316,8 @@ mod tests {
             (500, ours, "server_failed"),
             (502, html, "server_failed"),
             (503, ours, "server_busy"),
+            (503, html, "server_busy"),
+            (503, shut, "server_write_failed"),
         ] {
             assert_eq!(refusal(StatusCode::from_u16(status).unwrap(), None, body).code(), code, "{status}");
         }

@@ -46,7 +46,7 @@ fn some<T>(mut all: Vec<T>) -> Vec<T> {
 }
 
 /// Asks, and keeps what was given. The number of blocks.
-pub(crate) async fn ask(store: &Store, link: &mut Link, question: &Question) -> Result<u64, SyncError> {
+pub(crate) async fn ask(store: &Store, link: &Link, question: &Question) -> Result<u64, SyncError> {
     let reply = link.numbers(&question.message).await?;
     store.take_number_blocks(question.message.install_id, reply.epoch, &reply.blocks)?;
     if question.kept && !reply.waiting {

@@ -26,6 +26,9 @@ pub struct SyncReport {
     /// Changes of this device without a stored verdict.
     #[cfg_attr(feature = "bindings", specta(type = u32))]
     pub unsent: u64,
+    /// Rows that differed between the two sides and were asked for by name.
+    #[cfg_attr(feature = "bindings", specta(type = u32))]
+    pub repaired: u64,
     /// Blocks of numbers that the county reserved for this device.
     #[cfg_attr(feature = "bindings", specta(type = u32))]
     pub blocks: u64,

@@ -1,12 +1,15 @@
 //! Drives the machine: asks the store, sends, stores what comes back. No transaction is open while the network is used.
 
+mod proving;
+
+use crate::ahead::{self, Loaded, LoadedState, NextPage};
 use crate::blobs::{self, Load};
 use crate::core::{self, Batch, Effect, End, Event, Heads, Known, State};
 use crate::error::SyncError;
 use crate::link::Link;
 use crate::numbers;
-use crate::proof;
 use crate::report::{SyncOutcome, SyncReport};
+use crate::stick;
 use chrono::{DateTime, Utc};
 use std::collections::BTreeSet;
 use std::future::Future;
@@ -14,14 +17,14 @@ use std::pin::Pin;
 use std::time::Duration;
 use tokio::time::Instant;
 use xiangyi_domain::Area;
-use xiangyi_domain::id::InstallId;
+use xiangyi_domain::id::{InstallId, RowId};
 use xiangyi_store::photos;
 use xiangyi_store::push::{Acknowledgement, BatchLimits};
 use xiangyi_store::standing::Standing;
 use xiangyi_store::{Store, StoreError};
-use xiangyi_wire::digest::{DigestRequest, Waiting};
-use xiangyi_wire::pull::{PullReply, PullRequest};
-use xiangyi_wire::push::{PushReply, PushRequest, VerdictsReply};
+use xiangyi_wire::digest::{Part, Waiting};
+use xiangyi_wire::pull::{MAX_WANTS, PullReply, PullRequest};
+use xiangyi_wire::push::{PushReply, VerdictsReply};
 use xiangyi_wire::{Epoch, SCHEMA};
 
 /// What a sync needs from the shell.
@@ -84,11 +87,22 @@ struct Run<'a> {
     moved_at: Instant,
     trouble: Option<SyncError>,
     acked: u64,
-    loaded: Option<PushRequest>,
+    epoch: Option<Epoch>,
+    /// Changes in a batch at most, as the machine last said.
+    most: usize,
+    loaded: Option<Loaded>,
+    next_batch: Option<Loaded>,
+    next_page: Option<NextPage>,
     answer: Option<Answer>,
     page: Option<PullReply>,
     /// The areas in scope, as the last page names them.
     scope: BTreeSet<Area>,
+    /// What the digests do not agree on.
+    unequal: Vec<Part>,
+    /// Rows that the next pages are to bring by name.
+    wants: BTreeSet<RowId>,
+    /// The key to which files for this computer are sealed.
+    reader_key: String,
 }
 
 impl<'a> Run<'a> {
@@ -103,15 +117,22 @@ impl<'a> Run<'a> {
             moved_at: Instant::now(),
             trouble: None,
             acked: 0,
+            epoch: None,
+            most: 0,
             loaded: None,
+            next_batch: None,
+            next_page: None,
             answer: None,
             page: None,
             scope: BTreeSet::new(),
+            unequal: Vec::new(),
+            wants: BTreeSet::new(),
+            reader_key: stick::reader_key(&enrolment.device_key),
         })
     }
 
     fn finished(self) -> SyncReport {
-        SyncReport { bytes_up: self.link.bytes_up, bytes_down: self.link.bytes_down, ..self.report }
+        SyncReport { bytes_up: self.link.bytes_up(), bytes_down: self.link.bytes_down(), ..self.report }
     }
 
     async fn drive(&mut self) -> Result<(), SyncError> {
@@ -149,6 +170,7 @@ impl<'a> Run<'a> {
             Effect::Pull(bytes) => self.pull(bytes).await,
             Effect::Apply => self.apply(),
             Effect::Prove => self.prove().await,
+            Effect::Narrow(_) => self.narrow().await,
             Effect::Rewind(areas) => {
                 self.store.rewind_areas(&areas)?;
                 Ok(Event::Rewound)
@@ -169,20 +191,30 @@ impl<'a> Run<'a> {
 
     fn known(&mut self) -> Result<Known, SyncError> {
         let status = self.store.sync_status()?;
-        self.acked = status.acked_seq;
+        (self.next_batch, self.next_page) = (None, None);
+        (self.acked, self.epoch) = (status.acked_seq, status.epoch);
         Ok(Known { epoch: status.epoch, acked: status.acked_seq, made: status.last_seq })
     }
 
     fn load(&mut self, most: usize) -> Result<Event, SyncError> {
-        let limits = BatchLimits { max_changes: most, ..BatchLimits::default() };
+        self.most = most;
+        let acked = self.store.sync_status()?.acked_seq;
+        self.loaded = match self.next_batch.take().filter(|next| next.fits(acked, most)) {
+            None => self.batch(most, acked)?,
+            next => next,
+        };
+        Ok(Event::Loaded(self.loaded.as_ref().map(|batch| batch.ends)))
+    }
+
+    /// The store's next changes after one that the server has or is about to have.
+    fn batch(&self, most: usize, after: u64) -> Result<Option<Loaded>, SyncError> {
+        let limits = BatchLimits { max_changes: most, after: Some(after), ..BatchLimits::default() };
+        let Some(mut request) = self.store.pending_batch(limits, self.shell.app_version)? else { return Ok(None) };
         let waiting = self.waiting()?;
-        self.loaded = self.store.pending_batch(limits, self.shell.app_version)?;
-        if let Some(batch) = &mut self.loaded {
-            let beside = waiting.unsent.saturating_sub(batch.changes.len() as u64);
-            batch.waiting = Some(Waiting { unsent: beside, ..waiting });
-        }
-        let ends = self.loaded.as_ref().and_then(|batch| batch.changes.first().zip(batch.changes.last()));
-        Ok(Event::Loaded(ends.map(|(first, last)| Batch { first: first.seq, last: last.seq })))
+        let last = request.changes.last().map_or(after, |change| change.seq);
+        let beside = waiting.unsent.saturating_sub(last.saturating_sub(self.acked));
+        request.waiting = Some(Waiting { unsent: beside, ..waiting });
+        Ok(Loaded::ready(request))
     }
 
     /// What waits on this device, as the county's overview shows it.
@@ -192,16 +224,40 @@ impl<'a> Run<'a> {
     }
 
     async fn push(&mut self) -> Result<Event, SyncError> {
-        let Some(batch) = self.loaded.take() else { return Ok(Event::LinkFailed) };
-        let answer = patiently(&mut self.shell, self.moved_at, self.link.push(&batch)).await;
+        let Some(Loaded { ends, state }) = self.loaded.take() else { return Ok(Event::LinkFailed) };
+        let asked = match state {
+            LoadedState::Ready(request) => self.link.push(request),
+            LoadedState::OnItsWay(asked) => asked,
+        };
+        self.next_batch = self.batch(core::larger_batch(self.most), ends.last)?;
+        let answer = patiently(&mut self.shell, self.moved_at, asked.answer()).await;
         match self.sift(answer)? {
             Ok(reply) => {
                 let heads = Heads { epoch: reply.epoch, last_seq: reply.last_seq };
+                self.send_ahead(&reply, ends);
                 self.answer = Some(Answer::Pushed(reply));
                 Ok(Event::Acknowledged(heads))
             }
-            Err(event) => Ok(event),
+            Err(event) => {
+                self.next_batch = None;
+                Ok(event)
+            }
         }
+    }
+
+    /// Sends the next batch when all of the one before was taken by the server that we know.
+    fn send_ahead(&mut self, reply: &PushReply, ends: Batch) {
+        let went_through = reply.last_seq == ends.last
+            && reply.retry_after.is_none()
+            && self.epoch.is_none_or(|epoch| epoch == reply.epoch);
+        self.epoch = Some(reply.epoch);
+        self.next_batch = self.next_batch.take().filter(|_| went_through).map(|next| match next.state {
+            LoadedState::Ready(mut request) => {
+                request.epoch = Some(reply.epoch);
+                Loaded { state: LoadedState::OnItsWay(self.link.push(request)), ..next }
+            }
+            LoadedState::OnItsWay(_) => next,
+        });
     }
 
     async fn ask(&mut self, batch: Batch) -> Result<Event, SyncError> {
@@ -245,12 +301,24 @@ impl<'a> Run<'a> {
 
     async fn pull(&mut self, bytes: u32) -> Result<Event, SyncError> {
         let Standing { install_id, epoch, own_cursor, users, cursors, .. } = self.store.standing()?;
-        let request = PullRequest { install_id, epoch, schema: SCHEMA, users, cursors, own_cursor, limit: bytes };
-        let answer = patiently(&mut self.shell, self.moved_at, self.link.pull(&request)).await;
+        let wants = self.wanted();
+        let request =
+            PullRequest { install_id, epoch, schema: SCHEMA, users, cursors, own_cursor, limit: bytes, wants };
+        let asked = match self.next_page.take().filter(|next| next.answers(&request)) {
+            Some(next) => next.asked,
+            None => self.link.pull(request.clone()),
+        };
+        let answer = patiently(&mut self.shell, self.moved_at, asked.answer()).await;
         match self.sift(answer)? {
             Ok(page) => {
                 let fell_back = core::fell_back(&request.cursors, &page.ranges) || page.own_to < request.own_cursor;
-                let (epoch, more): (Epoch, bool) = (page.epoch, page.more);
+                self.wants.retain(|row| !request.wants.contains(row));
+                let (epoch, more): (Epoch, bool) = (page.epoch, page.more || !self.wants.is_empty());
+                if more && !fell_back && request.epoch == Some(epoch) {
+                    let after = ahead::after(&request, &page, core::larger_page(bytes));
+                    let request = PullRequest { wants: self.wanted(), ..after };
+                    self.next_page = Some(NextPage { asked: self.link.pull(request.clone()), request });
+                }
                 self.page = Some(page);
                 Ok(Event::Page { epoch, fell_back, more })
             }
@@ -258,8 +326,14 @@ impl<'a> Run<'a> {
         }
     }
 
+    /// The rows that the next page is asked for by name.
+    fn wanted(&self) -> Vec<RowId> {
+        self.wants.iter().take(MAX_WANTS).copied().collect()
+    }
+
     fn apply(&mut self) -> Result<Event, SyncError> {
         let Some(page) = self.page.take() else { return Ok(Event::Applied) };
+        self.scope = page.ranges.iter().map(|range| range.area.clone()).collect();
         match self.store.apply_page(&page, (self.shell.clock)()) {
             Ok(_) => {}
             // Another sync of this store was faster; the next request starts from where it stands now.
@@ -267,25 +341,10 @@ impl<'a> Run<'a> {
             Err(error) => return Err(error.into()),
         }
         self.report.pulled += page.rows.len() as u64;
-        self.scope = page.ranges.iter().map(|range| range.area.clone()).collect();
         if !page.rows.is_empty() || !page.own.is_empty() || page.ranges.iter().any(|range| range.to > range.from) {
             self.moved();
         }
         Ok(Event::Applied)
-    }
-
-    async fn prove(&mut self) -> Result<Event, SyncError> {
-        let Standing { install_id, users, cursors, .. } = self.store.standing()?;
-        let roles = proof::roles(self.store, &users)?;
-        let request = DigestRequest { install_id, users, waiting: Some(self.waiting()?), cursors };
-        let answer = patiently(&mut self.shell, self.moved_at, self.link.digest(&request)).await;
-        match self.sift(answer)? {
-            Ok(reply) => {
-                let unequal = proof::unequal(self.store, &reply, &self.scope, &roles)?;
-                Ok(Event::Compared { unequal, moved_on: !reply.moved_on.is_empty() })
-            }
-            Err(event) => Ok(event),
-        }
     }
 
     async fn wait(&mut self, milliseconds: u64) -> Result<Event, SyncError> {
@@ -320,15 +379,15 @@ impl<'a> Run<'a> {
 
     fn moved(&mut self) {
         self.moved_at = Instant::now();
-        self.report.bytes_up = self.link.bytes_up;
-        self.report.bytes_down = self.link.bytes_down;
+        self.report.bytes_up = self.link.bytes_up();
+        self.report.bytes_down = self.link.bytes_down();
         (self.shell.progress)(&self.report);
     }
 
     /// Both sides hold the same: a link that breaks from here on makes that no less true, and the next sync asks again.
     async fn numbers(&mut self) -> Result<(), SyncError> {
         let Some(question) = numbers::question(self.store, self.shell.ids)? else { return Ok(()) };
-        let asked = numbers::ask(self.store, &mut self.link, &question);
+        let asked = numbers::ask(self.store, &self.link, &question);
         match patiently(&mut self.shell, self.moved_at, asked).await {
             Ok(blocks) => self.report.blocks += blocks,
             Err(SyncError::Store(error)) => return Err(error.into()),
@@ -344,7 +403,7 @@ impl<'a> Run<'a> {
         let mut waits = 0;
         while let Some(step) = load.next() {
             self.moved_at = Instant::now();
-            let carried = blobs::carry(self.store, &mut self.link, &users, &step);
+            let carried = blobs::carry(self.store, &self.link, &users, &step);
             match patiently(&mut self.shell, self.moved_at, carried).await {
                 Ok(carried) => {
                     load.advance(&step, carried);

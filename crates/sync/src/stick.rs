@@ -1,30 +1,50 @@
 //! The USB way: what a sync would send, as a file; and the county's answer to it.
 //!
 //! A file is never an acknowledgement: only the answer is, and it may never come. So everything unsent goes into each
-//! file again, and a link that comes back meanwhile changes nothing.
+//! file again, and a link that comes back meanwhile changes nothing. Photos follow the changes as far as the file may grow.
+
+mod look;
+mod pictures;
 
 use crate::error::SyncError;
 use crate::report::SyncReport;
 use aws_lc_rs::signature::{ED25519, Ed25519KeyPair, UnparsedPublicKey};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
+use chrono::{DateTime, Utc};
+pub use look::{InAnswer, OnFile, look};
+use pictures::Coming;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use xiangyi_domain::id::InstallId;
+use xiangyi_store::photos;
 use xiangyi_store::push::BatchLimits;
 use xiangyi_store::standing::{Standing, SyncStatus};
 use xiangyi_store::{Enrolment, Store, StoreError};
+use xiangyi_wire::carried::{self, Kept};
 use xiangyi_wire::envelope::{self, Envelope, EnvelopeError, Header, Kind, MAX_FILE, Message};
 use xiangyi_wire::frame;
 use xiangyi_wire::pull::{MAX_PAGE_BYTES, PullReply, PullRequest};
 use xiangyi_wire::push::PushReply;
 use xiangyi_wire::{SCHEMA, WireError};
 
-/// Packed bytes of changes in one file; what is left goes into the next, after the answer.
-const MAX_CHANGES_BYTES: usize = 64 * 1024 * 1024;
+/// How a file is written.
+#[derive(Clone, Copy, Debug)]
+pub struct Export<'a> {
+    /// The new file.
+    pub file: &'a Path,
+    /// Bytes that it and its answer may have; none for the usual size. What is left goes into the next, after the answer.
+    pub limit: Option<u64>,
+    /// The version of the app.
+    pub app_version: &'a str,
+    /// Seals it.
+    pub entropy: [u8; 32],
+    /// The newest pictures are asked for.
+    pub now: DateTime<Utc>,
+}
 
 /// What a written file holds.
 #[derive(Clone, PartialEq, Debug, Serialize)]
@@ -37,6 +57,15 @@ pub struct Exported {
     pub exported: u64,
     /// Whether changes were left for another file.
     pub more: bool,
+    /// Pictures of which the file holds a part, or all.
+    #[cfg_attr(feature = "bindings", specta(type = u32))]
+    pub photos: u64,
+    /// Pictures that are not whole in it, for want of room.
+    #[cfg_attr(feature = "bindings", specta(type = u32))]
+    pub photos_left: u64,
+    /// Its size in bytes.
+    #[cfg_attr(feature = "bindings", specta(type = u32))]
+    pub bytes: u64,
     /// Counts as of a sync: nothing is acknowledged by this.
     #[serde(flatten)]
     pub report: SyncReport,
@@ -47,16 +76,21 @@ pub struct Exported {
 /// # Errors
 /// `NotEnrolled`; `EnrolAgain` where the county's keys are not known yet; `FileNotWritten`, and then no half of it is left
 /// under its name.
-pub fn export(store: &Store, file: &Path, app_version: &str, entropy: [u8; 32]) -> Result<Exported, SyncError> {
+pub fn export(store: &Store, how: Export<'_>) -> Result<Exported, SyncError> {
+    let Export { file, limit, app_version, entropy, now } = how;
+    let limit = carried::file_size(limit);
+    let room = usize::try_from(limit).unwrap_or(usize::MAX);
     let enrolment = store.enrolment()?.ok_or(SyncError::NotEnrolled)?;
     let keys = enrolment.keys.clone().ok_or(SyncError::EnrolAgain)?;
     let (signer, secret) = own_keys(&enrolment)?;
     let mut content = Vec::new();
     envelope::add(&mut content, Message::Reader, envelope::reader_key(&secret).as_bytes());
-    let (first_seq, last_seq, more) = add_changes(store, &mut content, app_version)?;
+    let (first_seq, last_seq, more) = add_changes(store, &mut content, app_version, room)?;
+    let laid = pictures::lay(store, &mut content, room)?;
+    pictures::wish(store, &mut content, limit, now)?;
     let Standing { install_id, epoch, own_cursor, users, cursors, .. } = store.standing()?;
     let limit = MAX_PAGE_BYTES;
-    let pull = PullRequest { install_id, epoch, schema: SCHEMA, users, cursors, own_cursor, limit };
+    let pull = PullRequest { install_id, epoch, schema: SCHEMA, users, cursors, own_cursor, limit, wants: Vec::new() };
     add(&mut content, Message::Pull, &pull)?;
     let header = Header {
         kind: Kind::Changes,
@@ -70,19 +104,27 @@ pub fn export(store: &Store, file: &Path, app_version: &str, entropy: [u8; 32]) 
         to: String::new(),
     };
     let sealed = envelope::seal(&header, &content, &keys.reads, entropy, |bytes| signer.sign(bytes).as_ref().to_vec());
-    write(file, &sealed.map_err(SyncError::Envelope)?).map_err(|_| SyncError::FileNotWritten)?;
+    let sealed = sealed.map_err(SyncError::Envelope)?;
+    write(file, &sealed).map_err(|_| SyncError::FileNotWritten)?;
     let exported = if first_seq == 0 { 0 } else { last_seq - first_seq + 1 };
-    let report = SyncReport { unsent: store.sync_status()?.unsent, ..SyncReport::default() };
-    Ok(Exported { file: file.to_owned(), exported, more, report })
+    let photos_unsent = store.read(photos::unsent_count)?;
+    let report = SyncReport { unsent: store.sync_status()?.unsent, photos_unsent, ..SyncReport::default() };
+    let (photos, photos_left, bytes) = (laid.photos, laid.left, sealed.len() as u64);
+    Ok(Exported { file: file.to_owned(), exported, more, photos, photos_left, bytes, report })
 }
 
 /// All batches that are not acknowledged, as HTTP would carry them; the first and last change, and whether some are left.
-fn add_changes(store: &Store, content: &mut Vec<u8>, app_version: &str) -> Result<(u64, u64, bool), SyncError> {
+fn add_changes(
+    store: &Store,
+    content: &mut Vec<u8>,
+    app_version: &str,
+    room: usize,
+) -> Result<(u64, u64, bool), SyncError> {
     let (mut first, mut last) = (0, 0);
     loop {
         let limits = BatchLimits { after: Some(last), ..BatchLimits::default() };
         let Some(batch) = store.pending_batch(limits, app_version)? else { return Ok((first, last, false)) };
-        if content.len() > MAX_CHANGES_BYTES {
+        if content.len() > room {
             return Ok((first, last, true));
         }
         add(content, Message::Push, &batch)?;
@@ -101,7 +143,7 @@ fn add(content: &mut Vec<u8>, kind: Message, message: &impl Serialize) -> Result
 fn own_keys(enrolment: &Enrolment) -> Result<(Ed25519KeyPair, [u8; 32]), SyncError> {
     let signer = Ed25519KeyPair::from_seed_unchecked(&enrolment.device_key)
         .map_err(|_| StoreError::Unreadable { what: "device key" })?;
-    Ok((signer, blake3::derive_key("xiangyi 2026 device reads answers", &enrolment.device_key)))
+    Ok((signer, reading_secret(&enrolment.device_key)))
 }
 
 /// Written beside, brought to the stick, put in place, and read back: a stick that is pulled out early holds no half.
@@ -140,24 +182,39 @@ pub struct Imported {
 /// Nothing was applied then.
 pub fn import(store: &Store, file: &Path, fresh: InstallId) -> Result<Imported, SyncError> {
     let enrolment = store.enrolment()?.ok_or(SyncError::NotEnrolled)?;
-    let keys = enrolment.keys.clone().ok_or(SyncError::EnrolAgain)?;
     let bytes = read(file)?;
     let envelope = Envelope::read(&bytes).map_err(SyncError::Envelope)?;
     if envelope.header.kind != Kind::Answer || envelope.header.device != enrolment.device_id {
         return Err(SyncError::Envelope(EnvelopeError::NotForUs));
     }
-    let (_, secret) = own_keys(&enrolment)?;
-    let signs = BASE64.decode(&keys.signs).map_err(|_| SyncError::EnrolAgain)?;
-    let verify =
-        |signed: &[u8], signature: &[u8]| UnparsedPublicKey::new(&ED25519, &signs).verify(signed, signature).is_ok();
-    let content = envelope.open(&secret, verify).map_err(SyncError::Envelope)?;
+    let content = opened(&envelope, &enrolment)?;
     let messages = envelope::messages(&content).map_err(SyncError::Envelope)?;
-    let mut answer =
-        Answer { store, header: &envelope.header, set_aside: false, forked: false, report: SyncReport::default() };
+    let (header, coming) = (&envelope.header, Coming::default());
+    let mut answer = Answer { store, header, coming, set_aside: false, forked: false, report: SyncReport::default() };
     answer.take(&messages, fresh)?;
     let Answer { set_aside, forked, mut report, .. } = answer;
     report.unsent = store.sync_status()?.unsent;
+    report.photos_unsent = store.read(photos::unsent_count)?;
     Ok(Imported { file: file.to_owned(), set_aside, forked, report })
+}
+
+/// What the county has sealed to this computer.
+fn opened(envelope: &Envelope<'_>, enrolment: &Enrolment) -> Result<Vec<u8>, SyncError> {
+    let keys = enrolment.keys.as_ref().ok_or(SyncError::EnrolAgain)?;
+    let (_, secret) = own_keys(enrolment)?;
+    let signs = BASE64.decode(&keys.signs).map_err(|_| SyncError::EnrolAgain)?;
+    let verify =
+        |signed: &[u8], signature: &[u8]| UnparsedPublicKey::new(&ED25519, &signs).verify(signed, signature).is_ok();
+    envelope.open(&secret, verify).map_err(SyncError::Envelope)
+}
+
+/// The public key to which files for this computer are sealed.
+pub(crate) fn reader_key(device_key: &[u8]) -> String {
+    envelope::reader_key(&reading_secret(device_key))
+}
+
+fn reading_secret(device_key: &[u8]) -> [u8; 32] {
+    blake3::derive_key("xiangyi 2026 device reads answers", device_key)
 }
 
 fn read(file: &Path) -> Result<Vec<u8>, SyncError> {
@@ -172,6 +229,7 @@ fn read(file: &Path) -> Result<Vec<u8>, SyncError> {
 struct Answer<'a> {
     store: &'a Store,
     header: &'a Header,
+    coming: Coming,
     set_aside: bool,
     forked: bool,
     report: SyncReport,
@@ -192,6 +250,8 @@ impl Answer<'_> {
             match kind {
                 Message::Verdicts => self.verdicts(&message(body)?)?,
                 Message::Page => self.page(&message(body)?)?,
+                Message::Kept => self.report.photos += pictures::note(self.store, &message::<Vec<Kept>>(body)?)?,
+                Message::Chunk => self.report.photos += u64::from(self.coming.take(self.store, body)?),
                 Message::Refused if message::<WireError>(body)?.code == "forked" => return self.take_new_name(fresh),
                 _ => {}
             }

@@ -18,6 +18,9 @@ pub struct EnrollRequest {
     pub install_id: InstallId,
     /// Protocol schema of the caller.
     pub schema: u32,
+    /// What the township centre is called, for the county's overview.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub org_name: Option<String>,
 }
 
 /// The same answer as long as the code lives, so that a lost reply burns nothing.

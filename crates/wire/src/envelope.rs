@@ -32,6 +32,8 @@ const SEALED_KEY: usize = 32;
 const SIGNATURE: usize = 64;
 /// No header is longer.
 const MAX_HEADER: usize = 64 * 1024;
+/// No file holds more messages.
+const MAX_MESSAGES: usize = 100_000;
 /// No file is larger; what does not fit goes into the next.
 pub const MAX_FILE: u64 = 256 * 1024 * 1024;
 
@@ -86,6 +88,12 @@ pub enum Message {
     Refused = 5,
     /// The public key, in base64url, to which the answer is to be sealed.
     Reader = 6,
+    /// [`Wishes`](crate::carried::Wishes).
+    Wishes = 7,
+    /// A chunk of a picture ([`crate::carried::chunk`]).
+    Chunk = 8,
+    /// What the county has of the pictures: a list of [`Kept`](crate::carried::Kept).
+    Kept = 9,
 }
 
 /// Why a file cannot be read or written.
@@ -106,8 +114,8 @@ pub enum EnvelopeError {
     /// Sealed to another reader.
     #[error("the file is for another reader")]
     NotForUs,
-    /// Larger than any file that is written.
-    #[error("the file is larger than {MAX_FILE} bytes")]
+    /// Larger than any file that is written, or of more messages.
+    #[error("the file is larger than {MAX_FILE} bytes, or of more than {MAX_MESSAGES} messages")]
     TooLarge,
     /// A key that is none.
     #[error("the reader's key is no key")]
@@ -136,7 +144,7 @@ pub fn add(content: &mut Vec<u8>, message: Message, body: &[u8]) {
 /// The messages of a file's content, in order.
 ///
 /// # Errors
-/// `Cut` when the content ends inside a message, `UnknownSuite` for a message of a newer program.
+/// `Cut` when the content ends inside a message, `UnknownSuite` for a message of a newer program, `TooLarge`.
 pub fn messages(mut content: &[u8]) -> Result<Vec<(Message, &[u8])>, EnvelopeError> {
     let mut all = Vec::new();
     while let Some((kind, rest)) = content.split_first() {
@@ -147,11 +155,17 @@ pub fn messages(mut content: &[u8]) -> Result<Vec<(Message, &[u8])>, EnvelopeErr
             4 => Message::Page,
             5 => Message::Refused,
             6 => Message::Reader,
+            7 => Message::Wishes,
+            8 => Message::Chunk,
+            9 => Message::Kept,
             _ => return Err(EnvelopeError::UnknownSuite),
         };
         let (length, rest) = rest.split_first_chunk::<4>().ok_or(EnvelopeError::Cut)?;
         let length = usize::try_from(u32::from_le_bytes(*length)).map_err(|_| EnvelopeError::Cut)?;
         let (body, rest) = rest.split_at_checked(length).ok_or(EnvelopeError::Cut)?;
+        if all.len() == MAX_MESSAGES {
+            return Err(EnvelopeError::TooLarge);
+        }
         all.push((kind, body));
         content = rest;
     }
@@ -401,8 +415,8 @@ mod tests {
 
     proptest! {
         #[test]
-        fn messages_come_back_in_order(bodies in prop::collection::vec((1u8..=6, prop::collection::vec(any::<u8>(), 0..50)), 0..8)) {
-            let kinds = [Message::Push, Message::Pull, Message::Verdicts, Message::Page, Message::Refused, Message::Reader];
+        fn messages_come_back_in_order(bodies in prop::collection::vec((1u8..=9, prop::collection::vec(any::<u8>(), 0..50)), 0..8)) {
+            let kinds = [Message::Push, Message::Pull, Message::Verdicts, Message::Page, Message::Refused, Message::Reader, Message::Wishes, Message::Chunk, Message::Kept];
             let mut content = Vec::new();
             for (kind, body) in &bodies {
                 add(&mut content, kinds[usize::from(kind - 1)], body);

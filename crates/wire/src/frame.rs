@@ -1,4 +1,5 @@
-//! The frame of a body: JSON compressed with zstd, inflated only up to a cap.
+//! The frame of a body: JSON compressed with zstd, inflated only up to a cap, and read only when it is of a size that a
+//! message can have: a few bytes of JSON can be many of memory.
 //!
 //! An answer may be packed *after* its question: whoever packs and whoever inflates both have the JSON of the question,
 //! so what the answer repeats of it (the names of changes) costs next to nothing on the line.
@@ -9,6 +10,10 @@ use std::io::{Read, Write};
 
 /// No body inflates beyond this.
 pub const MAX_INFLATED: u64 = 8 * 1024 * 1024;
+/// No frame needs a larger window, as a power of two: the decoder takes that much memory before it has read anything.
+const WINDOW_LOG: u32 = 23;
+/// No message has more values; a value of two bytes takes thirty in memory.
+pub const MAX_VALUES: usize = 250_000;
 /// The content type of a framed body.
 pub const CONTENT_TYPE: &str = "application/vnd.xiangyi+zstd";
 
@@ -21,8 +26,8 @@ pub enum FrameError {
     /// Not zstd, or cut short.
     #[error("the body is not a whole zstd frame")]
     NotZstd(#[source] std::io::Error),
-    /// Inflates beyond the cap.
-    #[error("the body inflates beyond {MAX_INFLATED} bytes")]
+    /// Inflates beyond the cap, or holds more values than a message has.
+    #[error("the body inflates beyond {MAX_INFLATED} bytes, or has more than {MAX_VALUES} values")]
     TooLarge,
     /// Not the JSON expected.
     #[error("the body is not the message expected at line {} column {}", .0.line(), .0.column())]
@@ -74,7 +79,8 @@ pub fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<T, FrameError> {
 /// # Errors
 /// When the body is cut, a bomb, or another message.
 pub fn decode_after<T: DeserializeOwned>(body: &[u8], question: &[u8]) -> Result<T, FrameError> {
-    let decoder = zstd::stream::read::Decoder::with_ref_prefix(body, question).map_err(FrameError::NotZstd)?;
+    let mut decoder = zstd::stream::read::Decoder::with_ref_prefix(body, question).map_err(FrameError::NotZstd)?;
+    decoder.window_log_max(WINDOW_LOG).map_err(FrameError::NotZstd)?;
     read(&capped(decoder)?)
 }
 
@@ -83,7 +89,9 @@ pub fn decode_after<T: DeserializeOwned>(body: &[u8], question: &[u8]) -> Result
 /// # Errors
 /// When the body is cut or a bomb.
 pub fn inflate(body: &[u8]) -> Result<Vec<u8>, FrameError> {
-    capped(zstd::stream::read::Decoder::new(body).map_err(FrameError::NotZstd)?)
+    let mut decoder = zstd::stream::read::Decoder::new(body).map_err(FrameError::NotZstd)?;
+    decoder.window_log_max(WINDOW_LOG).map_err(FrameError::NotZstd)?;
+    capped(decoder)
 }
 
 fn capped(decoder: impl Read) -> Result<Vec<u8>, FrameError> {
@@ -95,7 +103,15 @@ fn capped(decoder: impl Read) -> Result<Vec<u8>, FrameError> {
     Ok(json)
 }
 
-fn read<T: DeserializeOwned>(json: &[u8]) -> Result<T, FrameError> {
+/// Reads a message from plain JSON.
+///
+/// # Errors
+/// When it is another message, or has more values than any.
+pub fn read<T: DeserializeOwned>(json: &[u8]) -> Result<T, FrameError> {
+    // Those inside texts count too: a message of so many is none of ours either.
+    if json.iter().filter(|byte| matches!(byte, b',' | b'[' | b'{')).count() > MAX_VALUES {
+        return Err(FrameError::TooLarge);
+    }
     serde_json::from_slice(json).map_err(FrameError::NotTheMessage)
 }
 

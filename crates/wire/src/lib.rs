@@ -9,6 +9,7 @@
 //! Start reading at [`change`].
 
 pub mod blob;
+pub mod carried;
 pub mod change;
 pub mod digest;
 pub mod enroll;
@@ -32,6 +33,9 @@ pub const SCHEMA: u32 = 1;
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Epoch(pub uuid::Uuid);
+
+/// The code of a server whose disk has failed a write: it takes nothing until it is started again.
+pub const WRITE_FAILED: &str = "write_failed";
 
 /// What went wrong, as the server says it. `code` is stable; the sentence is made by whoever shows it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]

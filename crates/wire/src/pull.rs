@@ -14,6 +14,9 @@ pub const FIRST_PAGE_BYTES: u32 = 16 * 1024;
 /// The largest page.
 pub const MAX_PAGE_BYTES: u32 = 256 * 1024;
 
+/// Rows that one question may ask for by name.
+pub const MAX_WANTS: usize = 100;
+
 /// What the caller has.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct PullRequest {
@@ -32,6 +35,9 @@ pub struct PullRequest {
     pub own_cursor: u64,
     /// Wanted size of the page in bytes of JSON.
     pub limit: u32,
+    /// Rows that the caller asks for wherever they stand, at most [`MAX_WANTS`]; their size does not count.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub wants: Vec<RowId>,
 }
 
 /// One page. Rows and cursors are applied in one transaction, and only where `from` is the device's cursor.
@@ -45,6 +51,9 @@ pub struct PullReply {
     pub ranges: Vec<AreaRange>,
     /// Rows at their newest revision.
     pub rows: Vec<Row>,
+    /// Rows that stand in these areas no longer, and stand where the caller does not see them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub left: Vec<Departure>,
     /// New entries of the install's own log: later verdicts and decisions.
     pub own: Vec<OwnEntry>,
     /// Position of the install's own log after `own`.
@@ -82,6 +91,16 @@ pub struct Row {
     /// Why it was withdrawn, if it was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub voided: Option<String>,
+}
+
+/// A row that has left an area, as with a person who moved to another village. Its id and no more: where it stands now is
+/// nothing that the caller may see.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Departure {
+    /// What kind.
+    pub entity: Entity,
+    /// Which row.
+    pub id: RowId,
 }
 
 /// A later word on one of the install's own changes.

@@ -5,6 +5,7 @@
 use super::decisions::Decision;
 use super::incoming::{Incoming, Past};
 use super::{Batch, lineage, stands};
+use crate::judge::Ancestor;
 use crate::storage::{KeptChange, Result};
 use std::collections::{BTreeSet, VecDeque};
 use xiangyi_domain::id::{ChangeId, RowId};
@@ -73,7 +74,7 @@ impl Batch<'_> {
             let maker = one.install;
             let lineage = match self.writer.install(maker)? {
                 Some(install) => lineage(self.writer, &install)?,
-                None => vec![maker],
+                None => vec![Ancestor::itself(maker)],
             };
             let past = Past { maker, lineage, verdict: one.verdict.clone(), decided };
             members.extend(Incoming::again(one, &self.install.org, past));
@@ -90,7 +91,7 @@ impl Batch<'_> {
             return Ok(());
         }
         self.writer.set_verdict(verdict)?;
-        for install in self.writer.successors(past.maker)? {
+        for install in self.writer.holders(verdict.change_id)? {
             let head = self.writer.add_own(install, verdict)?;
             if install == self.install.id {
                 self.install.own_head = head;

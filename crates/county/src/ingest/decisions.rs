@@ -1,7 +1,7 @@
 //! Cases as rows: the server opens one for each held change, a person's decision is a patch of it.
 
 use super::incoming::{Incoming, values};
-use crate::judge::{Known, Ruling, judge};
+use crate::judge::{Ancestor, Known, Ruling, judge, made_by};
 use crate::storage::{Case, FieldVersion, KeptChange, Reader, Result, StoredRow, Versions};
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde_json::{Value, json};
@@ -108,7 +108,7 @@ pub(super) fn refusal(
     reader: &(impl Reader + ?Sized),
     org: &OrgCode,
     one: &Incoming,
-    lineage: &[InstallId],
+    lineage: &[Ancestor],
 ) -> Result<Option<&'static str>> {
     let Some((change, op)) = one.read.as_ref().filter(|(change, _)| change.entity == Entity::Case) else {
         return Ok(None);
@@ -121,7 +121,7 @@ pub(super) fn refusal(
     let held = held.filter(|held| RowId::from(case_of(*held)) == change.row);
     let held = held.map(|held| reader.kept_change(org, held)).transpose()?.flatten();
     let Some(held) = held else { return Ok(Some("unknown_case")) };
-    let made_here = lineage.contains(&held.install);
+    let made_here = made_by(lineage, held.install, Some(held.seq));
     let allowed = if choice == Choice::Withdraw { made_here } else { may(reader, org, one.user, &held, choice)? };
     Ok((!allowed).then_some("not_allowed"))
 }
@@ -149,7 +149,7 @@ pub(super) fn row(
 ) -> Option<StoredRow> {
     let (change, op) = one.read.as_ref()?;
     let revision = Revision { epoch, count: 1 };
-    let born = FieldVersion { revision, hlc: one.hlc, install };
+    let born = FieldVersion { revision, hlc: one.hlc, install, seq: Some(one.seq) };
     let shown: Fields = match (stands, op) {
         (Some(row), Op::Patch(values)) => {
             let asked = |name: &&String| case.contested.is_empty() || case.contested.contains(name);

@@ -2,6 +2,7 @@
 
 use super::decisions::Decision;
 use crate::error::Refused;
+use crate::judge::Ancestor;
 use crate::storage::{KeptChange, Result};
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
@@ -34,7 +35,7 @@ pub(super) struct Incoming {
 pub(super) struct Past {
     pub(super) maker: InstallId,
     /// The maker and the installs that it succeeds.
-    pub(super) lineage: Vec<InstallId>,
+    pub(super) lineage: Vec<Ancestor>,
     pub(super) verdict: Verdict,
     /// What a person decided about this very change.
     pub(super) decided: Option<Decision>,

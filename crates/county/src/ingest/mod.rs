@@ -4,13 +4,15 @@
 
 mod again;
 mod decisions;
+mod homes;
 mod incoming;
 
 pub use incoming::CLOCK_LEEWAY_MS;
 
 use crate::error::Refused;
-use crate::judge::{self, Known, Ruling};
-use crate::one_person;
+use crate::judge::{self, Ancestor, Known, Ruling};
+use crate::one_person::{self, Homes};
+use crate::pull;
 use crate::storage::{
     Case, Device, FieldVersion, Install, Place, Refusal, Result, ServerState, Storage, StoredRow, TakenChange, Writer,
 };
@@ -20,6 +22,7 @@ use decisions::Decision;
 use incoming::{Incoming, Past, read_all, values};
 use serde_json::value::RawValue;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::rc::Rc;
 use xiangyi_domain::Area;
 use xiangyi_domain::id::{InstallId, RowId};
 use xiangyi_wire::change::Revision;
@@ -46,6 +49,9 @@ pub fn push(
     let incoming = read_all(request, now)?;
     storage.write(|writer| {
         writer.lock(&device.org)?;
+        if let Some(reply) = other_life(writer, device, request, now)? {
+            return Ok(reply);
+        }
         let reply = Batch::open(writer, device, request, now)?.take(&incoming)?;
         if let Some(waiting) = request.waiting {
             writer.note_waiting(request.install_id, waiting, now)?;
@@ -54,18 +60,45 @@ pub fn push(
     })
 }
 
+/// Nothing is taken of what was sent to a life of this server that is over: its places may hold other changes now, as
+/// those of a disk that was copied. The answer says where this life stands, and the device sends again from there.
+fn other_life(
+    writer: &dyn Writer,
+    device: &Device,
+    request: &PushRequest<Box<RawValue>>,
+    now: DateTime<Utc>,
+) -> Result<Option<PushReply>> {
+    let epoch = writer.server()?.epoch;
+    if request.epoch.is_none_or(|sent| sent == epoch) {
+        return Ok(None);
+    }
+    let (last_seq, backup_seq) = pull::own_install(writer, device, request.install_id)?.unwrap_or_default();
+    let server_time = now.timestamp_millis();
+    Ok(Some(PushReply { epoch, last_seq, backup_seq, server_time, results: Vec::new(), retry_after: None }))
+}
+
+/// A row whose area must hear of it.
+struct Touch {
+    area: Area,
+    row: RowId,
+    /// Whether it stands there no longer.
+    gone: bool,
+}
+
 /// One batch under way.
 struct Batch<'a> {
     writer: &'a dyn Writer,
     server: ServerState,
     install: Install,
-    lineage: Vec<InstallId>,
+    lineage: Vec<Ancestor>,
     now: DateTime<Utc>,
     /// Rows to be sent, in the order of their last change.
-    touched: Vec<(Area, RowId)>,
+    touched: Vec<Touch>,
     results: Vec<Verdict>,
     /// What is still to be judged again.
     later: VecDeque<Later>,
+    /// Where people live, once it was read.
+    homes: Option<Rc<Homes>>,
 }
 
 impl<'a> Batch<'a> {
@@ -84,6 +117,7 @@ impl<'a> Batch<'a> {
                     device: device.id,
                     org: device.org.clone(),
                     former: request.former_install,
+                    former_seq: request.former_seq,
                     last_seq: 0,
                     backup_seq: 0,
                     own_head: 0,
@@ -97,7 +131,7 @@ impl<'a> Batch<'a> {
         let lineage = lineage(writer, &install)?;
         let server = writer.server()?;
         let (touched, results, later) = (Vec::new(), Vec::new(), VecDeque::new());
-        Ok(Batch { writer, server, install, lineage, now, touched, results, later })
+        Ok(Batch { writer, server, install, lineage, now, touched, results, later, homes: None })
     }
 
     fn take(mut self, incoming: &[Incoming]) -> Result<PushReply> {
@@ -145,6 +179,7 @@ impl<'a> Batch<'a> {
         let cause = cause(members, &rulings);
         self.writer.end_group(cause.is_none())?;
         if let Some(cause) = cause {
+            self.homes = None;
             self.touched.truncate(touched_before);
             self.later.truncate(later_before);
             rulings = self.fall_together(members, rulings, cause)?;
@@ -177,13 +212,27 @@ impl<'a> Batch<'a> {
         Ok(together)
     }
 
+    /// A change that comes again under a new install proves that its disk holds the former one's log up to there.
+    fn reaches(&mut self, install: InstallId, seq: u64) {
+        if let Some(one) = self.lineage.iter_mut().find(|one| one.install == install) {
+            one.until = one.until.max(seq);
+        }
+        if self.install.former == Some(install) {
+            self.install.former_seq = self.install.former_seq.map(|until| until.max(seq));
+        }
+    }
+
     /// Judges one change on what stands now.
-    fn rule(&self, one: &Incoming) -> Result<Ruling> {
+    fn rule(&mut self, one: &Incoming) -> Result<Ruling> {
+        let homes = self.homes()?;
         let org = &self.install.org;
         if one.past.is_none()
             && let Some(known) = self.writer.known_change(one.id)?
         {
             let same = known.hash == one.hash && known.org == *org;
+            if same {
+                self.reaches(known.install, known.seq);
+            }
             return Ok(if same { present(&known.verdict) } else { Ruling::rejected("change_id_used", None) });
         }
         let Some((change, op)) = &one.read else { return Ok(Ruling::rejected("unreadable", None)) };
@@ -207,11 +256,13 @@ impl<'a> Batch<'a> {
             Some(values) => one_person::rivals(self.writer, org, change.entity, values)?,
             None => Vec::new(),
         };
+        let home = values.and_then(|values| one_person::home_of(&homes, change.entity, one.row, values));
         let known = Known {
             org,
             epoch: self.server.number,
             // A decided value is nobody's: whoever typed it did not see it become what stands.
             install: if decided { InstallId::from_bytes([0; 16]) } else { install },
+            seq: one.seq,
             lineage,
             hlc: one.hlc,
             row: row.as_ref(),
@@ -219,6 +270,7 @@ impl<'a> Batch<'a> {
             refused_parent: refused_parent.as_ref(),
             rivals: &rivals,
             open_case: self.writer.open_case_of(one.row)?,
+            home: home.as_ref(),
         };
         Ok(match &one.past {
             Some(Past { decided: Some(decision), .. }) => decision.rule(change, op, &known),
@@ -248,7 +300,7 @@ impl<'a> Batch<'a> {
             for lost in &ruling.lost {
                 self.writer.keep_value(row, one.id, &lost.field, &lost.value, self.now)?;
             }
-            self.touched.push((row.area.clone(), row.id));
+            self.touch(row)?;
             self.merge_same_person(one, row)?;
             if row.entity == Entity::Case && stands(&ruling.outcome) {
                 self.later.push_back(Later::Decided(row.id));
@@ -279,7 +331,7 @@ impl<'a> Batch<'a> {
         let known = self.writer.row(&org, case_of(case.change_id).into())?.is_some();
         if let Some(row) = decisions::row(case, one, (&org, stands.as_ref()), born).filter(|_| !known) {
             self.writer.put_row(&org, &row)?;
-            self.touched.push((row.area.clone(), row.id));
+            self.touch(&row)?;
         }
         Ok(())
     }
@@ -287,15 +339,14 @@ impl<'a> Batch<'a> {
     /// A resident whom another computer has entered too becomes an alias of the earlier row.
     fn merge_same_person(&mut self, one: &Incoming, row: &StoredRow) -> Result<()> {
         let revision = Revision { epoch: self.server.number, count: 1 };
-        let born = FieldVersion { revision, hlc: one.hlc, install: self.install.id };
-        let org = &self.install.org;
+        let born = FieldVersion { revision, hlc: one.hlc, install: self.install.id, seq: Some(one.seq) };
+        let org = &self.install.org.clone();
         let Some(merge) = one_person::same_person(self.writer, org, row, born, self.now.date_naive())? else {
             return Ok(());
         };
         self.writer.put_row(org, &merge)?;
         self.writer.set_claims(org, merge.id, &one_person::claims(org, &merge))?;
-        self.touched.push((merge.area.clone(), merge.id));
-        Ok(())
+        self.touch(&merge)
     }
 
     /// Keeps the change, its place and its verdict.
@@ -335,15 +386,19 @@ impl<'a> Batch<'a> {
     /// Gives the touched rows their places in the logs, area by area in sorted order, and answers.
     fn close(self) -> Result<PushReply> {
         let mut seen = BTreeSet::new();
-        let mut areas: BTreeMap<&Area, Vec<RowId>> = BTreeMap::new();
-        for (area, row) in self.touched.iter().rev().filter(|touch| seen.insert(*touch)) {
-            areas.entry(area).or_default().push(*row);
+        let mut areas: BTreeMap<&Area, Vec<&Touch>> = BTreeMap::new();
+        for touch in self.touched.iter().rev().filter(|touch| seen.insert((&touch.area, touch.row))) {
+            areas.entry(&touch.area).or_default().push(touch);
         }
-        for (area, rows) in areas {
-            let count = u64::try_from(rows.len()).unwrap_or(0);
-            let head = self.writer.advance(&self.install.org, area, count)?;
-            for (back, row) in (0u64..).zip(rows) {
-                self.writer.set_position(area, row, head - back)?;
+        let org = &self.install.org;
+        for (area, touches) in areas {
+            let count = u64::try_from(touches.len()).unwrap_or(0);
+            let head = self.writer.advance(org, area, count)?;
+            for (back, Touch { row, gone, .. }) in (0u64..).zip(touches) {
+                match gone {
+                    true => self.writer.set_departure(org, area, *row, head - back)?,
+                    false => self.writer.set_position(area, *row, head - back)?,
+                }
             }
         }
         self.writer.put_install(&self.install, self.now)?;
@@ -358,14 +413,14 @@ impl<'a> Batch<'a> {
     }
 }
 
-/// The install and those that it succeeds.
-fn lineage(writer: &dyn Writer, install: &Install) -> Result<Vec<InstallId>> {
-    let mut lineage = vec![install.id];
-    let mut former = install.former;
-    while let Some(id) = former.filter(|id| !lineage.contains(id)) {
-        lineage.push(id);
+/// The install and those that it succeeds, each as far as it holds its log.
+fn lineage(writer: &dyn Writer, install: &Install) -> Result<Vec<Ancestor>> {
+    let mut lineage = vec![Ancestor::itself(install.id)];
+    let mut former = install.former.map(|id| (id, install.former_seq));
+    while let Some((id, until)) = former.filter(|(id, _)| lineage.iter().all(|one| one.install != *id)) {
+        lineage.push(Ancestor { install: id, until: until.unwrap_or(u64::MAX) });
         let found = writer.install(id)?.filter(|found| found.org == install.org);
-        former = found.and_then(|found| found.former);
+        former = found.and_then(|found| found.former.map(|id| (id, found.former_seq)));
     }
     Ok(lineage)
 }

@@ -26,7 +26,7 @@ fn resident(fields: Value) -> StoredRow {
         events: Vec::new(),
         voided: None,
         versions: Versions {
-            born: FieldVersion { revision, hlc: 0, install: install("maker") },
+            born: FieldVersion { revision, hlc: 0, install: install("maker"), seq: Some(1) },
             patched: BTreeMap::new(),
         },
         position: 1,
@@ -36,7 +36,8 @@ fn resident(fields: Value) -> StoredRow {
 /// One patch: who, at which hybrid clock, on which revision of the row, what.
 struct Patch {
     by: &'static str,
-    succeeds: Option<&'static str>,
+    /// The install that this one succeeds, and how much of its log it holds.
+    succeeds: Option<(&'static str, u64)>,
     hlc: i64,
     saw: u64,
     values: Value,
@@ -63,11 +64,14 @@ fn rule(row: &StoredRow, patch: &Patch) -> Ruling {
         attachments: Vec::new(),
         op: serde_json::value::RawValue::from_string(text).unwrap(),
     };
-    let lineage: Vec<InstallId> = std::iter::once(patch.by).chain(patch.succeeds).map(install).collect();
+    let itself = Ancestor::itself(install(patch.by));
+    let former = patch.succeeds.map(|(former, until)| Ancestor { install: install(former), until });
+    let lineage: Vec<Ancestor> = std::iter::once(itself).chain(former).collect();
     let known = Known {
         org: &org(),
         epoch: 1,
         install: install(patch.by),
+        seq: 2,
         lineage: &lineage,
         hlc: patch.hlc,
         row: Some(row),
@@ -75,6 +79,7 @@ fn rule(row: &StoredRow, patch: &Patch) -> Ruling {
         refused_parent: None,
         rivals: &[],
         open_case: None,
+        home: None,
     };
     judge(&change, &change.op().unwrap(), &known)
 }
@@ -94,7 +99,7 @@ fn word(ruling: &Ruling) -> &'static str {
 fn two_edits_of_one_row_become_one() {
     let phone = |value: &str| json!({ "phone": value });
     let name = |value: &str| json!({ "name": value });
-    let succeeding = |patch: Patch, former| Patch { succeeds: Some(former), ..patch };
+    let succeeding = |patch: Patch, former, until| Patch { succeeds: Some((former, until)), ..patch };
     #[rustfmt::skip]
     let table: Vec<(&str, Patch, Patch, &str, Value)> = vec![
         // what it shows                          A                            B                            B becomes   what stands
@@ -105,7 +110,8 @@ fn two_edits_of_one_row_become_one() {
         ("concurrent, the same value",            patch("a", 20, 1, phone("A")), patch("b", 10, 1, phone("A")), "accepted", json!({"phone": "A", "name": "0"})),
         ("other fields are not concurrent",       patch("a", 20, 1, phone("A")), patch("b", 10, 1, name("B")), "accepted", json!({"phone": "A", "name": "B"})),
         ("the same install did not see itself",   patch("a", 20, 1, phone("A")), patch("a", 10, 1, phone("B")), "accepted", json!({"phone": "B", "name": "0"})),
-        ("nor does its successor",                patch("a", 20, 1, phone("A")), succeeding(patch("b", 10, 1, phone("B")), "a"), "accepted", json!({"phone": "B", "name": "0"})),
+        ("nor does its successor",                patch("a", 20, 1, phone("A")), succeeding(patch("b", 10, 1, phone("B")), "a", 2), "accepted", json!({"phone": "B", "name": "0"})),
+        ("but a copy did not see the disk it is of", patch("a", 20, 1, phone("A")), succeeding(patch("b", 10, 1, phone("B")), "a", 1), "merged", json!({"phone": "A", "name": "0"})),
         ("critical, concurrent: what stands stays", patch("a", 10, 1, name("A")), patch("b", 20, 1, name("B")), "held", json!({"phone": "0", "name": "A"})),
         ("critical, but B saw A",                 patch("a", 10, 1, name("A")), patch("b", 5, 2, name("B")), "accepted", json!({"phone": "0", "name": "B"})),
         ("held for the name, the phone is set",   patch("a", 10, 1, name("A")), patch("b", 5, 1, json!({"name": "B", "phone": "B"})), "held", json!({"phone": "B", "name": "A"})),
@@ -151,9 +157,50 @@ fn a_fixed_field_is_set_once() {
 #[test]
 fn an_edit_after_a_restore_is_newer_than_a_base_before_it() {
     let mut parent = resident(json!({ "phone": "0" }));
-    let version = FieldVersion { revision: Revision { epoch: 2, count: 2 }, hlc: 50, install: install("a") };
+    let version =
+        FieldVersion { revision: Revision { epoch: 2, count: 2 }, hlc: 50, install: install("a"), seq: Some(3) };
     parent.revision = version.revision;
     parent.versions.patched.insert("phone".to_owned(), version);
     let ruling = rule(&parent, &patch("b", 10, 7, json!({ "phone": "B" })));
     assert_eq!(word(&ruling), "merged", "base (1, 7) is older than (2, 2)");
+}
+
+/// Guards: whoever typed on a state that the restore lost may never have seen what stands now, so it is kept.
+#[test]
+fn what_gives_way_to_an_edit_on_a_lost_state_is_kept() {
+    let mut parent = resident(json!({ "phone": "0" }));
+    let version =
+        FieldVersion { revision: Revision { epoch: 1, count: 3 }, hlc: 5, install: install("a"), seq: Some(3) };
+    parent.revision = Revision { epoch: 2, count: 3 };
+    parent.versions.patched.insert("phone".to_owned(), version);
+    let on_lost = rule(&parent, &patch("b", 10, 7, json!({ "phone": "B" })));
+    assert_eq!(word(&on_lost), "merged");
+    assert_eq!((on_lost.lost[0].value.as_str(), on_lost.lost[0].own), (Some("0"), false));
+    assert_eq!(on_lost.row.unwrap().fields["phone"], "B");
+    assert_eq!(word(&rule(&parent, &patch("b", 10, 3, json!({ "phone": "B" })))), "accepted", "this one was seen");
+}
+
+/// Guards: a change that waited and is judged again does not undo what the same computer has said since.
+#[test]
+fn a_value_judged_late_loses_to_what_its_own_computer_said_since() {
+    let mut parent = resident(json!({ "phone": "said later" }));
+    let version =
+        FieldVersion { revision: Revision { epoch: 1, count: 2 }, hlc: 50, install: install("b"), seq: Some(9) };
+    parent.revision = version.revision;
+    parent.versions.patched.insert("phone".to_owned(), version);
+    let ruling = rule(&parent, &patch("b", 10, 1, json!({ "phone": "said before" })));
+    assert_eq!(word(&ruling), "merged");
+    assert_eq!((ruling.lost[0].value.as_str(), ruling.lost[0].own), (Some("said before"), true));
+    assert_eq!(ruling.row.unwrap().fields["phone"], "said later");
+}
+
+/// Guards: what others did counts as seen only when a page has shown it.
+#[test]
+fn a_patch_that_says_nothing_new_claims_nothing_unseen() {
+    let parent = resident(json!({ "phone": "0", "name": "甲" }));
+    let after_a = rule(&parent, &patch("a", 10, 1, json!({ "phone": "A" }))).row.unwrap();
+    let same = rule(&after_a, &patch("b", 20, 1, json!({ "name": "甲" })));
+    assert_eq!(same.outcome, Outcome::Accepted { revision: Revision { epoch: 1, count: 1 } }, "a's phone was not seen");
+    let seen = rule(&after_a, &patch("b", 20, 2, json!({ "name": "甲" })));
+    assert_eq!(seen.outcome, Outcome::Accepted { revision: Revision { epoch: 1, count: 2 } });
 }

@@ -27,6 +27,29 @@ use xiangyi_wire::{Change, Entity, Op};
 pub const PARENTS: &[&str] =
     &["village", "household", "resident", "residents", "admission", "recognition", "outpatient_bill"];
 
+/// An install whose changes the sender of a change has seen, up to a place of its log: itself, or one that it succeeds.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Ancestor {
+    /// Which install.
+    pub install: InstallId,
+    /// The last place that the sender's own log goes back to.
+    pub until: u64,
+}
+
+impl Ancestor {
+    /// The sender itself, whose own log is always its own.
+    #[must_use]
+    pub const fn itself(install: InstallId) -> Ancestor {
+        Ancestor { install, until: u64::MAX }
+    }
+}
+
+/// Whether a change at this place was made on the disk that one of these speaks for.
+#[must_use]
+pub fn made_by(lineage: &[Ancestor], install: InstallId, seq: Option<u64>) -> bool {
+    lineage.iter().any(|one| one.install == install && seq.is_none_or(|seq| seq <= one.until))
+}
+
 /// What the server knows when it judges one change.
 #[derive(Clone, Debug)]
 pub struct Known<'a> {
@@ -36,8 +59,10 @@ pub struct Known<'a> {
     pub epoch: u32,
     /// Who sent the change.
     pub install: InstallId,
-    /// The sender and the installs that it succeeds.
-    pub lineage: &'a [InstallId],
+    /// Its place in the sender's log.
+    pub seq: u64,
+    /// The sender and the installs that it succeeds, each as far as it does.
+    pub lineage: &'a [Ancestor],
     /// The change's clock, as it counts.
     pub hlc: i64,
     /// The row as it stands.
@@ -50,6 +75,8 @@ pub struct Known<'a> {
     pub rivals: &'a [Claim],
     /// The held change about the row that waits for a person.
     pub open_case: Option<ChangeId>,
+    /// Where the rows of the residents that the row names stand, when that is not their village's area.
+    pub home: Option<&'a Area>,
 }
 
 /// What becomes of a change, and what is to be written for it.
@@ -106,6 +133,13 @@ impl Ruling {
 
     fn unchanged(row: &StoredRow) -> Ruling {
         Ruling::plain(Outcome::Accepted { revision: row.revision })
+    }
+
+    /// A change that says what stands. Others may have made it stand, so its sender is told no newer revision than it saw:
+    /// it would count what they did as seen.
+    fn nothing_new(change: &Change, row: &StoredRow) -> Ruling {
+        let seen = change.base.unwrap_or(row.versions.born.revision);
+        Ruling::plain(Outcome::Accepted { revision: row.revision.min(seen) })
     }
 
     fn held(change: &Change, code: &str, other: Option<RowId>) -> Ruling {
@@ -197,12 +231,13 @@ fn on_row(
 
 fn insert(change: &Change, values: &Fields, spec: &EntitySpec, known: &Known<'_>) -> Result<Ruling, Rejection> {
     fields::check(spec, values)?;
-    let area = area(spec, values, known.org)?;
+    let own = own_area(spec, values, known.org).ok_or_else(|| Rejection::at("missing_field", "village"))?;
+    let area = known.home.cloned().unwrap_or(own);
     if let Some(row) = known.row {
         return again(change, row, values, known);
     }
     let revision = Revision { epoch: known.epoch, count: 1 };
-    let born = FieldVersion { revision, hlc: known.hlc, install: known.install };
+    let born = FieldVersion { revision, hlc: known.hlc, install: known.install, seq: Some(known.seq) };
     let row = StoredRow {
         entity: change.entity,
         id: change.row,
@@ -247,7 +282,7 @@ fn again(change: &Change, row: &StoredRow, values: &Fields, known: &Known<'_>) -
 fn void(change: &Change, reason: &str, known: &Known<'_>) -> Result<Ruling, Rejection> {
     let Some(row) = known.row else { return Ok(Ruling::held(change, "unknown_row", None)) };
     if row.voided.is_some() {
-        return Ok(Ruling::unchanged(row));
+        return Ok(Ruling::nothing_new(change, row));
     }
     let mut row = next(row, known);
     row.voided = Some(reason.to_owned());
@@ -261,14 +296,14 @@ fn next(row: &StoredRow, known: &Known<'_>) -> StoredRow {
     row
 }
 
-/// The row's own area, whatever the sender believes.
-fn area(spec: &EntitySpec, values: &Fields, org: &OrgCode) -> Result<Area, Rejection> {
+/// The area that the row's own values name, whatever the sender believes; none when they name no village.
+#[must_use]
+pub fn own_area(spec: &EntitySpec, values: &Fields, org: &OrgCode) -> Option<Area> {
     match spec.area {
-        AreaRule::Township => Ok(Area::township(org)),
+        AreaRule::Township => Some(Area::township(org)),
         AreaRule::Village => {
-            let village = values.get("village").and_then(Value::as_str).and_then(|text| text.parse().ok());
-            let village: VillageId = village.ok_or_else(|| Rejection::at("missing_field", "village"))?;
-            Ok(Area::village(org, village))
+            let village: VillageId = values.get("village")?.as_str()?.parse().ok()?;
+            Some(Area::village(org, village))
         }
     }
 }

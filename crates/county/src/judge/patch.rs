@@ -1,6 +1,6 @@
 //! New values of a record, judged field by field; the verdict is the gravest.
 
-use super::{Known, Rejection, Ruling, fields, next};
+use super::{Known, Rejection, Ruling, fields, made_by, next};
 use crate::storage::{Case, FieldVersion, StoredRow};
 use serde_json::Value;
 use xiangyi_wire::Change;
@@ -62,7 +62,8 @@ fn merge(change: &Change, row: &StoredRow, values: &Fields, known: &Known<'_>, e
             Fate::Set | Fate::SetOver(_) => {
                 set += 1;
                 merged.fields.insert(name.clone(), value.clone());
-                let version = FieldVersion { revision: merged.revision, hlc: known.hlc, install: known.install };
+                let seq = Some(known.seq);
+                let version = FieldVersion { revision: merged.revision, hlc: known.hlc, install: known.install, seq };
                 merged.versions.patched.insert(name.clone(), version);
             }
             Fate::Lost | Fate::Case => {
@@ -72,6 +73,9 @@ fn merge(change: &Change, row: &StoredRow, values: &Fields, known: &Known<'_>, e
                 lost.push(KeptValue { field: name.clone(), value: value.clone(), own: true });
             }
         }
+    }
+    if set == 0 && lost.is_empty() && empty == Empty::WasChosen {
+        return Ruling::nothing_new(change, row);
     }
     rule(change, row, merged, lost, set > 0, contested)
 }
@@ -102,10 +106,18 @@ fn fate(row: &StoredRow, name: &str, value: &Value, base: Revision, known: &Know
         return Fate::Equal;
     }
     let version = row.versions.of(name);
-    let concurrent = version.revision > base && !known.lineage.contains(&version.install);
+    if version.install == known.install && version.seq.is_some_and(|seq| seq > known.seq) {
+        // Judged again after it waited: the same computer has said something newer meanwhile.
+        return Fate::Lost;
+    }
+    let own = made_by(known.lineage, version.install, version.seq);
+    let concurrent = version.revision > base && !own;
     match class(row, name) {
         FieldClass::Fixed if is_empty(row, name) => Fate::Set,
         FieldClass::Fixed => Fate::Lost,
+        _ if !concurrent && !own && !is_empty(row, name) && was_lost(row, base) => {
+            Fate::SetOver(row.fields.get(name).cloned().unwrap_or(Value::Null))
+        }
         _ if !concurrent => Fate::Set,
         FieldClass::Critical => Fate::Case,
         FieldClass::Register if known.hlc > version.hlc => {
@@ -113,6 +125,14 @@ fn fate(row: &StoredRow, name: &str, value: &Value, base: Revision, known: &Know
         }
         FieldClass::Register => Fate::Lost,
     }
+}
+
+/// Whether the row that the user saw was lost in a restore: what stands now may never have been on that screen, so it is
+/// kept when it gives way.
+fn was_lost(row: &StoredRow, base: Revision) -> bool {
+    let versions = std::iter::once(&row.versions.born).chain(row.versions.patched.values());
+    let mut held = versions.map(|version| version.revision).filter(|revision| revision.epoch <= base.epoch);
+    base.epoch < row.revision.epoch && held.all(|revision| revision < base)
 }
 
 /// The field's class; a field that only a newer peer knows merges like a register.

@@ -5,8 +5,10 @@
 //! rows of the person. Here the database is asked; what it means is ruled by
 //! [`judge`](crate::judge).
 
+mod homes;
 mod identity;
 
+pub use homes::{Homes, home_of, homes, tied_by};
 pub use identity::same_person;
 
 use crate::judge;

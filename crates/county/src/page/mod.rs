@@ -1,6 +1,7 @@
 //! The county's overview in a browser: townships, devices and rates, for operators. No person is on it, no script runs in
 //! it, and nothing is changed by it.
 
+mod places;
 mod session;
 mod view;
 mod words;
@@ -133,7 +134,8 @@ async fn townships(
         })
     });
     let rows = rows.await?;
-    Ok(html(view::townships(&View { words, operator: &session.operator, now }, &rows)).into_response())
+    let takes_writes = state.storage.takes_writes();
+    Ok(html(view::townships(&View { words, operator: &session.operator, now, takes_writes }, &rows)).into_response())
 }
 
 /// `GET /county/township/{org}`.
@@ -151,11 +153,14 @@ async fn township(
         storage.read(|reader| {
             let Some(township) = reader.townships()?.into_iter().find(|one| one.org == org) else { return Ok(None) };
             let rates = rates(reader, &counted, &township, now)?;
-            Ok(Some((rates, reader.township_devices(&township.org)?, township)))
+            let devices = reader.township_devices(&township.org)?.into_iter();
+            let devices = devices.map(|device| Ok((places::of(reader, &township.org, &device)?, device)));
+            let devices = devices.collect::<Stored<Vec<_>>>()?;
+            Ok(Some((rates, devices, township)))
         })
     });
     let (rates, devices, township) = found.await?.ok_or_else(unknown)?;
-    let view = View { words, operator: &session.operator, now };
+    let view = View { words, operator: &session.operator, now, takes_writes: state.storage.takes_writes() };
     Ok(html(view::township(&view, &township, &rates, &devices)).into_response())
 }
 

@@ -1,19 +1,28 @@
 //! The pages themselves.
 
 use super::in_china;
+use super::places::Place;
 use super::words::Words;
 use crate::storage::{Operator, Rates, Township, TownshipDevice};
 use chrono::{DateTime, Duration, Utc};
 use maud::{DOCTYPE, Markup, html};
+use xiangyi_domain::users::Role;
 
 /// A computer that was not heard of for so long is marked.
 const LONG: Duration = Duration::days(3);
+
+/// Villages that are named in a line; more are counted.
+const NAMED: usize = 4;
+/// Characters of a computer's id that tell it from the others of its township.
+const SHORT: usize = 6;
 
 /// What every page of an operator knows.
 pub(super) struct View<'a> {
     pub words: &'static Words,
     pub operator: &'a Operator,
     pub now: DateTime<Utc>,
+    /// Whether the server takes what is sent.
+    pub takes_writes: bool,
 }
 
 fn page(words: &Words, operator: Option<&Operator>, body: &Markup) -> String {
@@ -77,7 +86,7 @@ pub(super) fn townships(view: &View<'_>, rows: &[(Rates, Township)]) -> String {
                 } }
                 tbody { @for (rates, township) in rows {
                     tr {
-                        td { a href={ "/county/township/" (township.org.as_str()) } { (township.org.as_str()) } }
+                        td { a href={ "/county/township/" (township.org.as_str()) } { (called(township)) } (code(township)) }
                         (counts(view, township, rates))
                     }
                 } }
@@ -87,6 +96,15 @@ pub(super) fn townships(view: &View<'_>, rows: &[(Rates, Township)]) -> String {
         }
     };
     page(words, Some(view.operator), &body)
+}
+
+/// What a township is called; its code where nobody has said.
+fn called(township: &Township) -> &str {
+    township.name.as_deref().unwrap_or(township.org.as_str())
+}
+
+fn code(township: &Township) -> Markup {
+    html! { @if township.name.is_some() { " " span.id { (township.org.as_str()) } } }
 }
 
 fn counts(view: &View<'_>, township: &Township, rates: &Rates) -> Markup {
@@ -111,11 +129,16 @@ fn totals(rows: &[(Rates, Township)]) -> Markup {
 }
 
 /// One township with its devices.
-pub(super) fn township(view: &View<'_>, township: &Township, rates: &Rates, devices: &[TownshipDevice]) -> String {
+pub(super) fn township(
+    view: &View<'_>,
+    township: &Township,
+    rates: &Rates,
+    devices: &[(Place, TownshipDevice)],
+) -> String {
     let words = view.words;
     let body = html! {
         p { a href="/county" { "← " (words.back) } }
-        h1 { (words.township) " " (township.org.as_str()) }
+        h1 { (called(township)) (code(township)) }
         (as_of(view))
         dl {
             dt { (words.contracts) } dd { (rates.contracted) " / " (rates.residents) }
@@ -127,10 +150,10 @@ pub(super) fn township(view: &View<'_>, township: &Township, rates: &Rates, devi
         } @else {
             table data-testid="devices" {
                 thead { tr {
-                    th { (words.device) } th { (words.joined) } th { (words.last_heard) } th { (words.version) }
+                    th { (words.place) } th { (words.roles) } th { (words.device) } th { (words.joined) } th { (words.last_heard) } th { (words.version) }
                     th.n { (words.unsent) } th.n { (words.held) } th.n { (words.rejected) } th { (words.state) }
                 } }
-                tbody { @for device in devices { (row(view, device)) } }
+                tbody { @for (place, device) in devices { (row(view, place, device)) } }
             }
             (notes(words))
         }
@@ -138,11 +161,13 @@ pub(super) fn township(view: &View<'_>, township: &Township, rates: &Rates, devi
     page(words, Some(view.operator), &body)
 }
 
-fn row(view: &View<'_>, device: &TownshipDevice) -> Markup {
+fn row(view: &View<'_>, place: &Place, device: &TownshipDevice) -> Markup {
     let words = view.words;
     html! {
         tr {
-            td.id { (device.id) }
+            td { (stands(words, place)) }
+            td { (used_by(words, place)) }
+            td.id title=(device.id) { (device.id.to_string().chars().take(SHORT).collect::<String>()) }
             td { (moment(device.enrolled_at)) }
             (heard(view, device.heard_at))
             td { (device.app_version.as_deref().unwrap_or(&words.none)) }
@@ -152,8 +177,35 @@ fn row(view: &View<'_>, device: &TownshipDevice) -> Markup {
     }
 }
 
+/// The centre, or the villages of those who work at it.
+fn stands(words: &Words, place: &Place) -> String {
+    if place.roles.is_empty() {
+        return words.unknown_place.clone();
+    }
+    if place.villages.is_empty() || place.roles.iter().any(|role| *role != Role::VillageDoctor) {
+        return words.centre.clone();
+    }
+    let named = place.villages.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join("、");
+    let more = place.villages.len() > NAMED;
+    if more { format!("{named} {} ({})", words.and_more, place.villages.len()) } else { named }
+}
+
+fn used_by(words: &Words, place: &Place) -> String {
+    let word = |role: &Role| match role {
+        Role::VillageDoctor => words.role_village_doctor.as_str(),
+        Role::ClinicStaff => &words.role_clinic_staff,
+        Role::Cashier => &words.role_cashier,
+        Role::Head => &words.role_head,
+    };
+    let all: Vec<&str> = place.roles.iter().map(word).collect();
+    if all.is_empty() { words.none.clone() } else { all.join("、") }
+}
+
 fn as_of(view: &View<'_>) -> Markup {
-    html! { p.quiet { (view.words.as_of) " " (moment(view.now)) } }
+    html! {
+        p.quiet { (view.words.as_of) " " (moment(view.now)) }
+        @if !view.takes_writes { p.alarm role="alert" data-testid="disk-failed" { (view.words.disk_failed) } }
+    }
 }
 
 fn notes(words: &Words) -> Markup {

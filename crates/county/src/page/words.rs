@@ -47,6 +47,16 @@ pub(crate) struct Words {
     pub unknown_township: String,
     pub busy: String,
     pub failed: String,
+    pub role_village_doctor: String,
+    pub role_clinic_staff: String,
+    pub role_cashier: String,
+    pub role_head: String,
+    pub centre: String,
+    pub and_more: String,
+    pub unknown_place: String,
+    pub place: String,
+    pub roles: String,
+    pub disk_failed: String,
 }
 
 static CHINESE: LazyLock<Words> = LazyLock::new(|| read(include_str!("zh-CN.toml")));
@@ -81,7 +91,7 @@ mod tests {
             .collect();
         let keys = |table: &toml::Table| table.keys().cloned().collect::<Vec<_>>();
         assert_eq!(keys(&all[0]), keys(&all[1]));
-        assert_eq!(all[0].len(), 38, "as many as there are fields");
+        assert_eq!(all[0].len(), 48, "as many as there are fields");
         assert!(all.iter().flat_map(|table| table.values()).all(|word| !word.as_str().unwrap().is_empty()));
     }
 }

@@ -50,7 +50,7 @@ impl Heard {
             self.bytes = frame::inflate(&self.bytes).map_err(|error| refusal(&error))?;
             self.framed = false;
         }
-        serde_json::from_slice(&self.bytes).map_err(|_| Refused::BadBody { field: None })
+        frame::read(&self.bytes).map_err(|error| refusal(&error))
     }
 
     /// How to answer, with the question where the answer is packed after it.

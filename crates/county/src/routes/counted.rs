@@ -22,7 +22,8 @@ pub(crate) async fn metrics(
     }
     let figures = blocking(&state, |storage| storage.read(|reader| reader.figures())).await?;
     let taken = state.places - state.ingests.available_permits();
-    let text = state.metrics.text(&figures, (taken, state.places), Utc::now());
+    let takes_writes = state.storage.takes_writes();
+    let text = state.metrics.text(&figures, (taken, state.places), takes_writes, Utc::now());
     Ok(([(header::CONTENT_TYPE, CONTENT_TYPE)], text).into_response())
 }
 

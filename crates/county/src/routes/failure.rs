@@ -4,10 +4,13 @@ use crate::error::{CountyError, Refused};
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use xiangyi_wire::WireError;
+use xiangyi_wire::{WRITE_FAILED, WireError};
 
 /// Seconds after which a caller that met a busy server should come back.
 const RETRY_AFTER: HeaderValue = HeaderValue::from_static("2");
+
+/// Somebody must start the server again, which takes longer.
+const AFTER_A_RESTART: HeaderValue = HeaderValue::from_static("60");
 
 /// A refusal or failure on its way out.
 pub(crate) struct Failure(CountyError);
@@ -31,6 +34,8 @@ impl IntoResponse for Failure {
             CountyError::Refused(refused) => refused,
             // It comes back, and the caller with it.
             CountyError::DatabaseAway => Refused::Busy,
+            // It was logged when it happened.
+            CountyError::WriteFailed => return shut(),
             error => {
                 tracing::error!(%error, cause = cause(&error), "request failed");
                 let error = WireError { code: "failed".to_owned(), field: None };
@@ -47,6 +52,12 @@ impl IntoResponse for Failure {
         }
         response
     }
+}
+
+/// The disk has failed a write: what was sent is not taken, what was acknowledged can be read.
+fn shut() -> Response {
+    let error = WireError { code: WRITE_FAILED.to_owned(), field: None };
+    (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, AFTER_A_RESTART)], Json(error)).into_response()
 }
 
 /// What may be said of the cause: the database's own code. Its message may quote what was to be stored.
@@ -66,7 +77,7 @@ fn status(refused: &Refused) -> StatusCode {
         }
         Refused::Forked => StatusCode::CONFLICT,
         Refused::BadDeviceKey | Refused::UnknownSchema | Refused::BadBody { .. } => StatusCode::BAD_REQUEST,
-        Refused::NoSuchBlob => StatusCode::NOT_FOUND,
+        Refused::NoSuchBlob | Refused::UnknownStanding => StatusCode::NOT_FOUND,
         Refused::BadBlob => StatusCode::UNPROCESSABLE_ENTITY,
         Refused::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         Refused::Busy => StatusCode::SERVICE_UNAVAILABLE,

@@ -7,6 +7,7 @@ mod devices;
 mod failure;
 mod openapi;
 mod proof;
+mod ready;
 mod sync;
 
 use crate::enrolment;
@@ -57,6 +58,7 @@ pub(crate) fn router(state: State) -> Router {
         .route("/v1/digest", post(sync::digest))
         .route("/v1/numbers", post(sync::numbers))
         .route("/v1/blob/{hash}/{n}", get(blobs::chunk).put(blobs::put).head(blobs::has))
+        .route("/readyz", get(ready::ready))
         .route("/metrics", get(counted::metrics))
         .merge(page::routes())
         .fallback(failure::no_such_route)

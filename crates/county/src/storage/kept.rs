@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use xiangyi_domain::id::{ChangeId, DeviceId, InstallId, RowId};
+use xiangyi_domain::id::{ChangeId, DeviceId, InstallId, RowId, UserId};
 use xiangyi_domain::{Area, OrgCode};
 use xiangyi_wire::change::{Fields, Revision};
 use xiangyi_wire::push::{Outcome, Verdict};
@@ -60,6 +60,8 @@ pub struct Install {
     pub org: OrgCode,
     /// The install that it succeeds.
     pub former: Option<InstallId>,
+    /// How much of that one's log it holds; all, as far as an older app says.
+    pub former_seq: Option<u64>,
     /// The last change that the server holds.
     pub last_seq: u64,
     /// The last change that the two newest verified backups hold.
@@ -68,6 +70,31 @@ pub struct Install {
     pub own_head: u64,
     /// Version of its app.
     pub app_version: String,
+}
+
+/// Where an installation said last that it stands: what a file for it begins with, and whom it serves.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Standing {
+    /// The users who work there.
+    pub users: Vec<UserId>,
+    /// Its position in each area's log.
+    pub cursors: BTreeMap<Area, u64>,
+    /// Its position in its own log.
+    pub own_cursor: u64,
+    /// The key to which files for it are sealed.
+    pub reader_key: Option<String>,
+    /// Where it stands once it has taken a file that was written for it since, the newest first: it may have taken any.
+    #[serde(default)]
+    pub given: Vec<Given>,
+}
+
+/// Where an installation stands that has taken a file.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Given {
+    /// Its position in each area's log.
+    pub cursors: BTreeMap<Area, u64>,
+    /// Its position in its own log.
+    pub own_cursor: u64,
 }
 
 /// One place of an install's log with the verdict that now holds.
@@ -88,6 +115,10 @@ pub struct Place {
 pub struct KnownChange {
     /// Its township.
     pub org: OrgCode,
+    /// The install that first sent it.
+    pub install: InstallId,
+    /// Its place there.
+    pub seq: u64,
     /// Its hash.
     pub hash: Hash,
     /// The verdict that now holds.
@@ -165,6 +196,9 @@ pub struct FieldVersion {
     pub hlc: i64,
     /// By which install.
     pub install: InstallId,
+    /// At which place of its log; unknown of what was set before that was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seq: Option<u64>,
 }
 
 /// The versions of a row's fields.
@@ -205,6 +239,19 @@ pub struct StoredRow {
     /// Who last set what.
     pub versions: Versions,
     /// Its newest place in its area's log; 0 before it has one.
+    pub position: u64,
+}
+
+/// A row that has left an area's log.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Departed {
+    /// What kind.
+    pub entity: Entity,
+    /// Which row.
+    pub row: RowId,
+    /// Where it stands now.
+    pub to: Area,
+    /// The place of its departure in the log that it has left.
     pub position: u64,
 }
 

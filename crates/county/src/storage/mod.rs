@@ -17,6 +17,7 @@ mod texts;
 use crate::error::CountyError;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::Value;
+use std::collections::BTreeMap;
 use std::path::Path;
 use xiangyi_domain::id::{ChangeId, DeviceId, InstallId, RequestId, RowId};
 use xiangyi_domain::{Area, OrgCode};
@@ -28,10 +29,10 @@ use xiangyi_wire::pull::OwnEntry;
 use xiangyi_wire::push::Verdict;
 
 pub use kept::{
-    BackedUp, Case, Claim, CodeState, Device, FieldVersion, Figures, Install, KeptChange, KnownChange, NumberHead,
-    Place, Refusal, Restored, ServerState, StoredRow, TakenChange, Versions,
+    BackedUp, Case, Claim, CodeState, Departed, Device, FieldVersion, Figures, Given, Install, KeptChange, KnownChange,
+    NumberHead, Place, Refusal, Restored, ServerState, Standing, StoredRow, TakenChange, Versions,
 };
-pub use overview::{Operator, Rates, Township, TownshipDevice};
+pub use overview::{NamedBy, Operator, Rates, Township, TownshipDevice};
 
 /// The answer of this room's functions.
 pub type Result<T> = std::result::Result<T, CountyError>;
@@ -70,12 +71,18 @@ pub trait Reader {
     fn kept_waiting(&self, org: &OrgCode, cause: ChangeId) -> Result<Vec<KeptChange>>;
     /// The changes of a group, in order.
     fn kept_group(&self, install: InstallId, group: u64) -> Result<Vec<KeptChange>>;
-    /// An install and all that succeed it.
-    fn successors(&self, install: InstallId) -> Result<Vec<InstallId>>;
+    /// The installs that have sent a change, and all that succeed them.
+    fn holders(&self, change: ChangeId) -> Result<Vec<InstallId>>;
     /// The areas of a township with the heads of their logs.
     fn areas(&self, org: &OrgCode) -> Result<Vec<(Area, u64)>>;
     /// Rows of an area's log after a position, in order, until `take` says enough.
     fn page(&self, area: &Area, after: u64, take: &mut dyn FnMut(StoredRow) -> Result<bool>) -> Result<()>;
+    /// Rows that have left an area, after a position of its log, in order; not those that have come back.
+    fn departures(&self, org: &OrgCode, area: &Area, after: u64) -> Result<Vec<Departed>>;
+    /// The residents of a township whose rows stand in another area than their village's, each with that area.
+    fn homes(&self, org: &OrgCode) -> Result<BTreeMap<RowId, Area>>;
+    /// Rows of an area in whose fields an id stands, and the row of that id.
+    fn rows_naming(&self, area: &Area, id: RowId) -> Result<Vec<StoredRow>>;
     /// The revision of every row of an area.
     fn revisions(&self, area: &Area, each: &mut dyn FnMut(Entity, RowId, Revision)) -> Result<()>;
     /// An install's own log after a position.
@@ -102,6 +109,8 @@ pub trait Reader {
     fn operator(&self, session_hash: &Hash) -> Result<Option<Operator>>;
     /// Everybody who may look at the overview.
     fn operators(&self) -> Result<Vec<Operator>>;
+    /// Where an install said last that it stands.
+    fn standing(&self, install: InstallId) -> Result<Option<Standing>>;
     /// How many chunks of an attachment are here.
     fn blob_chunks(&self, org: &OrgCode, hash: &str) -> Result<u32>;
 }
@@ -113,6 +122,8 @@ pub trait Writer: Reader {
     fn lock(&self, org: &OrgCode) -> Result<()>;
     /// Makes a township known.
     fn add_org(&self, org: &OrgCode, at: DateTime<Utc>) -> Result<()>;
+    /// Calls a township by a name; one that has a name keeps it, unless the county says so.
+    fn name_org(&self, org: &OrgCode, name: &str, by: NamedBy) -> Result<()>;
     /// Keeps a new code.
     fn add_code(&self, code_hash: &Hash, org: &OrgCode, expires_at: DateTime<Utc>) -> Result<()>;
     /// Binds a code to the first key that uses it.
@@ -133,6 +144,12 @@ pub trait Writer: Reader {
     fn put_row(&self, org: &OrgCode, row: &StoredRow) -> Result<()>;
     /// Gives a row its place in the log.
     fn set_position(&self, area: &Area, row: RowId, position: u64) -> Result<()>;
+    /// Takes a row with the values kept beside it into another area, at no position.
+    fn move_row(&self, org: &OrgCode, row: RowId, from: &Area, to: &Area) -> Result<()>;
+    /// Notes at which place of an area's log a row has left it.
+    fn set_departure(&self, org: &OrgCode, area: &Area, row: RowId, position: u64) -> Result<()>;
+    /// Says in which area the rows of a resident stand, or (`None`) that it is their village's.
+    fn set_home(&self, org: &OrgCode, resident: RowId, home: Option<&Area>) -> Result<()>;
     /// Moves an area's counter on and answers the new head. Called in sorted order of the areas.
     fn advance(&self, org: &OrgCode, area: &Area, by: u64) -> Result<u64>;
     /// Keeps a value that lost.
@@ -175,6 +192,8 @@ pub trait Writer: Reader {
     fn drop_blob(&self, org: &OrgCode, hash: &str) -> Result<()>;
     /// Notes what an install said of itself; nothing for one that never pushed.
     fn note_waiting(&self, install: InstallId, waiting: Waiting, at: DateTime<Utc>) -> Result<()>;
+    /// Notes where a known install says that it stands.
+    fn note_standing(&self, install: InstallId, standing: &Standing) -> Result<()>;
     /// Lets somebody look at the overview, by a link that is used once.
     fn add_operator(&self, name: &str, link_hash: &Hash, ends_at: DateTime<Utc>) -> Result<()>;
     /// Turns a link into a session that ends at the second of the times; `false` when it was used or its time, the first, is
@@ -201,6 +220,11 @@ pub trait Storage: Send + Sync {
     fn backup(&self, file: &Path, now: DateTime<Utc>) -> Result<BackedUp>;
     /// What is wrong with the database; nothing, usually.
     fn check(&self) -> Result<Vec<String>>;
+    /// Whether anything can be written; not after the disk has failed a write, until the file is opened anew. PostgreSQL
+    /// holds itself to that: it ends at a failed fsync, and begins again from what is on its disk.
+    fn takes_writes(&self) -> bool {
+        true
+    }
 }
 
 /// Opens or makes the county's database: the PostgreSQL database of a URL, or the SQLite file of the folder. `fresh` gives

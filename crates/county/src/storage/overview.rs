@@ -2,14 +2,25 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use xiangyi_domain::OrgCode;
-use xiangyi_domain::id::DeviceId;
+use xiangyi_domain::id::{DeviceId, InstallId};
 use xiangyi_wire::digest::Waiting;
+
+/// Who says what a township is called.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum NamedBy {
+    /// A device that joins.
+    Device,
+    /// The county.
+    County,
+}
 
 /// A township as its devices reported it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Township {
     /// Which.
     pub org: OrgCode,
+    /// What it is called, if somebody has said so.
+    pub name: Option<String>,
     /// Devices that may speak.
     pub devices: u64,
     /// When one of them was last heard of.
@@ -25,6 +36,8 @@ pub struct Township {
 pub struct TownshipDevice {
     /// Which.
     pub id: DeviceId,
+    /// Its newest installation, once it has pushed.
+    pub install: Option<InstallId>,
     /// When it joined, or joined again.
     pub enrolled_at: DateTime<Utc>,
     /// Whether it was shut out.

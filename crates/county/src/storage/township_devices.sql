@@ -1,5 +1,5 @@
 -- The devices of a township, each with its newest installation, if it has pushed.
-SELECT devices.device_id, devices.enrolled_at, devices.revoked_at, installs.app_version,
+SELECT devices.device_id, installs.install_id, devices.enrolled_at, devices.revoked_at, installs.app_version,
        coalesce(installs.heard_at, installs.pushed_at) AS heard_at,
        coalesce(installs.unsent, 0) AS unsent, coalesce(installs.held, 0) AS held,
        coalesce(installs.rejected, 0) AS rejected

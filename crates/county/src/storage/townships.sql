@@ -1,5 +1,5 @@
 -- Every township with what its devices said of themselves last. An installation that another succeeds no longer counts.
-SELECT orgs.org_code,
+SELECT orgs.org_code, orgs.name,
        (SELECT count(*) FROM devices
          WHERE devices.org_code = orgs.org_code AND revoked_at IS NULL) AS devices,
        (SELECT max(coalesce(heard_at, pushed_at)) FROM installs

@@ -13,7 +13,7 @@ fn say(storage: &dyn Storage, device: &Device, change: Value, now: DateTime<Utc>
     let code = enrolment::code_from(&xiangyi_county::server::random().unwrap());
     enrolment::add_code(storage, &org(), &code, now).unwrap();
     let (org_code, device_key, install_id) = (org(), device.key.clone(), device.install);
-    let request = EnrollRequest { code, org_code, device_key, install_id, schema: 1 };
+    let request = EnrollRequest { code, org_code, device_key, install_id, schema: 1, org_name: None };
     let token = enrolment::enroll(storage, &request, now).unwrap().token;
     let caller = enrolment::authenticate(storage, &token).unwrap();
     let batch = serde_json::from_str(&device.batch(&[change]).to_string()).unwrap();

@@ -39,7 +39,7 @@ fn resident(name: &str, fields: Value) -> StoredRow {
         fields,
         events: Vec::new(),
         voided: None,
-        versions: Versions { born: FieldVersion { revision, hlc: 1, install }, patched: BTreeMap::new() },
+        versions: Versions { born: FieldVersion { revision, hlc: 1, install, seq: Some(1) }, patched: BTreeMap::new() },
         position: 0,
     }
 }

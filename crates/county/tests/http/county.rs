@@ -154,7 +154,7 @@ impl Device {
     }
 
     pub async fn enroll(&self, code: &str) -> Result<EnrollReply, Refusal> {
-        let body = json!({ "code": code, "org_code": self.org, "device_key": self.key, "install_id": self.install, "schema": 1 });
+        let body = json!({ "code": code, "org_code": self.org, "device_key": self.key, "install_id": self.install, "schema": 1, "org_name": "石板镇卫生院" });
         self.post("/v1/enroll", &body).await
     }
 

@@ -95,6 +95,7 @@ async fn the_api_document_names_every_route() {
         paths,
         [
             "/openapi.json",
+            "/readyz",
             "/metrics",
             "/",
             "/county",

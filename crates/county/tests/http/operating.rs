@@ -38,6 +38,7 @@ async fn the_figures_say_what_was_asked_judged_and_kept() {
     has(&text, "xiangyi_devices{state=\"enrolled\"} 2");
     has(&text, "xiangyi_ingests_under_way 0");
     has(&text, "xiangyi_ingests_limit 16");
+    has(&text, "xiangyi_takes_writes 1");
     has(&text, "xiangyi_last_backup_age_seconds -1");
     county.database.back_up("one.backup");
     let text = metrics(&county).await;

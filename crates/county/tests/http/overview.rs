@@ -4,7 +4,7 @@ use crate::county::*;
 use reqwest::StatusCode;
 use reqwest::redirect::Policy;
 use serde_json::{Value, json};
-use xiangyi_county::operators;
+use xiangyi_county::{enrolment, operators};
 
 /// A browser without an engine: it follows nothing by itself.
 fn browser() -> reqwest::Client {
@@ -119,7 +119,7 @@ async fn the_overview_says_what_was_reported_and_counted() {
     let session = cookie.unwrap().split(';').next().unwrap().to_owned();
     let (_, text) = page(&county, "/county", &session).await;
     for cell in [
-        "<a href=\"/county/township/410482101\">410482101</a>",
+        "<a href=\"/county/township/410482101\">石板镇卫生院</a> <span class=\"id\">410482101</span>",
         "<td class=\"n\">2</td>",
         "<td class=\"n late\">7</td>",
         "<td class=\"n late\">2</td>",
@@ -137,6 +137,48 @@ async fn the_overview_says_what_was_reported_and_counted() {
     device.post::<Value>("/v1/digest", &digest).await.unwrap();
     let (_, text) = page(&county, "/county/township/410482101", &session).await;
     assert!(text.contains(&device.id.unwrap().to_string()) && !text.contains("late\">7"), "{text}");
+    for cell in ["<h1>石板镇卫生院", "<td>Health centre</td><td>Head</td>"] {
+        assert!(text.contains(cell), "no {cell} in {text}");
+    }
     assert_eq!(page(&county, "/county/township/410482999", &session).await.0, 404);
     assert_eq!(page(&county, "/county/township/%3Cscript%3E", &session).await.0, 404);
+}
+
+/// Guards: a computer is told by where it stands and what its people are, and by nobody's name; what the county calls a
+/// township comes before what its devices say.
+#[tokio::test]
+async fn computers_are_told_by_where_their_people_work() {
+    let county = County::with_head().await;
+    let mut office = county.device("pc1").await;
+    for (id, name) in [("Shiban", "石板村"), ("Hekou", "河口村")] {
+        let change = office.insert("village", village(id).into(), json!({ "name": name }));
+        assert_eq!(word(&office.say(change).await), "accepted 1");
+    }
+    let villages = [village("Hekou"), village("Shiban")];
+    let fields =
+        json!({ "login": "d", "name": "赵医生", "role": "village_doctor", "villages": villages, "enabled": true });
+    let doctor = office.insert("user", row("doctor"), fields);
+    assert_eq!(word(&office.say(doctor).await), "accepted 1");
+    let mut clinic = county.device("pc2").await;
+    clinic.users = vec![row("doctor").into()];
+    let resident = clinic.resident("甲");
+    clinic.say(resident).await;
+    let (_, cookie) = enter(&county, &link_of(&county, "李主任")).await;
+    let session = cookie.unwrap().split(';').next().unwrap().to_owned();
+    let (_, text) = page(&county, "/county/township/410482101", &session).await;
+    assert!(text.contains("<td>Not said yet</td>"), "{text}");
+    for device in [&office, &clinic] {
+        let digest = json!({ "install_id": device.install, "users": device.users, "cursors": {}, "own_cursor": 0,
+            "reader_key": "key", "waiting": { "unsent": 0, "held": 0, "rejected": 0 } });
+        device.post::<Value>("/v1/digest", &digest).await.unwrap();
+    }
+    let (_, text) = page(&county, "/county/township/410482101", &session).await;
+    for cells in ["<td>Health centre</td><td>Head</td>", "<td>河口村、石板村</td><td>Village doctor</td>"] {
+        assert!(text.contains(cells), "no {cells} in {text}");
+    }
+    assert!(!text.contains("赵医生"), "{text}");
+    county.database.with(|storage| enrolment::name_org(storage, &org(), " 石板卫生院 ").unwrap());
+    county.device("pc3").await;
+    let (_, text) = page(&county, "/county", &session).await;
+    assert!(text.contains(">石板卫生院</a>"), "{text}");
 }

@@ -187,6 +187,7 @@ async fn every_route_answers_as_the_document_says() {
     let (get, post) = (Method::GET, Method::POST);
     let first = [
         example("/openapi.json", get.clone(), 200),
+        example("/readyz", get.clone(), 200),
         example("/metrics", get.clone(), 200),
         example("/", get.clone(), 303),
         example("/county", get.clone(), 401),

@@ -43,6 +43,11 @@ pub enum Event {
         /// Whether an area has news.
         moved_on: bool,
     },
+    /// What differs was narrowed down, as far as it can be; whether to rows that the next pages can bring.
+    Narrowed {
+        /// Whether rows were found.
+        found: bool,
+    },
     /// The areas will be pulled from their beginning.
     Rewound,
     /// No answer, or half of one.
@@ -96,6 +101,8 @@ pub enum Effect {
     Apply,
     /// Ask for the digest and compare it.
     Prove,
+    /// Find out which rows of these areas differ, and ask for them with the next pages.
+    Narrow(Vec<Area>),
     /// Go back to the beginning of these areas.
     Rewind(Vec<Area>),
     /// Wait for a random time up to so many milliseconds.

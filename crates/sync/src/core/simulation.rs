@@ -131,6 +131,7 @@ impl World {
                 unequal: Vec::new(),
                 moved_on: world.device.cursor != world.server.news,
             }),
+            Effect::Narrow(_) => Event::Narrowed { found: false },
             Effect::Rewind(_) => Event::Rewound,
             Effect::WaitUpTo(_) | Effect::WaitFor(_) => Event::Waited,
             Effect::Finish(_) => return None,
@@ -218,23 +219,25 @@ fn a_late_or_doubled_answer_changes_nothing() {
         Event::Applied,
         Event::Compared { unequal: vec![Area::from_text("x")], moved_on: true },
         Event::Rewound,
+        Event::Narrowed { found: true },
         Event::LinkFailed,
         Event::Busy(None),
         Event::Forked,
         Event::Waited,
     ];
-    let awaited: [(Phase, &[usize]); 12] = [
+    let awaited: [(Phase, &[usize]); 13] = [
         (Phase::Idle, &[0]),
         (Phase::Loading, &[1]),
-        (Phase::Pushing(batch), &[2, 9, 10, 11]),
-        (Phase::Asking(batch), &[2, 9, 10, 11]),
-        (Phase::Finding, &[2, 9, 10]),
-        (Phase::Recording(Growth::Larger), &[3, 11]),
+        (Phase::Pushing(batch), &[2, 10, 11, 12]),
+        (Phase::Asking(batch), &[2, 10, 11, 12]),
+        (Phase::Finding, &[2, 10, 11]),
+        (Phase::Recording(Growth::Larger), &[3, 12]),
         (Phase::Restarting, &[4]),
-        (Phase::Pulling, &[5, 9, 10]),
+        (Phase::Pulling, &[5, 10, 11]),
         (Phase::Applying { more: false }, &[6]),
-        (Phase::Proving, &[7, 9, 10]),
-        (Phase::Waiting(Box::new(Resume::Push)), &[12]),
+        (Phase::Proving, &[7, 10, 11]),
+        (Phase::Narrowing(vec![Area::from_text("x")]), &[9, 10, 11]),
+        (Phase::Waiting(Box::new(Resume::Push)), &[13]),
         (Phase::Done, &[]),
     ];
     for (phase, moves) in awaited {
@@ -315,7 +318,7 @@ fn batches_and_pages_grow_with_success_and_shrink_with_failure() {
         state = step(state, Event::Recorded).0;
         sizes.push(state.batch);
     }
-    assert_eq!(sizes, [100, 200, 400, 500, 500]);
+    assert_eq!(sizes, [400, 500, 500, 500, 500]);
     state.phase = Phase::Pushing(batch);
     let (state, effects) = step(state, Event::LinkFailed);
     assert_eq!((state.batch, effects), (250, vec![Effect::WaitUpTo(2_000)]));
@@ -327,10 +330,18 @@ fn batches_and_pages_grow_with_success_and_shrink_with_failure() {
 }
 
 #[test]
-fn a_digest_that_differs_pulls_the_area_again_once_and_then_says_so() {
+fn a_digest_that_differs_asks_for_the_rows_then_for_the_area_and_then_says_so() {
     let area = || vec![Area::from_text("410482101000")];
     let unequal = || Event::Compared { unequal: area(), moved_on: false };
     let (state, effects) = step(State { phase: Phase::Proving, ..State::new() }, unequal());
+    assert_eq!(effects, [Effect::Narrow(area())]);
+    let nowhere = step(state.clone(), Event::Narrowed { found: false }).1;
+    assert_eq!(nowhere, [Effect::Rewind(area())], "what has no rows to ask for is pulled whole");
+    let broken_off = step(state.clone(), Event::LinkFailed).0;
+    assert_eq!(step(broken_off, Event::Waited).1, [Effect::Prove], "and a link that breaks begins anew");
+    let (state, effects) = step(state, Event::Narrowed { found: true });
+    assert!(matches!(effects[0], Effect::Pull(_)));
+    let (state, effects) = step(State { phase: Phase::Proving, ..state }, unequal());
     assert_eq!(effects, [Effect::Rewind(area())]);
     let (state, effects) = step(state, Event::Rewound);
     assert!(matches!(effects[0], Effect::Pull(_)));

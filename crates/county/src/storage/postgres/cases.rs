@@ -52,8 +52,8 @@ pub(super) fn add_own(db: &Session<'_>, install: InstallId, verdict: &Verdict) -
     Ok(position)
 }
 
-pub(super) fn successors(db: &Session<'_>, install: InstallId) -> Result<Vec<InstallId>> {
-    let found = db.rows(include_str!("successors.sql"), params![bytes(install.bytes())])?;
+pub(super) fn holders(db: &Session<'_>, change: ChangeId) -> Result<Vec<InstallId>> {
+    let found = db.rows(include_str!("holders.sql"), params![bytes(change.bytes())])?;
     found.iter().map(|row| Ok(InstallId::from_bytes(fixed(row, "install_id")?))).collect()
 }
 

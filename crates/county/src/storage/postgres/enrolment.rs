@@ -3,7 +3,7 @@
 use super::session::{Session, params};
 use super::{bytes, count, fixed, instant, org, small, storable};
 use crate::error::CountyError;
-use crate::storage::{CodeState, Device, Figures, Hash, Result, ServerState};
+use crate::storage::{CodeState, Device, Figures, Hash, NamedBy, Result, ServerState};
 use chrono::{DateTime, Utc};
 use tokio_postgres::Row;
 use xiangyi_domain::OrgCode;
@@ -71,6 +71,11 @@ pub(super) fn device(db: &Session<'_>, id: DeviceId) -> Result<Option<Device>> {
 pub(super) fn add_org(db: &Session<'_>, org: &OrgCode, at: DateTime<Utc>) -> Result<()> {
     let sql = "INSERT INTO orgs (org_code, made_at) VALUES ($1, $2) ON CONFLICT (org_code) DO NOTHING";
     db.send(sql, params![org.as_str().to_owned(), at.timestamp_millis()])
+}
+
+pub(super) fn name_org(db: &Session<'_>, org: &OrgCode, name: &str, by: NamedBy) -> Result<()> {
+    let sql = "UPDATE orgs SET name = $1 WHERE org_code = $2 AND (name IS NULL OR $3)";
+    db.send(sql, params![storable(name), org.as_str().to_owned(), by == NamedBy::County])
 }
 
 pub(super) fn add_code(db: &Session<'_>, code_hash: &Hash, org: &OrgCode, expires_at: DateTime<Utc>) -> Result<()> {

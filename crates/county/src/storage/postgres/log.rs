@@ -1,8 +1,8 @@
 //! Installs, changes, places and own logs.
 
 use super::session::{Session, params};
-use super::{bytes, count, fixed, json, org, signed, storable, text};
-use crate::storage::{Install, KnownChange, Place, Result, TakenChange};
+use super::{bytes, count, fixed, json, org, signed, storable, text, unsigned};
+use crate::storage::{Install, KnownChange, Place, Result, Standing, TakenChange};
 use chrono::{DateTime, Utc};
 use xiangyi_domain::id::{ChangeId, DeviceId, ImportId, InstallId, UserId};
 use xiangyi_wire::pull::OwnEntry;
@@ -16,6 +16,7 @@ pub(super) fn install(db: &Session<'_>, id: InstallId) -> Result<Option<Install>
         device: DeviceId::from_bytes(fixed(&row, "device_id")?),
         org: org(row.try_get("org_code")?)?,
         former: if former { Some(InstallId::from_bytes(fixed(&row, "former")?)) } else { None },
+        former_seq: row.try_get::<_, Option<i64>>("former_seq")?.map(unsigned),
         last_seq: count(&row, "last_seq")?,
         backup_seq: count(&row, "backup_seq")?,
         own_head: count(&row, "own_head")?,
@@ -36,6 +37,7 @@ pub(super) fn put_install(db: &Session<'_>, install: &Install, at: DateTime<Utc>
             signed(install.own_head),
             storable(&install.app_version),
             at.timestamp_millis(),
+            install.former_seq.map(signed),
         ],
     )
 }
@@ -65,10 +67,12 @@ pub(super) fn add_place(db: &Session<'_>, install: InstallId, place: &Place, own
 }
 
 pub(super) fn known_change(db: &Session<'_>, id: ChangeId) -> Result<Option<KnownChange>> {
-    let query = "SELECT org_code, hash, verdict FROM changes WHERE change_id = $1";
+    let query = "SELECT org_code, install_id, seq, hash, verdict FROM changes WHERE change_id = $1";
     let Some(row) = db.first(query, params![bytes(id.bytes())])? else { return Ok(None) };
     Ok(Some(KnownChange {
         org: org(row.try_get("org_code")?)?,
+        install: InstallId::from_bytes(fixed(&row, "install_id")?),
+        seq: count(&row, "seq")?,
         hash: fixed(&row, "hash")?,
         verdict: json("verdict", row.try_get("verdict")?)?,
     }))
@@ -108,6 +112,17 @@ pub(super) fn add_change(db: &Session<'_>, taken: &TakenChange<'_>) -> Result<()
             taken.verdict.waits_for.map(|cause| cause.to_string()),
         ],
     )
+}
+
+pub(super) fn standing(db: &Session<'_>, install: InstallId) -> Result<Option<Standing>> {
+    let found = db.first("SELECT said FROM standings WHERE install_id = $1", params![bytes(install.bytes())])?;
+    found.map(|row| json("standing", row.try_get("said")?)).transpose()
+}
+
+pub(super) fn note_standing(db: &Session<'_>, install: InstallId, standing: &Standing) -> Result<()> {
+    let sql = "INSERT INTO standings (install_id, said) VALUES ($1, $2) \
+               ON CONFLICT (install_id) DO UPDATE SET said = excluded.said";
+    db.send(sql, params![bytes(install.bytes()), storable(&text("standing", standing)?)])
 }
 
 pub(super) fn own_log(db: &Session<'_>, install: InstallId, after: u64) -> Result<Vec<OwnEntry>> {

@@ -10,6 +10,7 @@ mod cases;
 mod check;
 mod connection;
 mod enrolment;
+mod homes;
 mod log;
 mod numbers;
 mod overview;

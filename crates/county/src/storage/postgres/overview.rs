@@ -19,11 +19,17 @@ fn perhaps(row: &Row, column: &str) -> Result<Option<DateTime<Utc>>> {
     row.try_get::<_, Option<i64>>(column)?.map(instant).transpose()
 }
 
+fn install(row: &Row) -> Result<Option<InstallId>> {
+    let is_there = row.try_get::<_, Option<&[u8]>>("install_id")?.is_some();
+    is_there.then(|| Ok(InstallId::from_bytes(fixed(row, "install_id")?))).transpose()
+}
+
 pub(super) fn townships(db: &Session<'_>) -> Result<Vec<Township>> {
     let found = db.rows(include_str!("../townships.sql"), params![])?;
     let township = |row: &Row| {
         Ok(Township {
             org: org(row.try_get("org_code")?)?,
+            name: row.try_get("name")?,
             devices: count(row, "devices")?,
             heard_at: perhaps(row, "heard_at")?,
             waiting: waiting(row)?,
@@ -38,6 +44,7 @@ pub(super) fn devices(db: &Session<'_>, org: &OrgCode) -> Result<Vec<TownshipDev
     let device = |row: &Row| {
         Ok(TownshipDevice {
             id: DeviceId::from_bytes(fixed(row, "device_id")?),
+            install: install(row)?,
             enrolled_at: instant(row.try_get("enrolled_at")?)?,
             revoked: perhaps(row, "revoked_at")?.is_some(),
             app_version: row.try_get("app_version")?,

@@ -68,6 +68,11 @@ pub(super) fn revisions(db: &Session<'_>, area: &Area, each: &mut dyn FnMut(Enti
     Ok(())
 }
 
+pub(super) fn naming(db: &Session<'_>, area: &Area, id: RowId) -> Result<Vec<StoredRow>> {
+    let params = params![storable(area.as_str()), bytes(id.bytes()), id.to_string()];
+    db.rows(include_str!("naming.sql"), params)?.iter().map(read).collect()
+}
+
 pub(super) fn put_row(db: &Session<'_>, org: &OrgCode, row: &StoredRow) -> Result<()> {
     let named = row.fields.get("hash").and_then(Value::as_str).filter(|_| row.entity == Entity::Photo);
     db.send(

@@ -1,13 +1,15 @@
 //! The verbs of a transaction, each in the file of what it touches.
 
 use super::session::Session;
-use super::{blobs, cases, enrolment, log, numbers, overview, rows};
+use super::{blobs, cases, enrolment, homes, log, numbers, overview, rows};
 use crate::storage::{
-    Case, Claim, CodeState, Device, Figures, Hash, Install, KeptChange, KnownChange, NumberHead, Operator, Place,
-    Rates, Reader, Refusal, Result, ServerState, StoredRow, TakenChange, Township, TownshipDevice, Writer,
+    Case, Claim, CodeState, Departed, Device, Figures, Hash, Install, KeptChange, KnownChange, NamedBy, NumberHead,
+    Operator, Place, Rates, Reader, Refusal, Result, ServerState, Standing, StoredRow, TakenChange, Township,
+    TownshipDevice, Writer,
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::Value;
+use std::collections::BTreeMap;
 use xiangyi_domain::id::{ChangeId, DeviceId, InstallId, RequestId, RowId};
 use xiangyi_domain::{Area, OrgCode};
 use xiangyi_wire::Entity;
@@ -63,14 +65,23 @@ impl Reader for Session<'_> {
     fn kept_group(&self, install: InstallId, group: u64) -> Result<Vec<KeptChange>> {
         cases::kept_group(self, install, group)
     }
-    fn successors(&self, install: InstallId) -> Result<Vec<InstallId>> {
-        cases::successors(self, install)
+    fn holders(&self, change: ChangeId) -> Result<Vec<InstallId>> {
+        cases::holders(self, change)
     }
     fn areas(&self, org: &OrgCode) -> Result<Vec<(Area, u64)>> {
         rows::areas(self, org)
     }
     fn page(&self, area: &Area, after: u64, take: &mut dyn FnMut(StoredRow) -> Result<bool>) -> Result<()> {
         rows::page(self, area, after, take)
+    }
+    fn departures(&self, org: &OrgCode, area: &Area, after: u64) -> Result<Vec<Departed>> {
+        homes::departures(self, org, area, after)
+    }
+    fn homes(&self, org: &OrgCode) -> Result<BTreeMap<RowId, Area>> {
+        homes::all(self, org)
+    }
+    fn rows_naming(&self, area: &Area, id: RowId) -> Result<Vec<StoredRow>> {
+        rows::naming(self, area, id)
     }
     fn revisions(&self, area: &Area, each: &mut dyn FnMut(Entity, RowId, Revision)) -> Result<()> {
         rows::revisions(self, area, each)
@@ -111,6 +122,9 @@ impl Reader for Session<'_> {
     fn operators(&self) -> Result<Vec<Operator>> {
         overview::operators(self)
     }
+    fn standing(&self, install: InstallId) -> Result<Option<Standing>> {
+        log::standing(self, install)
+    }
     fn blob_chunks(&self, org: &OrgCode, hash: &str) -> Result<u32> {
         blobs::chunks(self, org, hash)
     }
@@ -122,6 +136,9 @@ impl Writer for Session<'_> {
     }
     fn add_org(&self, org: &OrgCode, at: DateTime<Utc>) -> Result<()> {
         enrolment::add_org(self, org, at)
+    }
+    fn name_org(&self, org: &OrgCode, name: &str, by: NamedBy) -> Result<()> {
+        enrolment::name_org(self, org, name, by)
     }
     fn add_code(&self, code_hash: &Hash, org: &OrgCode, expires_at: DateTime<Utc>) -> Result<()> {
         enrolment::add_code(self, code_hash, org, expires_at)
@@ -156,6 +173,18 @@ impl Writer for Session<'_> {
     }
     fn set_position(&self, area: &Area, row: RowId, position: u64) -> Result<()> {
         rows::set_position(self, area, row, position)
+    }
+    fn move_row(&self, org: &OrgCode, row: RowId, from: &Area, to: &Area) -> Result<()> {
+        self.lock.holds(org)?;
+        homes::move_row(self, row, from, to)
+    }
+    fn set_departure(&self, org: &OrgCode, area: &Area, row: RowId, position: u64) -> Result<()> {
+        self.lock.holds(org)?;
+        homes::set_departure(self, org, area, row, position)
+    }
+    fn set_home(&self, org: &OrgCode, resident: RowId, home: Option<&Area>) -> Result<()> {
+        self.lock.holds(org)?;
+        homes::set(self, org, resident, home)
     }
     fn advance(&self, org: &OrgCode, area: &Area, by: u64) -> Result<u64> {
         self.lock.holds(org)?;
@@ -216,6 +245,9 @@ impl Writer for Session<'_> {
     fn drop_blob(&self, org: &OrgCode, hash: &str) -> Result<()> {
         self.lock.holds(org)?;
         blobs::drop_all(self, org, hash)
+    }
+    fn note_standing(&self, install: InstallId, standing: &Standing) -> Result<()> {
+        log::note_standing(self, install, standing)
     }
     fn note_waiting(&self, install: InstallId, waiting: Waiting, at: DateTime<Utc>) -> Result<()> {
         overview::note_waiting(self, install, waiting, at)

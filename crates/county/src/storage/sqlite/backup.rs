@@ -35,19 +35,18 @@ impl Sqlite {
 
     /// A device may drop what this backup and the one before both hold.
     fn note_backup(&self, reached: &BTreeMap<[u8; 16], i64>, now: DateTime<Utc>) -> Result<()> {
-        let mut writer = self.writer.lock().map_err(|_| CountyError::Poisoned)?;
-        let transaction = writer.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-        let sql = "INSERT INTO backups (taken_at) VALUES (?1) RETURNING no";
-        let no: i64 = transaction.query_row(sql, [now.timestamp_millis()], |row| row.get(0))?;
-        for (install, last_seq) in reached {
-            transaction.execute(
-                "INSERT INTO backup_installs (no, install_id, last_seq) VALUES (:no, :install, :last_seq)",
-                named_params! { ":no": no, ":install": install, ":last_seq": last_seq },
-            )?;
-        }
-        transaction.execute(include_str!("move_backup_seq.sql"), named_params! { ":newest": no })?;
-        transaction.commit()?;
-        Ok(())
+        self.transaction(|transaction| {
+            let sql = "INSERT INTO backups (taken_at) VALUES (?1) RETURNING no";
+            let no: i64 = transaction.query_row(sql, [now.timestamp_millis()], |row| row.get(0))?;
+            for (install, last_seq) in reached {
+                transaction.execute(
+                    "INSERT INTO backup_installs (no, install_id, last_seq) VALUES (:no, :install, :last_seq)",
+                    named_params! { ":no": no, ":install": install, ":last_seq": last_seq },
+                )?;
+            }
+            transaction.execute(include_str!("move_backup_seq.sql"), named_params! { ":newest": no })?;
+            Ok(())
+        })
     }
 }
 

@@ -59,10 +59,10 @@ pub(super) fn add_own(db: &Connection, install: InstallId, verdict: &Verdict) ->
     Ok(unsigned(position))
 }
 
-pub(super) fn successors(db: &Connection, install: InstallId) -> Result<Vec<InstallId>> {
-    let mut query = db.prepare_cached(include_str!("successors.sql"))?;
+pub(super) fn holders(db: &Connection, change: ChangeId) -> Result<Vec<InstallId>> {
+    let mut query = db.prepare_cached(include_str!("holders.sql"))?;
     let found =
-        query.query_map(named_params! { ":install": install.bytes() }, |row| row.get(0).map(InstallId::from_bytes))?;
+        query.query_map(named_params! { ":change": change.bytes() }, |row| row.get(0).map(InstallId::from_bytes))?;
     Ok(found.collect::<rusqlite::Result<_>>()?)
 }
 

@@ -2,7 +2,7 @@
 
 use super::{instant, org, unsigned};
 use crate::error::CountyError;
-use crate::storage::{CodeState, Device, Figures, Hash, Result, ServerState};
+use crate::storage::{CodeState, Device, Figures, Hash, NamedBy, Result, ServerState};
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use xiangyi_domain::OrgCode;
@@ -75,6 +75,13 @@ pub(super) fn device(db: &Connection, id: DeviceId) -> Result<Option<Device>> {
 pub(super) fn add_org(db: &Connection, org: &OrgCode, at: DateTime<Utc>) -> Result<()> {
     db.prepare_cached("INSERT INTO orgs (org_code, made_at) VALUES (:org, :at) ON CONFLICT (org_code) DO NOTHING")?
         .execute(named_params! { ":org": org.as_str(), ":at": at.timestamp_millis() })?;
+    Ok(())
+}
+
+pub(super) fn name_org(db: &Connection, org: &OrgCode, name: &str, by: NamedBy) -> Result<()> {
+    let sql = "UPDATE orgs SET name = :name WHERE org_code = :org AND (name IS NULL OR :county)";
+    db.prepare_cached(sql)?
+        .execute(named_params! { ":name": name, ":org": org.as_str(), ":county": by == NamedBy::County })?;
     Ok(())
 }
 

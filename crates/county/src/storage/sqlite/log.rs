@@ -1,7 +1,7 @@
 //! Installs, changes, places and own logs.
 
 use super::{json, org, signed, text, unsigned};
-use crate::storage::{Install, KnownChange, Place, Result, TakenChange};
+use crate::storage::{Install, KnownChange, Place, Result, Standing, TakenChange};
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, named_params};
 use xiangyi_domain::id::{ChangeId, DeviceId, InstallId};
@@ -16,12 +16,13 @@ pub(super) fn install(db: &Connection, id: InstallId) -> Result<Option<Install>>
                 row.get::<_, [u8; 16]>("device_id")?,
                 row.get::<_, String>("org_code")?,
                 row.get::<_, Option<[u8; 16]>>("former")?,
+                row.get::<_, Option<i64>>("former_seq")?.map(unsigned),
                 [row.get::<_, i64>("last_seq")?, row.get("backup_seq")?, row.get("own_head")?].map(unsigned),
                 row.get("app_version")?,
             ))
         })
         .optional()?;
-    let Some((device, org_code, former, [last_seq, backup_seq, own_head], app_version)) = found else {
+    let Some((device, org_code, former, former_seq, [last_seq, backup_seq, own_head], app_version)) = found else {
         return Ok(None);
     };
     Ok(Some(Install {
@@ -29,6 +30,7 @@ pub(super) fn install(db: &Connection, id: InstallId) -> Result<Option<Install>>
         device: DeviceId::from_bytes(device),
         org: org(&org_code)?,
         former: former.map(InstallId::from_bytes),
+        former_seq,
         last_seq,
         backup_seq,
         own_head,
@@ -42,6 +44,7 @@ pub(super) fn put_install(db: &Connection, install: &Install, at: DateTime<Utc>)
         ":device": install.device.bytes(),
         ":org": install.org.as_str(),
         ":former": install.former.as_ref().map(InstallId::bytes),
+        ":former_seq": install.former_seq.map(signed),
         ":last_seq": signed(install.last_seq),
         ":backup_seq": signed(install.backup_seq),
         ":own_head": signed(install.own_head),
@@ -88,13 +91,15 @@ pub(super) fn add_place(db: &Connection, install: InstallId, place: &Place, own_
 
 pub(super) fn known_change(db: &Connection, id: ChangeId) -> Result<Option<KnownChange>> {
     let found = db
-        .prepare_cached("SELECT org_code, hash, verdict FROM changes WHERE change_id = :change")?
+        .prepare_cached("SELECT org_code, install_id, seq, hash, verdict FROM changes WHERE change_id = :change")?
         .query_row(named_params! { ":change": id.bytes() }, |row| {
-            Ok((row.get::<_, String>("org_code")?, row.get("hash")?, row.get::<_, String>("verdict")?))
+            let place = (row.get::<_, [u8; 16]>("install_id")?, row.get::<_, i64>("seq")?);
+            Ok((row.get::<_, String>("org_code")?, place, row.get("hash")?, row.get::<_, String>("verdict")?))
         })
         .optional()?;
-    let Some((org_code, hash, verdict)) = found else { return Ok(None) };
-    Ok(Some(KnownChange { org: org(&org_code)?, hash, verdict: json("verdict", &verdict)? }))
+    let Some((org_code, (install, seq), hash, verdict)) = found else { return Ok(None) };
+    let (install, seq) = (InstallId::from_bytes(install), unsigned(seq));
+    Ok(Some(KnownChange { org: org(&org_code)?, install, seq, hash, verdict: json("verdict", &verdict)? }))
 }
 
 pub(super) fn add_change(db: &Connection, taken: &TakenChange<'_>) -> Result<()> {
@@ -127,6 +132,18 @@ pub(super) fn add_change(db: &Connection, taken: &TakenChange<'_>) -> Result<()>
         ":verdict": text("verdict", taken.verdict)?,
         ":waits_for": taken.verdict.waits_for.map(|cause| cause.to_string()),
     })?;
+    Ok(())
+}
+
+pub(super) fn standing(db: &Connection, install: InstallId) -> Result<Option<Standing>> {
+    let mut query = db.prepare_cached("SELECT said FROM standings WHERE install_id = ?1")?;
+    let said: Option<String> = query.query_row([install.bytes()], |row| row.get(0)).optional()?;
+    said.map(|said| json("standing", &said)).transpose()
+}
+
+pub(super) fn note_standing(db: &Connection, install: InstallId, standing: &Standing) -> Result<()> {
+    let sql = "INSERT OR REPLACE INTO standings (install_id, said) VALUES (?1, ?2)";
+    db.prepare_cached(sql)?.execute((install.bytes(), text("standing", standing)?))?;
     Ok(())
 }
 

@@ -8,25 +8,31 @@ mod blobs;
 mod cases;
 mod check;
 mod enrolment;
+mod homes;
 mod log;
 mod numbers;
 mod overview;
 mod rows;
+mod writing;
 
 use super::Writer;
 use super::lock::Lock;
 use super::texts::{instant, json, org, signed, text, unsigned};
 use super::{
-    BackedUp, Case, Claim, CodeState, Device, Figures, Hash, Install, KeptChange, KnownChange, NumberHead, Place,
-    Reader, Refusal,
+    BackedUp, Case, Claim, CodeState, Departed, Device, Figures, Hash, Install, KeptChange, KnownChange, NumberHead,
+    Place, Reader, Refusal,
 };
-use super::{Operator, Rates, Result, ServerState, Storage, StoredRow, TakenChange, Township, TownshipDevice};
+use super::{
+    NamedBy, Operator, Rates, Result, ServerState, Standing, Storage, StoredRow, TakenChange, Township, TownshipDevice,
+};
 use crate::error::CountyError;
 use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use serde_json::Value;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use xiangyi_domain::id::{ChangeId, DeviceId, InstallId, RequestId, RowId};
 use xiangyi_domain::{Area, OrgCode};
@@ -38,6 +44,7 @@ use xiangyi_wire::pull::OwnEntry;
 use xiangyi_wire::push::Verdict;
 
 pub use backup::restore;
+use writing::WriteBack;
 
 mod migrations {
     refinery::embed_migrations!("../../migrations/county/sqlite");
@@ -54,6 +61,9 @@ const READERS: usize = 8;
 pub struct Sqlite {
     path: PathBuf,
     writer: Mutex<Connection>,
+    /// The disk has failed a write.
+    failed: AtomicBool,
+    write_back: WriteBack,
     readers: Mutex<Vec<Connection>>,
 }
 
@@ -71,11 +81,17 @@ impl Sqlite {
         let mut connection = Connection::open(&path)?;
         prepare(&connection)?;
         connection.pragma_update(None, "journal_mode", "WAL")?;
+        // What a server that died left in the log can be read, but its fsync may have failed: nothing may be built on it.
+        connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?;
+        writing::prove_after_failure(&connection, &path)?;
         migrate(&mut connection)?;
         let first =
             "INSERT INTO server (id, epoch, epoch_number, secret) VALUES (1, ?1, 1, ?2) ON CONFLICT (id) DO NOTHING";
         connection.execute(first, (&fresh[..16], &fresh[16..]))?;
-        Ok(Sqlite { path, writer: Mutex::new(connection), readers: Mutex::default() })
+        let write_back = WriteBack::default();
+        write_back.watch(&mut connection)?;
+        let (writer, failed) = (Mutex::new(connection), AtomicBool::new(false));
+        Ok(Sqlite { path, writer, failed, write_back, readers: Mutex::default() })
     }
 
     fn reader(&self) -> Result<Connection> {
@@ -118,11 +134,7 @@ fn prepare(connection: &Connection) -> Result<()> {
 
 impl Storage for Sqlite {
     fn write_with(&self, work: &mut dyn FnMut(&dyn Writer) -> Result<()>) -> Result<()> {
-        let mut connection = self.writer.lock().map_err(|_| CountyError::Poisoned)?;
-        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        work(&Session(&transaction, Lock::default()))?;
-        transaction.commit()?;
-        Ok(())
+        self.transaction(|transaction| work(&Session(transaction, Lock::default())))
     }
 
     fn read_with(&self, work: &mut dyn FnMut(&dyn Reader) -> Result<()>) -> Result<()> {
@@ -143,6 +155,10 @@ impl Storage for Sqlite {
 
     fn check(&self) -> Result<Vec<String>> {
         check::problems(&self.reader()?)
+    }
+
+    fn takes_writes(&self) -> bool {
+        !self.failed.load(Ordering::SeqCst)
     }
 }
 
@@ -192,14 +208,23 @@ impl Reader for Session<'_> {
     fn kept_group(&self, install: InstallId, group: u64) -> Result<Vec<KeptChange>> {
         cases::kept_group(self.0, install, group)
     }
-    fn successors(&self, install: InstallId) -> Result<Vec<InstallId>> {
-        cases::successors(self.0, install)
+    fn holders(&self, change: ChangeId) -> Result<Vec<InstallId>> {
+        cases::holders(self.0, change)
     }
     fn areas(&self, org: &OrgCode) -> Result<Vec<(Area, u64)>> {
         rows::areas(self.0, org)
     }
     fn page(&self, area: &Area, after: u64, take: &mut dyn FnMut(StoredRow) -> Result<bool>) -> Result<()> {
         rows::page(self.0, area, after, take)
+    }
+    fn departures(&self, org: &OrgCode, area: &Area, after: u64) -> Result<Vec<Departed>> {
+        homes::departures(self.0, org, area, after)
+    }
+    fn homes(&self, org: &OrgCode) -> Result<BTreeMap<RowId, Area>> {
+        homes::all(self.0, org)
+    }
+    fn rows_naming(&self, area: &Area, id: RowId) -> Result<Vec<StoredRow>> {
+        rows::naming(self.0, area, id)
     }
     fn revisions(&self, area: &Area, each: &mut dyn FnMut(Entity, RowId, Revision)) -> Result<()> {
         rows::revisions(self.0, area, each)
@@ -240,6 +265,9 @@ impl Reader for Session<'_> {
     fn operators(&self) -> Result<Vec<Operator>> {
         overview::operators(self.0)
     }
+    fn standing(&self, install: InstallId) -> Result<Option<Standing>> {
+        log::standing(self.0, install)
+    }
     fn blob_chunks(&self, org: &OrgCode, hash: &str) -> Result<u32> {
         blobs::chunks(self.0, org, hash)
     }
@@ -252,6 +280,9 @@ impl Writer for Session<'_> {
     }
     fn add_org(&self, org: &OrgCode, at: DateTime<Utc>) -> Result<()> {
         enrolment::add_org(self.0, org, at)
+    }
+    fn name_org(&self, org: &OrgCode, name: &str, by: NamedBy) -> Result<()> {
+        enrolment::name_org(self.0, org, name, by)
     }
     fn add_code(&self, code_hash: &Hash, org: &OrgCode, expires_at: DateTime<Utc>) -> Result<()> {
         enrolment::add_code(self.0, code_hash, org, expires_at)
@@ -286,6 +317,18 @@ impl Writer for Session<'_> {
     }
     fn set_position(&self, area: &Area, row: RowId, position: u64) -> Result<()> {
         rows::set_position(self.0, area, row, position)
+    }
+    fn move_row(&self, org: &OrgCode, row: RowId, from: &Area, to: &Area) -> Result<()> {
+        self.1.holds(org)?;
+        homes::move_row(self.0, row, from, to)
+    }
+    fn set_departure(&self, org: &OrgCode, area: &Area, row: RowId, position: u64) -> Result<()> {
+        self.1.holds(org)?;
+        homes::set_departure(self.0, org, area, row, position)
+    }
+    fn set_home(&self, org: &OrgCode, resident: RowId, home: Option<&Area>) -> Result<()> {
+        self.1.holds(org)?;
+        homes::set(self.0, org, resident, home)
     }
     fn advance(&self, org: &OrgCode, area: &Area, by: u64) -> Result<u64> {
         self.1.holds(org)?;
@@ -349,6 +392,9 @@ impl Writer for Session<'_> {
     }
     fn note_waiting(&self, install: InstallId, waiting: Waiting, at: DateTime<Utc>) -> Result<()> {
         overview::note_waiting(self.0, install, waiting, at)
+    }
+    fn note_standing(&self, install: InstallId, standing: &Standing) -> Result<()> {
+        log::note_standing(self.0, install, standing)
     }
     fn add_operator(&self, name: &str, link_hash: &Hash, ends_at: DateTime<Utc>) -> Result<()> {
         overview::add_operator(self.0, name, link_hash, ends_at)

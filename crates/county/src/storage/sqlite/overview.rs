@@ -21,6 +21,7 @@ pub(super) fn townships(db: &Connection) -> Result<Vec<Township>> {
     while let Some(row) = found.next()? {
         all.push(Township {
             org: org(&row.get::<_, String>("org_code")?)?,
+            name: row.get("name")?,
             devices: unsigned(row.get("devices")?),
             heard_at: row.get::<_, Option<i64>>("heard_at")?.map(instant).transpose()?,
             waiting: waiting(row)?,
@@ -37,6 +38,7 @@ pub(super) fn devices(db: &Connection, org: &OrgCode) -> Result<Vec<TownshipDevi
     while let Some(row) = found.next()? {
         all.push(TownshipDevice {
             id: DeviceId::from_bytes(row.get("device_id")?),
+            install: row.get::<_, Option<[u8; 16]>>("install_id")?.map(InstallId::from_bytes),
             enrolled_at: instant(row.get("enrolled_at")?)?,
             revoked: row.get::<_, Option<i64>>("revoked_at")?.is_some(),
             app_version: row.get("app_version")?,

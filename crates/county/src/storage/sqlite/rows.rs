@@ -89,6 +89,13 @@ pub(super) fn revisions(db: &Connection, area: &Area, each: &mut dyn FnMut(Entit
     Ok(())
 }
 
+pub(super) fn naming(db: &Connection, area: &Area, id: RowId) -> Result<Vec<StoredRow>> {
+    let mut query = db.prepare_cached(include_str!("naming.sql"))?;
+    let text = id.to_string();
+    let found = query.query_map(named_params! { ":area": area.as_str(), ":row": id.bytes(), ":text": text }, raw)?;
+    found.map(|row| row?.read()).collect()
+}
+
 pub(super) fn put_row(db: &Connection, org: &OrgCode, row: &StoredRow) -> Result<()> {
     db.prepare_cached(include_str!("put_row.sql"))?.execute(named_params! {
         ":area": row.area.as_str(),

@@ -1,5 +1,5 @@
 WITH RECURSIVE line (install_id) AS (
-  SELECT install_id FROM installs WHERE install_id = :install
+  SELECT install_id FROM places WHERE change_id = :change
   UNION
   SELECT installs.install_id FROM installs JOIN line ON installs.former = line.install_id
 )

@@ -1,0 +1,5 @@
+SELECT gone.row_id, stands.entity, stands.area, gone.position
+  FROM departures AS gone
+  JOIN synced_rows AS stands ON stands.row_id = gone.row_id AND stands.org_code = gone.org_code
+ WHERE gone.org_code = $1 AND gone.area = $2 AND gone.position > $3 AND stands.area <> gone.area
+ ORDER BY gone.position

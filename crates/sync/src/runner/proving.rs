@@ -1,0 +1,57 @@
+//! Do both sides hold the same, and if not, which rows differ?
+
+use super::{Run, patiently};
+use crate::core::Event;
+use crate::error::SyncError;
+use crate::narrow::{MOST, Narrowing};
+use crate::proof;
+use std::collections::BTreeSet;
+use xiangyi_domain::Area;
+use xiangyi_store::standing::Standing;
+use xiangyi_wire::digest::{DigestRequest, MAX_PARTS, Part};
+
+impl Run<'_> {
+    pub(super) async fn prove(&mut self) -> Result<Event, SyncError> {
+        let Standing { install_id, epoch, users, cursors, own_cursor, .. } = self.store.standing()?;
+        let roles = proof::roles(self.store, &users)?;
+        let (own_cursor, reader_key) = (Some(own_cursor), Some(self.reader_key.clone()));
+        let (waiting, parts) = (Some(self.waiting()?), Vec::new());
+        let request = DigestRequest { install_id, users, waiting, cursors, own_cursor, reader_key, parts };
+        let answer = patiently(&mut self.shell, self.moved_at, self.link.digest(&request)).await;
+        match self.sift(answer)? {
+            // The server was restored meanwhile: its rows prove nothing about our cursors. The next page tells.
+            Ok(reply) if epoch != Some(reply.epoch) => Ok(Event::Compared { unequal: Vec::new(), moved_on: true }),
+            Ok(reply) => {
+                self.unequal = proof::unequal(self.store, &reply, &self.scope, &roles)?;
+                let unequal: BTreeSet<Area> = self.unequal.iter().map(|part| part.area.clone()).collect();
+                Ok(Event::Compared { unequal: unequal.into_iter().collect(), moved_on: !reply.moved_on.is_empty() })
+            }
+            Err(event) => Ok(event),
+        }
+    }
+
+    /// Asks which rows differ. Where too many do, or the county does not say, the areas are pulled whole.
+    pub(super) async fn narrow(&mut self) -> Result<Event, SyncError> {
+        let Standing { install_id, epoch, users, cursors, .. } = self.store.standing()?;
+        let mut narrowing = Narrowing::of(&self.unequal);
+        while !narrowing.parts.is_empty() && narrowing.rows.len() <= MOST {
+            let parts: Vec<Part> = narrowing.parts.drain(..narrowing.parts.len().min(MAX_PARTS)).collect();
+            let (users, cursors) = (users.clone(), cursors.clone());
+            let request =
+                DigestRequest { install_id, users, waiting: None, cursors, own_cursor: None, reader_key: None, parts };
+            let answer = patiently(&mut self.shell, self.moved_at, self.link.digest(&request)).await;
+            match self.sift(answer)? {
+                Ok(reply) if epoch != Some(reply.epoch) || reply.parts.is_empty() => break,
+                Ok(reply) => narrowing.compare(&self.store.part_sums(&request.parts)?, &reply.parts),
+                Err(event) => return Ok(event),
+            }
+            self.moved();
+        }
+        let found = !narrowing.rows.is_empty() && narrowing.rows.len() <= MOST;
+        if found {
+            self.report.repaired += narrowing.rows.len() as u64;
+            self.wants = narrowing.rows;
+        }
+        Ok(Event::Narrowed { found })
+    }
+}
