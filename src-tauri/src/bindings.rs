@@ -220,6 +220,7 @@ pub fn builder() -> Builder<tauri::Wry> {
             c::exchange::enrol_status,
             c::exchange::enroll,
             c::exchange::write_exchange_file,
+            c::exchange::look_at_exchange_file,
             c::exchange::take_exchange_file,
             c::cases::list_cases,
             c::cases::list_rejected,

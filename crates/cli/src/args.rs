@@ -200,10 +200,18 @@ pub enum ExchangeCommand {
     Export {
         /// 新文件,一般以 .xyb 结尾
         file: PathBuf,
+        /// 文件最大多少兆;放不下的照片留到下一个文件
+        #[arg(long, value_parser = clap::value_parser!(u64).range(2..=200))]
+        max_mb: Option<u64>,
     },
     /// 读入县里的回执文件
     Import {
         /// 县里写的 .answer.xyb
+        file: PathBuf,
+    },
+    /// 看文件里有什么,不读入
+    Show {
+        /// .xyb 文件
         file: PathBuf,
     },
 }

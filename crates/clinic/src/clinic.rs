@@ -5,11 +5,13 @@ use crate::followups::FormsAtHand;
 use crate::now::{Ids, Now};
 use chrono::NaiveDate;
 use serde::Serialize;
+use std::sync::Arc;
 use xiangyi_domain::followups::Forms;
-use xiangyi_domain::id::{UserId, VillageId};
+use xiangyi_domain::id::{ResidentId, UserId, VillageId};
+use xiangyi_domain::residents::NamingOptions;
 use xiangyi_domain::users::{Right, Role, User};
 use xiangyi_domain::{Area, OrgCode};
-use xiangyi_store::{Committed, Deed, Op, Reader, Store, WriteTx, users, villages};
+use xiangyi_store::{Committed, Deed, Op, Reader, Store, WriteTx, merges, residents, users, villages};
 
 /// An opened store with a session: every verb is a method of this.
 pub struct Clinic {
@@ -18,6 +20,7 @@ pub struct Clinic {
     user: User,
     org_name: String,
     forms: Forms,
+    naming: Arc<NamingOptions>,
 }
 
 /// Who is logged in and what they may do.
@@ -88,7 +91,8 @@ impl Clinic {
         let user = User { login: row.login, name: row.name, role, villages: row.villages, enabled: row.enabled };
         let org_name = store.org_name()?;
         let forms = FormsAtHand::of(Some(store.dir())).forms;
-        Ok(Clinic { store, user_id, user, org_name, forms })
+        let naming = Arc::new(forms.naming());
+        Ok(Clinic { store, user_id, user, org_name, forms, naming })
     }
 
     /// The store, for sync and for the bench.
@@ -114,6 +118,11 @@ impl Clinic {
     #[must_use]
     pub fn forms(&self) -> &Forms {
         &self.forms
+    }
+
+    /// Which options of the forms at hand name a register.
+    pub(crate) fn naming(&self) -> Arc<NamingOptions> {
+        self.naming.clone()
     }
 
     /// The township centre's code.
@@ -185,6 +194,17 @@ impl Clinic {
     /// Holds a village doctor to the own villages.
     pub(crate) fn must_cover(&self, village: VillageId) -> Result<(), ClinicError> {
         if self.user.covers(village) { Ok(()) } else { Err(ClinicError::NotYourVillage) }
+    }
+
+    /// The same for something noted of a resident: of the village in which it was noted, or in which they live now.
+    pub(crate) fn must_cover_person(
+        &self,
+        reader: &Reader<'_>,
+        village: VillageId,
+        resident: ResidentId,
+    ) -> Result<(), ClinicError> {
+        let lives = residents::find(reader, merges::kept(reader, resident)?)?.map(|person| person.village);
+        self.must_cover(village).or_else(|refused| lives.map_or(Err(refused), |lives| self.must_cover(lives)))
     }
 
     /// The villages to which lists are cut; `None` for the whole township.

@@ -4,7 +4,7 @@ use crate::clinic::Clinic;
 use crate::error::ClinicError;
 use xiangyi_domain::id::{AdmissionId, ContractId, PackId, ResidentId, TeamId, VillageId};
 use xiangyi_domain::residents::{fold_village_name, id_number};
-use xiangyi_store::{Reader, admissions, contracts, merges, packs, residents, teams, villages};
+use xiangyi_store::{Reader, admissions, contracts, departures, merges, packs, residents, teams, villages};
 
 impl Clinic {
     /// The resident of an id or an ID number, of one of the user's villages; somebody merged is the one who was kept.
@@ -53,8 +53,19 @@ impl Clinic {
     pub(crate) fn contract(&self, reader: &Reader<'_>, id: ContractId) -> Result<contracts::Contract, ClinicError> {
         let found = contracts::find(reader, id)?.filter(|contract| contract.meta.voided.is_none());
         let contract = found.ok_or(ClinicError::unknown("contract", "contract"))?;
-        self.must_cover(contract.village)?;
+        match contract.residents.first() {
+            Some(resident) => self.must_cover_person(reader, contract.village, *resident)?,
+            None => self.must_cover(contract.village)?,
+        }
         Ok(contract)
+    }
+
+    /// Refuses for somebody of whom this computer is told no more.
+    pub(crate) fn must_be_here(&self, reader: &Reader<'_>, person: &residents::Resident) -> Result<(), ClinicError> {
+        if departures::has_left(reader, person.id)? {
+            return Err(ClinicError::refused_at("has_left", "resident"));
+        }
+        Ok(())
     }
 }
 

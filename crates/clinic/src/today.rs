@@ -11,7 +11,7 @@ use xiangyi_domain::followups::due::{Bucket, week_end};
 use xiangyi_domain::id::VillageId;
 use xiangyi_domain::users::{Right, Role};
 use xiangyi_store::due::{self, Part};
-use xiangyi_store::{Reader, contracts, outbox, users, villages, visits};
+use xiangyi_store::{Reader, admissions, contracts, outbox, users, villages, visits};
 
 /// The page of 今日.
 #[derive(Clone, PartialEq, Debug, Serialize)]
@@ -115,8 +115,14 @@ impl Clinic {
                 (DueCounts::default(), None)
             };
             let overdue_days = oldest.map(|day| u32::try_from((now.today - day).num_days()).unwrap_or(0));
-            let window = role.may(Right::AdmissionsView).then(|| day::window(reader, now.today)).transpose()?;
-            let head = (role == Role::Head).then(|| self.head(reader, now.today, counts.overdue)).transpose()?;
+            let at_window = admissions::day_at_window(reader, now.today)?;
+            let window = role.may(Right::AdmissionsView).then(|| day::window(reader, &at_window)).transpose()?;
+            let head = if role == Role::Head {
+                let money = day::head_money(reader, &at_window, now.today)?;
+                Some(self.head(reader, now.today, counts.overdue, money)?)
+            } else {
+                None
+            };
             Ok(TodayPage {
                 role,
                 on: now.today,
@@ -150,7 +156,13 @@ impl Clinic {
         })
     }
 
-    fn head(&self, reader: &Reader<'_>, today: NaiveDate, overdue: u32) -> Result<HeadCounts, ClinicError> {
+    fn head(
+        &self,
+        reader: &Reader<'_>,
+        today: NaiveDate,
+        overdue: u32,
+        money: HeadMoney,
+    ) -> Result<HeadCounts, ClinicError> {
         let (population, signed) = contracts::coverage(reader, None, today)?;
         let monday =
             today.checked_sub_days(Days::new(u64::from(today.weekday().num_days_from_monday()))).unwrap_or(today);
@@ -180,7 +192,7 @@ impl Clinic {
             visits_this_week: visits::count_between(reader, monday, today)?,
             overdue,
             cases: self.count_open_cases(reader)? + number(outbox::rejected(reader)?.len() as u64),
-            money: day::head_money(reader, today)?,
+            money,
             by_doctor,
         })
     }

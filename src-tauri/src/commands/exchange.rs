@@ -12,7 +12,7 @@ use tauri::async_runtime::block_on;
 use xiangyi_clinic::exchange::StatusBar;
 use xiangyi_domain::id::{DeviceId, InstallId};
 use xiangyi_domain::users::Right;
-use xiangyi_sync::{Enrol, Exported, Imported, SyncReport, enroll as join, export, import};
+use xiangyi_sync::{Enrol, Export, Exported, Imported, OnFile, SyncReport, enroll as join, export, import, look};
 
 /// Below this a computer is near to losing what is typed.
 const LITTLE_DISK: u64 = 1 << 30;
@@ -56,6 +56,15 @@ pub struct Enroll {
 pub struct ExchangeFile {
     /// Its full path.
     pub path: PathBuf,
+}
+
+/// A file that is to be written to a stick.
+#[derive(Debug, Clone, Deserialize, specta::Type)]
+pub struct NewExchangeFile {
+    /// Its full path.
+    pub path: PathBuf,
+    /// Megabytes that it may have.
+    pub max_mb: u32,
 }
 
 /// The bar at the bottom of the window.
@@ -114,14 +123,24 @@ pub async fn enroll(desk: Here<'_>, input: Enroll) -> Result<EnrolStatus, AppErr
 /// Writes what is unsent into a file for the county.
 #[tauri::command]
 #[specta::specta]
-pub async fn write_exchange_file(desk: Here<'_>, input: ExchangeFile) -> Result<Exported, AppError> {
+pub async fn write_exchange_file(desk: Here<'_>, input: NewExchangeFile) -> Result<Exported, AppError> {
     let clinic = desk.clinic()?;
     clinic.must(Right::SyncRun)?;
     work::aside(move || {
-        let version = env!("CARGO_PKG_VERSION");
-        Ok(export(clinic.store(), &input.path, version, clock::entropy()?)?)
+        let (app_version, entropy, now) = (env!("CARGO_PKG_VERSION"), clock::entropy()?, clock::now().at);
+        let limit = Some(u64::from(input.max_mb) << 20);
+        Ok(export(clinic.store(), Export { file: &input.path, limit, app_version, entropy, now })?)
     })
     .await
+}
+
+/// What is on a file; nothing is applied.
+#[tauri::command]
+#[specta::specta]
+pub async fn look_at_exchange_file(desk: Here<'_>, input: ExchangeFile) -> Result<OnFile, AppError> {
+    let clinic = desk.clinic()?;
+    clinic.must(Right::SyncRun)?;
+    work::aside(move || Ok(look(clinic.store(), &input.path)?)).await
 }
 
 /// Takes the county's answer file.

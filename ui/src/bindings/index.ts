@@ -425,7 +425,9 @@ export const commands = {
 	/**  Joins a county with a one-time code. */
 	enroll: (input: Enroll) => typedError<EnrolStatus, AppError>(__TAURI_INVOKE("enroll", { input })),
 	/**  Writes what is unsent into a file for the county. */
-	writeExchangeFile: (input: ExchangeFile) => typedError<Exported, AppError>(__TAURI_INVOKE("write_exchange_file", { input })),
+	writeExchangeFile: (input: NewExchangeFile) => typedError<Exported, AppError>(__TAURI_INVOKE("write_exchange_file", { input })),
+	/**  What is on a file; nothing is applied. */
+	lookAtExchangeFile: (input: ExchangeFile) => typedError<OnFile, AppError>(__TAURI_INVOKE("look_at_exchange_file", { input })),
 	/**  Takes the county's answer file. */
 	takeExchangeFile: (input: ExchangeFile) => typedError<Imported, AppError>(__TAURI_INVOKE("take_exchange_file", { input })),
 	/**  What waits for a decision, and what was decided. */
@@ -1907,7 +1909,7 @@ export type Changes = {
 
 /**  One part of a check. */
 export type CheckPart = {
-	/**  `database`, `guards`, `audit`, `ledger`, `outbox`, `search`. */
+	/**  `database`, `guards`, `audit`, `ledger`, `outbox`, `search`, `coverage`. */
 	name: string,
 	/**  Nothing is wrong with it. */
 	ok: boolean,
@@ -3330,6 +3332,12 @@ export type Exported = {
 	exported: number,
 	/**  Whether changes were left for another file. */
 	more: boolean,
+	/**  Pictures of which the file holds a part, or all. */
+	photos: number,
+	/**  Pictures that are not whole in it, for want of room. */
+	photos_left: number,
+	/**  Its size in bytes. */
+	bytes: number,
 } & SyncReport;
 
 /**  What was written. */
@@ -3529,6 +3537,14 @@ export type FieldKind =
 /**  A table: a list of rows with the columns' keys. */
 "rows";
 
+/**  One value that a field may have. */
+export type FieldOption = {
+	/**  As it is stored. */
+	code: string,
+	/**  As it is read. */
+	word: string,
+};
+
 /**  One choice. */
 export type FilterChoice = {
 	/**  What to give back. */
@@ -3656,6 +3672,8 @@ export type FormerMember = {
 	to_on: string | null,
 	/**  How they left. */
 	left: MoveKind | null,
+	/**  Whether this computer is told no more of them, because they live in another village now. */
+	has_left: boolean,
 };
 
 /**  One disease of one person, an element of `found`. */
@@ -4410,6 +4428,16 @@ export type Imported = {
 	/**  The server took this computer for a copy of another: it has a new name now, and its changes go into the next file. */
 	forked: boolean,
 } & SyncReport;
+
+/**  What an answer holds, whatever of it is known here already. */
+export type InAnswer = {
+	/**  Verdicts on changes of this computer. */
+	verdicts: number,
+	/**  Rows. */
+	rows: number,
+	/**  Pictures of which it holds a part, or all. */
+	photos: number,
+};
 
 /**  People without a document whose papers should be complete by now. */
 export type IncompleteIdentities = {
@@ -5443,6 +5471,8 @@ export type MendField = {
 	value: string,
 	/**  Whether the county complained about it. */
 	wrong: boolean,
+	/**  What it may be; empty where anything may be typed. */
+	options: FieldOption[],
 };
 
 /**  A row with its name or number corrected, or a person entered as 无证件. */
@@ -5717,6 +5747,14 @@ export type NamedDraft = {
 	key: string,
 };
 
+/**  A file that is to be written to a stick. */
+export type NewExchangeFile = {
+	/**  Its full path. */
+	path: string,
+	/**  Megabytes that it may have. */
+	max_mb: number,
+};
+
 /**  Who heads a household when its head leaves. */
 export type NewHead = {
 	/**  A member who stays. */
@@ -5775,6 +5813,20 @@ export type NoteEntryTime = {
 export type OfResident = {
 	/**  Id or ID number. */
 	resident: string,
+};
+
+/**  What is on a file. Of another computer's file only what its header says can be known. */
+export type OnFile = {
+	/**  Whether the county wrote it, to be taken in here. */
+	is_answer: boolean,
+	/**  Whether it is this computer's: written by it, or for it. */
+	ours: boolean,
+	/**  Its size in bytes. */
+	bytes: number,
+	/**  Changes of its writer in it. */
+	exported: number,
+	/**  What an answer for this computer holds. */
+	answer: InAnswer | null,
 };
 
 /**  Whether the county answered the last time it was asked. */
@@ -7285,6 +7337,8 @@ export type ResidentDetail = {
 	status: string | null,
 	/**  Since when. */
 	status_on: string | null,
+	/**  Whether this computer is told no more of them, because they live in another village now. */
+	has_left: boolean,
 	/**  The revision to give back with a correction. */
 	revision: [number, number] | null,
 } & ResidentRow;
@@ -8400,6 +8454,8 @@ export type SyncReport = {
 	rejected: number,
 	/**  Changes of this device without a stored verdict. */
 	unsent: number,
+	/**  Rows that differed between the two sides and were asked for by name. */
+	repaired: number,
 	/**  Blocks of numbers that the county reserved for this device. */
 	blocks: number,
 	/**  Pictures that became whole on the other side, or here. */

@@ -12,6 +12,7 @@ type Row<K extends keyof Commands> = Said<K> extends { rows: (infer R)[] } ? R :
 export type MenuItem = 'today' | 'residents' | 'followups' | 'contracts' | 'admissions' | 'exchange' | 'settings'
 
 export type AppState = Said<'appState'>
+export type DefaultPathInput = Given<'defaultPath'>
 export type DemoLogin = AppState['demo_logins'][number]
 export type Session = Said<'login'>
 export type Role = Session['user']['role']
@@ -153,6 +154,7 @@ export type Sourced<T> = { value: T; source?: string | null; assumed?: boolean; 
 
 export type Exported = Said<'writeExchangeFile'>
 export type Imported = Said<'takeExchangeFile'>
+export type OnFile = Said<'lookAtExchangeFile'>
 export type SyncReport = Said<'syncNow'>
 export type RejectedRow = Said<'listRejected'>['rows'][number]
 export type CasePage = Said<'casePage'>

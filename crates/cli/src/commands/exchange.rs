@@ -9,7 +9,7 @@ use crate::outcome::Answer;
 use std::path::Path;
 use xiangyi_clinic::{Entropy, OsEntropy};
 use xiangyi_domain::id::InstallId;
-use xiangyi_sync::{Enrol, PATIENCE, Shell, SyncError};
+use xiangyi_sync::{Enrol, Export, PATIENCE, Shell, SyncError};
 
 /// `enroll`.
 pub fn enroll(folder: &Path, server: &str, code: &str, ca: Option<&Path>) -> Result<Answer, Failure> {
@@ -53,14 +53,16 @@ pub fn carry(folder: &Path, command: &ExchangeCommand) -> Result<Answer, Failure
     let clinic = open(folder)?;
     let store = clinic.store_to_sync()?;
     match command {
-        ExchangeCommand::Export { file } => {
-            let entropy = entropy()?;
-            Answer::done(&xiangyi_sync::export(store, file, env!("CARGO_PKG_VERSION"), entropy)?)
+        ExchangeCommand::Export { file, max_mb } => {
+            let (entropy, now) = (entropy()?, moment::now().at);
+            let (limit, app_version) = (max_mb.map(|mb| mb << 20), env!("CARGO_PKG_VERSION"));
+            Answer::done(&xiangyi_sync::export(store, Export { file, limit, app_version, entropy, now })?)
         }
         ExchangeCommand::Import { file } => {
             let fresh = InstallId(moment::new_id());
             Answer::done(&xiangyi_sync::import(store, file, fresh)?)
         }
+        ExchangeCommand::Show { file } => Answer::done(&xiangyi_sync::look(store, file)?),
     }
 }
 

@@ -5,6 +5,7 @@ use chrono::{Datelike, NaiveDate};
 use serde::Serialize;
 use xiangyi_domain::Money;
 use xiangyi_domain::admissions::Account;
+use xiangyi_store::admissions::DayAtWindow;
 use xiangyi_store::{Reader, admissions, postings};
 
 /// The window in numbers.
@@ -41,10 +42,9 @@ pub struct HeadMoney {
     pub write_offs: Money,
 }
 
-pub(crate) fn window(reader: &Reader<'_>, today: NaiveDate) -> Result<WindowCounts, ClinicError> {
+pub(crate) fn window(reader: &Reader<'_>, day: &DayAtWindow) -> Result<WindowCounts, ClinicError> {
     let by_state = admissions::count_by_state(reader)?;
     let of = |state: &str| by_state.get(state).copied().unwrap_or(0);
-    let day = admissions::day_at_window(reader, today)?;
     Ok(WindowCounts {
         in_hospital: of("in_hospital"),
         discharged_today: day.discharged_today,
@@ -56,8 +56,7 @@ pub(crate) fn window(reader: &Reader<'_>, today: NaiveDate) -> Result<WindowCoun
     })
 }
 
-pub(crate) fn head_money(reader: &Reader<'_>, today: NaiveDate) -> Result<HeadMoney, ClinicError> {
-    let day = admissions::day_at_window(reader, today)?;
+pub(crate) fn head_money(reader: &Reader<'_>, day: &DayAtWindow, today: NaiveDate) -> Result<HeadMoney, ClinicError> {
     let sums = postings::sums(reader, today.with_ordinal(1), Some(today))?;
     let of = |account: &str| {
         let lines = sums.iter().filter(|sum| sum.account == account);

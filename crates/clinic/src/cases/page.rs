@@ -2,7 +2,7 @@
 
 use super::list::WaitingChange;
 use super::matter::Matter;
-use super::shown::Words;
+use super::shown::{Words, options};
 use crate::clinic::Clinic;
 use crate::error::ClinicError;
 use chrono::NaiveDate;
@@ -64,6 +64,18 @@ pub struct MendField {
     pub value: String,
     /// Whether the county complained about it.
     pub wrong: bool,
+    /// What it may be; empty where anything may be typed.
+    pub options: Vec<FieldOption>,
+}
+
+/// One value that a field may have.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct FieldOption {
+    /// As it is stored.
+    pub code: String,
+    /// As it is read.
+    pub word: String,
 }
 
 impl Clinic {
@@ -162,7 +174,8 @@ fn mend(words: &Words<'_>, matter: &Matter) -> Result<Vec<MendField>, ClinicErro
             None | Some(Value::Null) => String::new(),
             Some(other) => other.to_string(),
         };
-        all.push(MendField { field: field.name.to_owned(), value, wrong: wrong == Some(field.name) });
+        let (options, wrong) = (options(matter.entity, field.name), wrong == Some(field.name));
+        all.push(MendField { field: field.name.to_owned(), value, wrong, options });
     }
     all.sort_by_key(|field| !field.wrong);
     Ok(all)

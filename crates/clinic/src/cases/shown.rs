@@ -1,12 +1,15 @@
 //! Values of any row in words, as a person compares them.
 
 use super::matter::Matter;
+use super::page::FieldOption;
 use crate::clinic::Clinic;
 use crate::error::ClinicError;
 use crate::residents::Names;
 use serde_json::Value;
+use xiangyi_domain::admissions::FacilityLevel;
+use xiangyi_domain::followups::Mode;
 use xiangyi_domain::id::{ResidentId, RowId};
-use xiangyi_domain::residents::{Relation, mask_id_number};
+use xiangyi_domain::residents::{IdType, Relation, mask_id_number};
 use xiangyi_domain::users::Right;
 use xiangyi_store::{Reader, cases, households, merges, residents};
 use xiangyi_wire::Entity;
@@ -90,8 +93,14 @@ impl<'r> Words<'r> {
             "id_number" | "legacy_id_number" if !self.whole_numbers => mask_id_number(text),
             "sex" => crate::words::sex(Some(text)).to_owned(),
             "status" if entity == Entity::Resident => crate::words::status(text, None),
-            "facility_level" => facility(text).to_owned(),
+            "facility_level" => {
+                text.parse().map_or_else(|_| text.to_owned(), |level: FacilityLevel| level.name().to_owned())
+            }
             "relation" => Relation::find(text).map_or(text, |relation| relation.word).to_owned(),
+            "id_type" => IdType::from_code(text).word().to_owned(),
+            "mode" if entity == Entity::Visit => {
+                Mode::ALL.iter().find(|mode| mode.as_str() == text).map_or(text, |mode| mode.word()).to_owned()
+            }
             "category" | "categories" => crate::words::category(text),
             "village" | "villages" => text.parse().map(|id| self.names.village(id)).unwrap_or_default(),
             "resident" | "residents" | "kept" | "merged" | "mother" => {
@@ -111,14 +120,18 @@ impl<'r> Words<'r> {
     }
 }
 
-/// The printed word of 机构级别.
-fn facility(code: &str) -> &str {
-    match code {
-        "village" => "村级",
-        "township" => "乡镇级",
-        "county" => "县级",
-        "city" => "市级",
-        "province" => "省级",
-        other => other,
+/// The codes that a field takes, each with its word; none where anything may be typed.
+pub(super) fn options(entity: Entity, field: &str) -> Vec<FieldOption> {
+    let of = |code: &str, word: &str| FieldOption { code: code.to_owned(), word: word.to_owned() };
+    match field {
+        "sex" => ["male", "female"].map(|code| of(code, crate::words::sex(Some(code)))).into(),
+        "status" if entity == Entity::Resident => {
+            ["present", "moved_out", "dead"].map(|code| of(code, &crate::words::status(code, None))).into()
+        }
+        "facility_level" => FacilityLevel::ALL.map(|level| of(level.code(), level.name())).into(),
+        "id_type" => IdType::ALL.map(|kind| of(kind.as_str(), kind.word())).into(),
+        "relation" => Relation::all().iter().map(|relation| of(relation.code, relation.word)).collect(),
+        "mode" if entity == Entity::Visit => Mode::ALL.map(|mode| of(mode.as_str(), mode.word())).into(),
+        _ => Vec::new(),
     }
 }

@@ -4,7 +4,8 @@
 //! is which registers are restricted here. The head sees all of them.
 //!
 //! [`Clinic::sight`] is the one question. [`Clinic::read`] asks it for every read, and the reader then leaves out
-//! diseases, visits, due rows and packs of the hidden registers, so no verb can forget it. What writes asks
+//! diseases, visits, due rows and packs of the hidden registers, and what general records say of them, so no verb can
+//! forget it. What writes asks
 //! [`Clinic::must_see_disease`] and [`Clinic::must_see`].
 
 use crate::changes::Changes;
@@ -83,6 +84,7 @@ impl Clinic {
         }
         let named = users::find(reader, self.user_id())?.map(|user| registers(&user)).unwrap_or_default();
         let mut sight = Sight::of(self.user().role, &named, &restricted_here(reader)?);
+        sight.know_options(self.naming());
         for form in self.forms().every_edition() {
             // A county's form that is marked restricted and belongs to no register is kept like the strictest.
             let strictest = form.restricted.then_some(Register::SevereMentalDisorder);

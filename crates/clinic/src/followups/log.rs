@@ -1,7 +1,9 @@
 //! `visit add`: logging a follow-up. [`Clinic::judge_visit`] is the same
 //! without writing, for the screen while it is typed.
 
-use super::facts::Facts;
+use super::facts::{Facts, answers};
+use super::known;
+use super::open::HISTORY;
 use crate::changes::Changes;
 use crate::clinic::Clinic;
 use crate::error::ClinicError;
@@ -110,7 +112,7 @@ impl Clinic {
     /// `unknown_resident`, `not_your_village`, `unknown_form`,
     /// `restricted_register`; the problems of the answers, soft ones too unless
     /// their field is in `confirmed`.
-    pub fn log_visit(&self, input: VisitInput, now: Now, ids: Ids<'_>) -> Result<LoggedVisit, ClinicError> {
+    pub fn log_visit(&self, mut input: VisitInput, now: Now, ids: Ids<'_>) -> Result<LoggedVisit, ClinicError> {
         self.must(Right::VisitsLog)?;
         if input.mode == Mode::NotReached {
             return Err(ClinicError::refused_at("unknown_code", "mode"));
@@ -121,7 +123,8 @@ impl Clinic {
             let resident = self.resident(tx, &input.resident)?;
             let named = |key: &str| input.answers.get(key).and_then(Value::as_str);
             self.must_see_disease(tx, ("", named("disease_name"), named("icd10")))?;
-            check_corrected(tx, &input, resident.id)?;
+            let corrected = corrected(tx, &input, resident.id)?;
+            self.keep_unseen(tx, &resident, form, corrected.as_ref(), &mut input)?;
             let (facts, judgement) = judge(tx, &resident, form, &input, now)?;
             if !judgement.is_sound() {
                 return Err(ClinicError::Problems(judgement.problems));
@@ -151,6 +154,33 @@ impl Clinic {
             next_person,
             changes: committed.into(),
         })
+    }
+
+    /// A general record may say what its writer could not see, of a register that is for named staff: what the screen
+    /// began with, the corrected record or what the last one carries over, keeps it.
+    fn keep_unseen(
+        &self,
+        tx: &Reader<'_>,
+        resident: &residents::Resident,
+        form: &FormDescription,
+        corrected: Option<&visits::Visit>,
+        input: &mut VisitInput,
+    ) -> Result<(), ClinicError> {
+        let sight = self.sight(tx)?;
+        if sight.is_whole() {
+            return Ok(());
+        }
+        let former = match corrected {
+            Some(visit) => answers(visit),
+            None => {
+                let past = visits::last_of_resident(tx, resident.id, Some(form.code.as_str()), HISTORY)?;
+                let met: Vec<&visits::Visit> = past.iter().filter(|visit| visit.mode != "not_reached").collect();
+                let last = known::last_of_one_disease(&met, form);
+                last.map(|visit| form.carried_from(&visit.form_version, &answers(visit))).unwrap_or_default()
+            }
+        };
+        sight.keep_unseen(form.code.as_str(), &former, &mut input.answers);
+        Ok(())
     }
 
     fn visit_fields(
@@ -193,9 +223,13 @@ fn offers_registration(form: &FormDescription) -> bool {
 }
 
 /// A correction names a visit of the same person and form.
-fn check_corrected(reader: &Reader<'_>, input: &VisitInput, resident: ResidentId) -> Result<(), ClinicError> {
-    let Some(old) = input.corrects else { return Ok(()) };
-    let found = visits::find(reader, old)?;
-    let fits = found.is_some_and(|visit| visit.resident == resident && visit.form == input.form.as_str());
-    if fits { Ok(()) } else { Err(ClinicError::unknown("visit", "corrects")) }
+fn corrected(
+    reader: &Reader<'_>,
+    input: &VisitInput,
+    resident: ResidentId,
+) -> Result<Option<visits::Visit>, ClinicError> {
+    let Some(old) = input.corrects else { return Ok(None) };
+    let fits = |visit: &visits::Visit| visit.resident == resident && visit.form == input.form.as_str();
+    let found = visits::find(reader, old)?.filter(fits);
+    found.map(Some).ok_or(ClinicError::unknown("visit", "corrects"))
 }

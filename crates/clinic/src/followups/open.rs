@@ -124,7 +124,7 @@ pub struct VisitRecord {
 }
 
 /// How many visits the screen looks back at: two years of them, every month for several diseases.
-const HISTORY: u32 = 60;
+pub(super) const HISTORY: u32 = 60;
 
 /// One point of the chart.
 #[derive(Clone, PartialEq, Debug, Serialize)]

@@ -93,7 +93,7 @@ impl Clinic {
         let ((), committed) = self.commit(Op::CorrectVisit, now, ids, |tx| {
             let old = visits::find(tx, id)?.filter(|visit| visit.meta.voided.is_none());
             let old = old.ok_or(ClinicError::unknown("visit", "visit"))?;
-            self.must_cover(old.village)?;
+            self.must_cover_person(tx, old.village, old.resident)?;
             self.must_see_visit(tx, &old)?;
             let mut answers = answers(&old);
             let known = answers.get("referral").cloned().filter(Value::is_object);

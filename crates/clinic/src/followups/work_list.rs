@@ -9,10 +9,10 @@ use crate::now::Now;
 use crate::residents::{Names, card::household_head, categories_on};
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
-use xiangyi_domain::followups::annual::Year;
+use xiangyi_domain::followups::annual::{Year, is_asked, quarter_number};
 use xiangyi_domain::followups::due::{Bucket, Due, LastVisit, Why, week_end};
 use xiangyi_domain::followups::{FormCode, Mode, summary};
-use xiangyi_domain::id::{DiseaseId, ResidentId, VillageId};
+use xiangyi_domain::id::{ResidentId, VillageId};
 use xiangyi_domain::residents::{DiseaseKind, age_on, mask_phone};
 use xiangyi_domain::users::Right;
 use xiangyi_store::due::{self, Part};
@@ -148,19 +148,17 @@ pub struct LastVisitLine {
 }
 
 /// The part of the store's list that is a bucket.
-///
-/// `None` for the list of the year, which no date bounds.
-pub(crate) fn part(bucket: Bucket, today: NaiveDate) -> Option<Part> {
+pub(crate) fn part(bucket: Bucket, today: NaiveDate) -> Part {
     let (yesterday, tomorrow) = (today.pred_opt().unwrap_or(today), today.succ_opt().unwrap_or(today));
-    Some(match bucket {
+    match bucket {
         Bucket::Overdue => Part::Between(None, yesterday),
         Bucket::Today => Part::Between(Some(today), today),
         Bucket::Week => Part::Between(Some(tomorrow), week_end(today)),
         Bucket::Recheck => Part::Rechecks,
         Bucket::Referral => Part::Referrals,
         Bucket::NotReached => Part::Missed,
-        Bucket::Year => return None,
-    })
+        Bucket::Year => Part::Behind(quarter_number(today)),
+    }
 }
 
 impl Clinic {
@@ -203,32 +201,8 @@ impl Clinic {
         limit: u32,
         today: NaiveDate,
     ) -> Result<(u64, Vec<due::Due>), ClinicError> {
-        match part(bucket, today) {
-            Some(part) => Ok((due::count(reader, villages, part)?, due::list(reader, villages, part, skip, limit)?)),
-            None => {
-                let behind = self.behind(reader, villages, today)?;
-                let page = behind.iter().skip(usize::try_from(skip).unwrap_or(usize::MAX)).take(limit as usize);
-                let rows = page.map(|disease| due::of_disease(reader, *disease)).collect::<Result<Vec<_>, _>>()?;
-                Ok((behind.len() as u64, rows.into_iter().flatten().collect()))
-            }
-        }
-    }
-
-    /// Who is behind what the year asks for, in visiting order.
-    pub(crate) fn behind(
-        &self,
-        reader: &Reader<'_>,
-        villages: Option<&[VillageId]>,
-        today: NaiveDate,
-    ) -> Result<Vec<DiseaseId>, ClinicError> {
-        let home = frequency_here(reader)?.home_per_year;
-        let is_behind = |one: &due::DueYear| {
-            let kind = kind(&one.kind);
-            let year = year_of(kind, one.enrolled_on, &one.made, home, today);
-            year.is_some_and(|year| year.is_behind(today))
-        };
-        let all = due::years(reader, villages)?;
-        Ok(all.into_iter().filter(is_behind).map(|one| one.disease).collect())
+        let part = part(bucket, today);
+        Ok((due::count(reader, villages, part)?, due::list(reader, villages, part, skip, limit)?))
     }
 
     /// The whole work list on a day, as the command line prints it.
@@ -369,8 +343,7 @@ fn kind(code: &str) -> DiseaseKind {
     serde_json::from_value(code.into()).unwrap_or(DiseaseKind::Other)
 }
 
-/// The year of one person. Four visits a year are asked for in the registers of hypertension, diabetes and severe
-/// mental disorders; who takes drugs for tuberculosis or has another disease is seen by other dates.
+/// The year of one person, where one is asked of.
 fn year_of(
     kind: DiseaseKind,
     enrolled_on: Option<NaiveDate>,
@@ -378,9 +351,7 @@ fn year_of(
     home_per_year: u8,
     today: NaiveDate,
 ) -> Option<Year> {
-    let asked =
-        matches!(kind, DiseaseKind::Hypertension | DiseaseKind::Type2Diabetes | DiseaseKind::SevereMentalDisorder);
-    asked.then(|| Year::of(today.year(), enrolled_on, home_per_year, made))
+    is_asked(kind).then(|| Year::of(today.year(), enrolled_on, home_per_year, made))
 }
 
 #[cfg(test)]
@@ -392,10 +363,10 @@ mod tests {
     fn dates_part_into_overdue_today_and_the_seven_days_after_it() {
         let day = |text: &str| text.parse::<NaiveDate>().unwrap();
         let today = day("2026-09-10");
-        let of = |bucket| part(bucket, today).unwrap();
+        let of = |bucket| part(bucket, today);
         assert_eq!(of(Bucket::Overdue), Part::Between(None, day("2026-09-09")));
         assert_eq!(of(Bucket::Today), Part::Between(Some(today), today));
         assert_eq!(of(Bucket::Week), Part::Between(Some(day("2026-09-11")), day("2026-09-17")));
-        assert_eq!(part(Bucket::Year, today), None);
+        assert_eq!(of(Bucket::Year), Part::Behind(2026 * 4 + 2));
     }
 }

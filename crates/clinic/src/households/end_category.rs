@@ -58,7 +58,10 @@ impl Clinic {
     ) -> Result<categories::Category, ClinicError> {
         let found = categories::find(reader, id)?.filter(|row| row.meta.voided.is_none());
         let row = found.ok_or(ClinicError::unknown("category", "id"))?;
-        self.must_cover(row.village)?;
+        match row.resident {
+            Some(resident) => self.must_cover_person(reader, row.village, resident)?,
+            None => self.must_cover(row.village)?,
+        }
         Ok(row)
     }
 }

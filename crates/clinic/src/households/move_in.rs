@@ -50,12 +50,13 @@ impl Clinic {
     /// A resident without a household, or one who had moved out, comes into a household.
     ///
     /// # Errors
-    /// `unknown_resident`, `not_your_village`, `is_dead`, `lives_elsewhere`, `unknown_household`, `other_village`,
+    /// `unknown_resident`, `not_your_village`, `has_left`, `is_dead`, `lives_elsewhere`, `unknown_household`, `other_village`,
     /// `second_head`, `missing_key`, `bad_value` at `kind`, `number_taken`, and the codes of days.
     pub fn move_in(&self, input: MoveIn, now: Now, ids: Ids<'_>) -> Result<Moved, ClinicError> {
         self.must(Right::ResidentsEdit)?;
         let ((id, resident, household, warnings), committed) = self.commit(Op::MoveResident, now, ids, |tx| {
             let person = self.resident(tx, &input.resident)?;
+            self.must_be_here(tx, &person)?;
             let kind = kind_of(&person, input.kind)?;
             check_moving_day(tx, &person, input.on, now.today, input.confirmed)?;
             let id = MoveId(tx.new_id());

@@ -53,11 +53,12 @@ impl Clinic {
     /// A resident moves to another village of the township.
     ///
     /// # Errors
-    /// As [`Clinic::move_out`] and [`Clinic::move_in`], and `same_village`.
+    /// As [`Clinic::move_out`] and [`Clinic::move_in`], `same_village` and `has_left`.
     pub fn move_village(&self, input: MoveVillage, now: Now, ids: Ids<'_>) -> Result<Moved, ClinicError> {
         self.must(Right::ResidentsEdit)?;
         let ((id, resident, household, warnings), committed) = self.commit(Op::MoveResident, now, ids, |tx| {
             let person = self.resident(tx, &input.resident)?;
+            self.must_be_here(tx, &person)?;
             let village = self.village(tx, &input.village)?;
             if village.id == person.village {
                 return Err(ClinicError::refused_at("same_village", "village"));

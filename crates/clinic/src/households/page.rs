@@ -19,7 +19,8 @@ use xiangyi_domain::households::{Headship, Measure, MeasureState, MoveKind, Step
 use xiangyi_domain::id::{HouseholdId, ResidentId, UserId, VillageId};
 use xiangyi_domain::users::{Right, Role};
 use xiangyi_store::{
-    Reader, admissions, categories, contracts, diseases, households, merges, moves, residents, users, visits,
+    Reader, admissions, categories, contracts, departures, diseases, households, merges, moves, residents, users,
+    visits,
 };
 use xiangyi_wire::Revision;
 
@@ -157,6 +158,8 @@ pub struct FormerMember {
     pub to_on: Option<NaiveDate>,
     /// How they left.
     pub left: Option<MoveKind>,
+    /// Whether this computer is told no more of them, because they live in another village now.
+    pub has_left: bool,
 }
 
 /// A measure of the plan and where it stands.
@@ -319,6 +322,7 @@ fn people(
             came: None,
             to_on: row.status_on,
             left: Some(left),
+            has_left: false,
         });
     }
     for stay in stays(household, &now, &steps) {
@@ -333,6 +337,21 @@ fn people(
                 came: stay.came,
                 to_on: stay.to,
                 left: stay.left,
+                has_left: departures::has_left(reader, row.id)?,
+            });
+        }
+    }
+    for row in departures::of_household(reader, household)? {
+        if !former.iter().any(|one| one.id == row.id) {
+            former.push(FormerMember {
+                id: row.id,
+                name: row.name,
+                relation_word: row.relation.as_deref().map(word),
+                from_on: None,
+                came: None,
+                to_on: None,
+                left: None,
+                has_left: true,
             });
         }
     }

@@ -24,7 +24,7 @@ impl Clinic {
         self.must(Right::VisitsView)?;
         let row = prescriptions::find(reader, id)?.filter(|row| row.meta.voided.is_none());
         let row = row.ok_or(ClinicError::unknown("prescription", "prescription"))?;
-        self.must_cover(row.village)?;
+        self.must_cover_person(reader, row.village, row.resident)?;
         let names = Names::load(reader)?;
         let resident = residents::find(reader, row.resident)?.ok_or(ClinicError::unknown("resident", "resident"))?;
         let mut person = paper_person(reader, &names, &resident, row.issued_on.unwrap_or_default())?;

@@ -156,7 +156,7 @@ impl Clinic {
     pub(crate) fn visit_seen(&self, reader: &Reader<'_>, id: VisitId) -> Result<visits::Visit, ClinicError> {
         let found = visits::find(reader, id)?.filter(|visit| visit.meta.voided.is_none());
         let visit = found.ok_or(ClinicError::unknown("visit", "visit"))?;
-        self.must_cover(visit.village)?;
+        self.must_cover_person(reader, visit.village, visit.resident)?;
         self.must_see_visit(reader, &visit)?;
         Ok(visit)
     }

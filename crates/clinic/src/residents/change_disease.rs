@@ -145,7 +145,7 @@ impl Clinic {
         // To whoever may not see it there is no such row.
         let seen = self.must_see_disease(reader, (&row.kind, row.name.as_deref(), row.icd10.as_deref()));
         seen.map_err(|_| ClinicError::unknown("disease", "id"))?;
-        self.must_cover(row.village)?;
+        self.must_cover_person(reader, row.village, row.resident)?;
         Ok(row)
     }
 }

@@ -14,7 +14,7 @@ use serde::Serialize;
 use xiangyi_domain::id::{HouseholdId, ResidentId};
 use xiangyi_domain::residents::{Relation, age_on};
 use xiangyi_domain::users::Right;
-use xiangyi_store::{Reader, admissions, contracts, diseases, households, residents, visits};
+use xiangyi_store::{Reader, admissions, contracts, departures, diseases, households, residents, visits};
 use xiangyi_wire::Revision;
 
 /// How many visits a page shows.
@@ -77,6 +77,8 @@ pub struct ResidentDetail {
     pub status: Option<String>,
     /// Since when.
     pub status_on: Option<NaiveDate>,
+    /// Whether this computer is told no more of them, because they live in another village now.
+    pub has_left: bool,
     /// The revision to give back with a correction.
     #[cfg_attr(feature = "bindings", specta(type = Option<(u32, u32)>))]
     pub revision: Option<Revision>,
@@ -177,6 +179,7 @@ impl Clinic {
             remark: resident.remark.clone(),
             status: resident.status.clone(),
             status_on: resident.status_on,
+            has_left: departures::has_left(reader, resident.id)?,
             revision: resident.meta.revision,
         })
     }

@@ -20,7 +20,7 @@ pub struct CheckReport {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "bindings", derive(specta::Type))]
 pub struct CheckPart {
-    /// `database`, `guards`, `audit`, `ledger`, `outbox`, `search`.
+    /// `database`, `guards`, `audit`, `ledger`, `outbox`, `search`, `coverage`.
     pub name: String,
     /// Nothing is wrong with it.
     pub ok: bool,
@@ -30,14 +30,14 @@ pub struct CheckPart {
 
 impl Clinic {
     /// Checks the database, its guards, the audit chain, the ledger, the
-    /// outbox and the search index. It changes nothing.
+    /// outbox, the search index and the coverage by contracts. It changes nothing.
     ///
     /// # Errors
     /// Only when the check itself cannot run.
     pub fn check_store(&self) -> Result<CheckReport, ClinicError> {
         self.must(Right::StoreCheck)?;
         let report = self.store().check()?;
-        let parts = ["database", "guards", "audit", "ledger", "outbox", "search"].map(|name| {
+        let parts = ["database", "guards", "audit", "ledger", "outbox", "search", "coverage"].map(|name| {
             let wrong: Vec<String> =
                 report.problems.iter().filter(|problem| part(problem) == name).map(describe).collect();
             let looked_at = match name {
@@ -57,9 +57,10 @@ const fn part(problem: &Problem) -> &'static str {
         Problem::File(_) => "database",
         Problem::Guard(_) => "guards",
         Problem::Audit { .. } => "audit",
-        Problem::Posting { .. } | Problem::Balance { .. } => "ledger",
+        Problem::Posting { .. } | Problem::Balance { .. } | Problem::AccountDay { .. } => "ledger",
         Problem::Outbox { .. } => "outbox",
         Problem::Search { .. } => "search",
+        Problem::Coverage { .. } => "coverage",
     }
 }
 
@@ -69,6 +70,8 @@ fn describe(problem: &Problem) -> String {
         Problem::Audit { no } => format!("audit row {no}"),
         Problem::Posting { id } => format!("posting {id}"),
         Problem::Balance { id } => format!("balance of {id}"),
+        Problem::AccountDay { account, on } => format!("{account} on {on}"),
         Problem::Outbox { found, expected } | Problem::Search { found, expected } => format!("{found} of {expected}"),
+        Problem::Coverage { spans, days } => format!("{spans} spans, {days} days"),
     }
 }

@@ -70,10 +70,11 @@ impl Clinic {
         let user = crate::users::user_id(org.as_str(), &login);
         let password = input.password.as_str();
         let new = NewStore { org_code: org.clone(), org_name, login: &login, password, user, now: now.at, entropy };
-        let (store, recovery) = Store::create(dir, new)?;
         let name = input.name.as_deref().map(str::trim).filter(|name| !name.is_empty()).unwrap_or(&login);
-        let deed = Deed { op: Op::InitStore, user, at: now.at, ids };
-        store.commit(deed, |tx| first_rows(tx, &org, user, &login, name))?;
+        let (store, recovery) = Store::create_with(dir, new, |store| {
+            let deed = Deed { op: Op::InitStore, user, at: now.at, ids };
+            store.commit(deed, |tx| first_rows(tx, &org, user, &login, name)).map(drop)
+        })?;
         let database = store.dir().join("xiangyi.db").display().to_string();
         let initialized = Initialized { org_code: org.to_string(), database, recovery_key: recovery.to_string() };
         Ok((Clinic::with(store, user)?, initialized))

@@ -341,6 +341,50 @@ fn whoever_may_not_see_a_register_writes_nothing_on_it_and_takes_nothing_off() {
     assert_eq!(names, ["冠心病", "精神分裂症"]);
 }
 
+/// Guards: the personal information names past diseases by option and by words; whoever may not see a register neither
+/// reads of it there nor takes it out by writing the record anew.
+#[test]
+fn a_general_record_hides_what_it_says_of_a_register_and_keeps_it_when_others_write() {
+    let town = town();
+    let (head, zhao) = (&town.place.head, town.login("zhao"));
+    let information = |diseases: Value, more: Value| {
+        let mut answers = json!({ "resident": WOMAN_1955, "form": "personal_information", "mode": "clinic",
+            "on": TODAY, "sex": 2, "birth_on": "1955-03-12", "residence": 1, "nation": 1, "education": 8, "occupation": 4,
+            "marriage": 2, "payment": [3], "allergies": [1], "exposures": [1], "diseases": diseases,
+            "disabilities": [1] });
+        answers.as_object_mut().unwrap().extend(more.as_object().cloned().unwrap());
+        answers
+    };
+    let dates = json!([{ "disease": 2 }, { "disease": 8, "diagnosed_in": "2015-06" }]);
+    let whole = information(json!([2, 8]), json!({ "disease_dates": dates, "father": [8], "family_text": "艾滋病" }));
+    let first = do_json(|input, ids| head.log_visit(input, at(TODAY), ids), whole);
+    let of = |clinic: &Clinic, what: &str| {
+        let open = read(&json!({ "resident": WOMAN_1955, "form": "personal_information" }).to_string()).unwrap();
+        let form = clinic.open_visit_form(&open, at(TODAY)).unwrap();
+        let record = &form.last_visits[0].answers;
+        let carried = if what == "father" { record } else { &form.carried };
+        assert_eq!(carried.get(what), record.get(what), "what is carried over is what is shown");
+        record.get(what).cloned().unwrap_or_default()
+    };
+    assert_eq!(of(&zhao, "diseases"), json!([2]));
+    assert_eq!(of(&zhao, "disease_dates"), json!([{ "disease": 2 }]));
+    assert_eq!((of(&zhao, "father"), of(&zhao, "family_text")), (json!([]), Value::Null));
+    assert_eq!((of(head, "diseases"), of(head, "family_text")), (json!([2, 8]), json!("艾滋病")));
+
+    let without = json!({ "disease_dates": [{ "disease": 2 }], "phone": "13900000000" });
+    let mut mended = information(json!([2, 3]), without);
+    mended["corrects"] = json!(first.id);
+    do_json(|input, ids| zhao.log_visit(input, at(TODAY), ids), mended);
+    assert_eq!(of(&zhao, "diseases"), json!([2, 3]));
+    assert_eq!(of(head, "diseases"), json!([2, 3, 8]), "a correction keeps what its writer did not see");
+    assert_eq!(of(head, "disease_dates"), dates);
+    assert_eq!((of(head, "father"), of(head, "family_text")), (json!([8]), json!("艾滋病")));
+
+    do_json(|input, ids| zhao.log_visit(input, at(TODAY), ids), information(json!([1]), json!({})));
+    assert_eq!(of(head, "diseases"), json!([8]), "and so does a new record");
+    assert_eq!(of(head, "disease_dates"), json!([{ "disease": 8, "diagnosed_in": "2015-06" }]));
+}
+
 #[test]
 fn which_registers_are_restricted_is_the_heads_to_say_and_stands_in_the_audit_trail() {
     let town = town();

@@ -96,6 +96,20 @@ fn who_is_behind_in_the_year_stands_in_a_list_and_a_phone_call_is_no_visit_face_
     assert_eq!((year.visits, year.face_to_face, year.face_to_face_wanted), ([2, 0, 0, 0], 1, 4));
 }
 
+/// Guards: since when somebody is behind is kept with the list, so another frequency must count it anew.
+#[test]
+fn who_is_behind_follows_when_the_head_asks_for_visits_at_home() {
+    let (place, doctor) = township();
+    let behind = || list(&doctor, Bucket::Year, "2026-06-30").len();
+    pressure(&doctor, "2026-01-31", "clinic");
+    pressure(&doctor, "2026-04-01", "clinic");
+    assert_eq!(behind(), 0);
+    for (code, expected) in [("two_at_home", 1), ("national", 0)] {
+        place.head.choose_frequency(code, at("2026-04-02"), &mut ids()).unwrap();
+        assert_eq!(behind(), expected, "{code}");
+    }
+}
+
 #[test]
 fn two_diseases_of_one_form_have_their_own_visits_drugs_drafts_and_sheets() {
     let (_place, doctor) = township();

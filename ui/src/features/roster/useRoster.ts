@@ -22,8 +22,6 @@ export function useRoster() {
 
   onMounted(async () => {
     stop = await platform.onProgress('import-progress', (now) => (progress.value = now))
-    const proposed = await commands.defaultPath({ kind: 'roster', file_name: null }).catch(() => '')
-    if (path.value === '') path.value = proposed
   })
   onBeforeUnmount(() => {
     stop?.()

@@ -26,7 +26,7 @@ export function caseCommands(): Pick<Commands, 'listCases' | 'listRejected' | 'c
         change: found,
         fields: held ? [{ field: 'name', stands: '李建国', held: '李建囯', contested: true }, { field: 'phone', stands: null, held: '13800001234', contested: false }] : [],
         other: null, voided: null, choices: held ? ['keep', 'use_other'] : [], needs_reason: false, from: null,
-        mend: held ? [] : [{ field: 'visited_on', value: '2026-13-01', wrong: true }], waiting: [],
+        mend: held ? [] : [{ field: 'visited_on', value: '2026-13-01', wrong: true, options: [] }], waiting: [],
       }
     },
     decideCase: async ({ change_id, choice }) => ({ ...settle(change_id), choice }),

@@ -30,7 +30,7 @@ export function householdFile(which: string): HouseholdFile {
   return {
     id: 'h-1', number: one.household_number, village: one.village, village_id: 'v-shiban', group: one.group, address: '4号', head: told('r-3', '陈国富'), head_state: 'one', tags: ['边缘易致贫户', '低保'],
     figures: { people: members.length, ill: 2, insured: 2, signed: 1, last_home_visit_on: '2026-08-20', last_visit_on: '2026-08-31', next_due_on: '2026-09-14' },
-    members, former: [{ id: 'r-5', name: '陈老太', relation_word: '母亲', from_on: null, came: null, to_on: '2023-02-11', left: 'died' }],
+    members, former: [{ id: 'r-5', name: '陈老太', relation_word: '母亲', from_on: null, came: null, to_on: '2023-02-11', left: 'died', has_left: false }],
     categories: [category('c-1', '边缘易致贫户', { word_then: '边缘户', from_on: '2019-06-01', evidence: '县扶贫办名单', source_list: '2019年边缘户名单.xlsx', detail_words: '因病' }), category('c-2', '低保', { category: 'subsistence_allowance', from_on: '2016-01-01', to_on: '2018-12-31', holds: false, detail_words: '农村B类' })],
     plan: '每季度入户随访;指导规律服药;协助办理慢病证。', measures: [{ what: '办理慢病证', who: '李医生', due_on: '2026-08-31', done_on: null, state: 'overdue' }, { what: '入户随访', who: '李医生', due_on: '2026-10-01', done_on: null, state: 'open' }],
     cause: '因病', doctor: told('u-li', '李医生'), doctors: [told('u-li', '李医生'), told('u-zhao', '赵护士')], helper: '王队长', helper_phone: '13912340000', remark: null,

@@ -108,7 +108,7 @@ export function makeFake(options: FakeOptions = fromAddress()): Platform & { cal
       const row = ROWS.find((one) => one.id === id) ?? ROWS[0]!
       const one = personOf(id)
       return {
-        resident: { ...row, id_number: '522639195503120019', id_type: 'resident_id', legacy_id_number: null, other_name: null, mother: null, relation: '02', relation_word: one.relation, address: one.address, phone: '13812341729', ethnic: null, record_number: '52263910520100123', remark: null, status: null, status_on: null, revision: [1, 4] },
+        resident: { ...row, id_number: '522639195503120019', id_type: 'resident_id', legacy_id_number: null, other_name: null, mother: null, relation: '02', relation_word: one.relation, address: one.address, phone: '13812341729', ethnic: null, record_number: '52263910520100123', remark: null, status: null, status_on: null, has_left: false, revision: [1, 4] },
         household: { id: 'h-1', number: row.household_number, village: row.village, group: row.group, address: one.address, plan: '每季度入户随访;指导规律服药;协助慢病证办理。', members: PEOPLE.filter((each) => each.household_number === one.household_number).map((each) => ({ id: each.id, name: each.name, relation: each.relation, is_head: each.relation === '户主', sex: each.sex, age: each.age, diseases: each.diseases })) },
         categories: householdFile(id).members.find((each) => each.id === one.id)?.own_categories ?? [],
         diseases: one.diseases.map((name, index) => ({ id: `d-${index}`, kind: name === '高血压' ? 'hypertension' : name === '2型糖尿病' ? 'type2_diabetes' : 'other', name, icd10: 'I10', diagnosed_on: '2019-04-02', hospital: null, evidence: null, treatment: null, enrolled_on: '2019-04-02', left_on: null, revision: [1, 1] as [number, number] })),
@@ -201,12 +201,13 @@ export function makeFake(options: FakeOptions = fromAddress()): Platform & { cal
     setPaperDetails: async (details) => ({ org_phone: '', advice_phone: '', hospital: '', copies: 2, policy: '', ...details }),
     syncNow: async () => {
       await progress('sync-progress', 'push', 12)
-      return { pushed: 12, pulled: 38, merged: 1, held: 0, rejected: 1, unsent: 0, blocks: 0, photos: 2, photos_unsent: 0, bytes_up: 18_204, bytes_down: 64_110, seconds: 2.4, in_sync: true }
+      return { pushed: 12, pulled: 38, merged: 1, held: 0, rejected: 1, unsent: 0, repaired: 0, blocks: 0, photos: 2, photos_unsent: 0, bytes_up: 18_204, bytes_down: 64_110, seconds: 2.4, in_sync: true }
     },
     cancelSync: async () => undefined,
     enrolStatus: async () => ({ enrolled: true, server: 'https://county.example.cn', device_id: 'dev-1' }),
-    writeExchangeFile: async ({ path }) => ({ file: path, exported: 12, more: false, pushed: 0, pulled: 0, merged: 0, held: 0, rejected: 0, unsent: 12, blocks: 0, photos: 0, photos_unsent: 0, bytes_up: 0, bytes_down: 0, seconds: 0, in_sync: false }),
-    takeExchangeFile: async ({ path }) => ({ file: path, set_aside: false, forked: false, pushed: 12, pulled: 34, merged: 0, held: 0, rejected: 0, unsent: 0, blocks: 0, photos: 0, photos_unsent: 0, bytes_up: 0, bytes_down: 0, seconds: 0, in_sync: false }),
+    writeExchangeFile: async ({ path }) => ({ file: path, exported: 12, more: false, photos: 3, photos_left: 2, bytes: 2_621_440, pushed: 0, pulled: 0, merged: 0, held: 0, rejected: 0, unsent: 12, repaired: 0, blocks: 0, photos_unsent: 5, bytes_up: 0, bytes_down: 0, seconds: 0, in_sync: false }),
+    lookAtExchangeFile: async () => ({ is_answer: true, ours: true, bytes: 1_310_720, exported: 0, answer: { verdicts: 12, rows: 34, photos: 2 } }),
+    takeExchangeFile: async ({ path }) => ({ file: path, set_aside: false, forked: false, pushed: 12, pulled: 34, merged: 0, held: 0, rejected: 0, unsent: 0, repaired: 0, blocks: 0, photos: 0, photos_unsent: 0, bytes_up: 0, bytes_down: 0, seconds: 0, in_sync: false }),
     enroll: async ({ code, server }) => {
       if (code.length < 6) throw refusal('bad_enrol_code', 'code')
       return { enrolled: true, server, device_id: 'dev-1' }
@@ -217,7 +218,7 @@ export function makeFake(options: FakeOptions = fromAddress()): Platform & { cal
       if (!path.endsWith('.xyk')) throw refusal('backup_damaged', 'path')
       return { ok: true, set_aside: '/home/clinic/old' }
     },
-    checkStore: async () => ({ ok: true, parts: ['database', 'guards', 'audit', 'ledger', 'outbox', 'search'].map((name) => ({ name, ok: true, detail: name === 'audit' ? '1204' : '' })) }),
+    checkStore: async () => ({ ok: true, parts: ['database', 'guards', 'audit', 'ledger', 'outbox', 'search', 'coverage'].map((name) => ({ name, ok: true, detail: name === 'audit' ? '1204' : '' })) }),
     listUsers: async () => ({ users: USERS }),
     listRestrictedStaff: async () => ({ restricted: ['severe_mental_disorder', 'hiv'], staff: [] }),
     nameRestrictedStaff: async () => ({ restricted: ['severe_mental_disorder', 'hiv'], staff: [] }),

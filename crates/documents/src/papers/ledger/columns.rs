@@ -59,7 +59,12 @@ impl Column {
         let heading = ems as f32 * BODY + PAD;
         let two_lines = natural.min(natural * 0.5 * SMALL + 1.5 * BODY);
         let bounds = match self.kind {
-            LedgerKind::Name | LedgerKind::Word => [natural.min(7.0 * BODY).max(natural * SMALLEST / BODY); 3],
+            LedgerKind::Name | LedgerKind::Word => {
+                let most = natural.min(7.0 * BODY).max(natural * SMALLEST / BODY);
+                // One long name among thousands is set smaller before all addresses are.
+                let usual = most.min((most * SMALL).max(4.0 * BODY));
+                [usual, usual, most]
+            }
             LedgerKind::Phone => [natural.min(self.style().width(fonts, "13800138000")); 3],
             LedgerKind::Text => [two_lines.min(5.0 * BODY), two_lines, natural],
             _ => [natural; 3],
@@ -78,13 +83,30 @@ pub(super) fn share_out(columns: &mut [Column], naturals: &[f32], inner: f32, fo
         column.width = if one_line <= inner {
             one_here * inner / one_line
         } else if two_lines <= inner {
-            two_here + (one_here - two_here) * (inner - two_lines) / (one_line - two_lines)
+            two_here
         } else if least <= inner {
             least_here + (two_here - least_here) * (inner - least) / (two_lines - least)
         } else {
             column.size = BODY * inner / least;
             least_here * inner / least
         };
+    }
+    if two_lines <= inner && inner < one_line {
+        widen(columns, &bounds, inner - two_lines);
+    }
+}
+
+/// Gives what is left to the columns that need the least for one line, so that as many as can have their text in its full
+/// size; the next one takes the rest. One long name comes last.
+fn widen(columns: &mut [Column], bounds: &[[f32; 3]], mut left: f32) {
+    let mut needs: Vec<(usize, f32)> = bounds.iter().map(|[_, two, one]| one - two).enumerate().collect();
+    needs.retain(|(_, need)| *need > 0.0);
+    let is_name = |at: usize| matches!(columns[at].kind, LedgerKind::Name | LedgerKind::Word);
+    needs.sort_by(|(at, one), (behind, other)| is_name(*at).cmp(&is_name(*behind)).then_with(|| one.total_cmp(other)));
+    for (at, need) in needs {
+        let given = need.min(left);
+        columns[at].width += given;
+        left -= given;
     }
 }
 
