@@ -1,6 +1,7 @@
 //! A roster of 50,000 rows and 14 columns, from the file to the committed, checked, matched, searchable store;
 //! against reading it and writing it unchecked into plain SQLite.
 
+use crate::peers::{run, tell};
 use crate::report::{line, ratio, seconds, time};
 use crate::township;
 use calamine::{Data, Reader, open_workbook_auto};
@@ -37,6 +38,7 @@ pub fn measure() {
     write(&file, ROWS);
     let baseline = unchecked(&file);
     line("baseline: calamine into plain SQLite, unchecked", &seconds(baseline), "");
+    pandas(&file);
     let input = ImportRoster::of(file);
     let (result, took) = time(|| {
         let mut watch = |_| ControlFlow::Continue(());
@@ -115,6 +117,16 @@ fn cells(row: u32) -> [String; 14] {
         diseases[row as usize % diseases.len()].to_owned(),
         String::new(),
     ]
+}
+
+/// The same by pandas with its calamine engine, where `XIANGYI_PYTHON` or `python3` has both.
+fn pandas(file: &Path) {
+    let folder = tempfile::tempdir().unwrap();
+    let (script, database) = (folder.path().join("import.py"), folder.path().join("plain.db"));
+    std::fs::write(&script, include_str!("peer_import.py")).unwrap();
+    let python = std::env::var("XIANGYI_PYTHON").unwrap_or_else(|_| "python3".to_owned());
+    let measured = run(&python, &[&script, file, &database].map(|path| path.to_str().unwrap()));
+    tell("pandas with calamine into plain SQLite, unchecked", measured, &database);
 }
 
 /// What a script does: every cell into a table, no check, no key, no index.

@@ -11,6 +11,7 @@ mod import;
 mod list;
 mod load;
 mod memory;
+mod peers;
 mod report;
 mod roster;
 mod search;

@@ -1,10 +1,9 @@
 //! 签约花名册 of more than 5,000 contracted people, and what other programs take for the same table.
 
+use crate::peers::{run, tell};
 use crate::report::{line, millis, seconds, time};
 use crate::township::{self, Township};
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use xiangyi_clinic::paper::{ExportPaper, PaperKind, RosterRequest};
 use xiangyi_documents::{Fonts, PaperSettings, Preview, lay_out};
 use xiangyi_domain::paper::{ContractRoster, Document};
@@ -32,9 +31,15 @@ pub fn measure() {
     line(&format!("the slowest of {TIMES}"), &millis(slowest), "");
     line("laying out and writing the whole PDF", &seconds(laying + writing), "goal <= 0.6 s");
     line("size of the PDF", &format!("{} kB", pdf.len() / 1024), "goal <= 1024 kB");
-    crate::memory::print_peak();
     let Document::ContractRoster(roster) = document else { panic!("no roster") };
     others(&township, &roster);
+    // Its own process last, as the programs beside it: the store is opened anew, with the login.
+    let township::Township { clinic, folder } = township;
+    drop(clinic);
+    let (data, out) = (folder.path().display().to_string(), folder.path().join("whole.pdf"));
+    let arguments = ["print", "contract-roster", "--out", &out.display().to_string(), "--data", &data, "--json"];
+    let program = xiangyi_tests::programs::program("xiangyi").display().to_string();
+    tell("this program by command line, login and opening too", run(&program, &arguments), &out);
 }
 
 fn paper(township: &Township) -> Document {
@@ -75,51 +80,6 @@ fn others(township: &Township, roster: &ContractRoster) {
     let user = format!("--user-data-dir={}", folder.join("chromium").display());
     let chromium = ["--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer", &user, &to, &from];
     tell("Chromium, from a page of the same table", run("chromium", &chromium), &printed);
-}
-
-fn tell(what: &str, measured: Option<(Duration, u64)>, file: &Path) {
-    let Some((took, peak)) = measured else { return };
-    let size = std::fs::metadata(file).map_or(0, |file| file.len() / 1024);
-    line(what, &seconds(took), &format!("{} MB of memory, {size} kB", peak / 1024));
-}
-
-/// Runs a program; the time it took, and the peak memory of its processes together in kB. Nothing if it is not here.
-fn run(program: &str, arguments: &[&str]) -> Option<(Duration, u64)> {
-    let started = Instant::now();
-    let mut child = Command::new(program).args(arguments).stdout(Stdio::null()).stderr(Stdio::null()).spawn().ok()?;
-    let mut peak = 0;
-    while child.try_wait().ok()?.is_none() {
-        peak = peak.max(memory_below(child.id()));
-    }
-    Some((started.elapsed(), peak))
-}
-
-/// Resident memory of a process and of all below it, in kB, where the system tells.
-fn memory_below(root: u32) -> u64 {
-    let all: Vec<(u32, u32, u64)> = processes().filter_map(|path| status(&path)).collect();
-    let mut family = vec![root];
-    let mut at = 0;
-    while at < family.len() {
-        let parent = family[at];
-        family.extend(all.iter().filter(|(_, of, _)| *of == parent).map(|(id, _, _)| *id));
-        at += 1;
-    }
-    all.iter().filter(|(id, _, _)| family.contains(id)).map(|(_, _, memory)| memory).sum()
-}
-
-fn processes() -> impl Iterator<Item = PathBuf> {
-    let numbered = |path: &PathBuf| path.file_name().is_some_and(|name| name.to_string_lossy().parse::<u32>().is_ok());
-    std::fs::read_dir("/proc").into_iter().flatten().flatten().map(|entry| entry.path()).filter(numbered)
-}
-
-fn status(folder: &Path) -> Option<(u32, u32, u64)> {
-    let text = std::fs::read_to_string(folder.join("status")).ok()?;
-    let number = |name: &str| {
-        let rest = text.lines().find_map(|line| line.strip_prefix(name))?;
-        rest.trim().trim_end_matches(" kB").parse::<u64>().ok()
-    };
-    let id = |name: &str| u32::try_from(number(name)?).ok();
-    Some((id("Pid:")?, id("PPid:")?, number("VmRSS:").unwrap_or(0)))
 }
 
 /// The table as a page that prints on A4 landscape with a repeated header.

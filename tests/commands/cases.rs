@@ -1,39 +1,12 @@
 //! `cases`, `rejected`: what two computers did at once, decided by a person at either of them.
 
+use crate::two_computers::{Scene, registration, scene, sync};
 use serde_json::{Value, json};
-use xiangyi_tests::county::County;
 use xiangyi_tests::device::Device;
 use xiangyi_tests::people::{Person, man};
 
-struct Scene {
-    /// Kept alive for as long as the devices talk to it.
-    county: County,
-    one: Device,
-    two: Device,
-    person: Person,
-}
-
-/// Two enrolled computers of heads that both know one person.
-fn scene() -> Scene {
-    let county = County::start();
-    let (one, two) = (Device::of_a_head(), Device::of_a_head());
-    let person = man("吴文忠", "19620505", 1).with_category("建档立卡");
-    one.import(std::slice::from_ref(&person));
-    for device in [&one, &two] {
-        device.run(&["enroll", "--server", &county.url(), "--code", &county.code()]).done();
-        sync(device);
-    }
-    Scene { county, one, two, person }
-}
-
-fn sync(device: &Device) -> Value {
-    device.run(&["sync"]).done()
-}
-
 fn register(device: &Device, person: &Person) -> Value {
-    let input = json!({ "resident": person.id_number, "admitted_on": "2026-03-01",
-        "diagnosis": { "icd10": "I63", "name": "脑梗死" }, "deposit_waived": "0.00", "papers": [] });
-    device.run_with(&["admission", "register"], &input).done()["id"].clone()
+    device.run_with(&["admission", "register"], &registration(person)).done()["id"].clone()
 }
 
 fn cases(device: &Device) -> Vec<Value> {

@@ -19,3 +19,4 @@ mod screenings;
 mod settlement;
 mod stores;
 mod sync;
+mod two_computers;

@@ -1,41 +1,7 @@
 //! `enroll`, `sync`, `cases`: two computers of one township and a county server, each a program of its own.
 
-use serde_json::{Value, json};
-use xiangyi_tests::county::County;
-use xiangyi_tests::device::Device;
-use xiangyi_tests::people::{Person, man};
-
-struct Scene {
-    /// Kept alive for as long as the devices talk to it.
-    _county: County,
-    one: Device,
-    two: Device,
-    person: Person,
-}
-
-/// Two enrolled devices that both know one person.
-fn scene() -> Scene {
-    let county = County::start();
-    let (one, two) = (Device::of_a_head(), Device::of_a_head());
-    let person = man("吴文忠", "19620505", 1).with_category("建档立卡");
-    one.import(std::slice::from_ref(&person));
-    for device in [&one, &two] {
-        device.run(&["enroll", "--server", &county.url(), "--code", &county.code()]).done();
-        in_sync(device);
-    }
-    Scene { _county: county, one, two, person }
-}
-
-fn in_sync(device: &Device) -> Value {
-    let report = device.run(&["sync"]).done();
-    assert_eq!((&report["in_sync"], &report["unsent"]), (&json!(true), &json!(0)), "{report:#}");
-    report
-}
-
-fn registration(person: &Person) -> Value {
-    json!({ "resident": person.id_number, "admitted_on": "2026-03-01", "diagnosis": { "icd10": "I63", "name": "脑梗死" },
-        "deposit_waived": "0.00", "papers": [] })
-}
+use crate::two_computers::{Scene, in_sync, registration, scene};
+use serde_json::json;
 
 #[test]
 fn an_unpaid_admission_blocks_on_the_other_computer_until_it_is_paid() {

@@ -225,7 +225,14 @@ async fn a_stick_goes_to_the_county_and_back() {
     window.look("73-stick-written").await;
     let taken = scene.county.take(&out);
     assert_eq!(taken["files"][0]["new"], 1, "{taken:#}");
+    window.fill("stick-answer", out.to_str().unwrap()).await;
+    window.click("stick-look").await;
+    window.until_text("stick-found", "不是回执").await;
     window.fill("stick-answer", back.to_str().unwrap()).await;
+    window.until_gone("stick-found").await;
+    window.click("stick-look").await;
+    window.until_text("stick-found", "给本机的回执").await;
+    window.look("73-stick-found").await;
     window.click("stick-take").await;
     window.until_text("stick-taken", "0 条未上传").await;
     window.look("74-stick-taken").await;

@@ -1,22 +1,9 @@
 //! The county's overview in a real browser, filled by a real device.
 
-use serde_json::Value;
-use std::process::Command;
 use xiangyi_tests::county::County;
 use xiangyi_tests::device::Device;
 use xiangyi_tests::people::man;
-use xiangyi_tests::programs::program;
 use xiangyi_tests::window::Window;
-
-fn link(county: &County) -> String {
-    let made = Command::new(program("xiangyi-county"))
-        .args(["operator", "add", "--name", "李主任", "--json", "--url", &county.url(), "--data"])
-        .arg(county.folder())
-        .output()
-        .unwrap();
-    let made: Value = serde_json::from_slice(&made.stdout).unwrap();
-    made["link"].as_str().unwrap().to_owned()
-}
 
 #[tokio::test]
 async fn an_operator_enters_by_link_and_sees_what_the_township_reported() {
@@ -34,7 +21,7 @@ async fn an_operator_enters_by_link_and_sees_what_the_township_reported() {
     let browser = Window::browse(&format!("{}/county", county.url())).await;
     browser.until_text("notice", "请先登录").await;
     browser.look("county-shut").await;
-    browser.driver().goto(link(&county)).await.unwrap();
+    browser.driver().goto(county.link()).await.unwrap();
     browser.look("county-door").await;
     browser.click("enter").await;
     let table = browser.text("townships").await;

@@ -7,6 +7,7 @@ mod aid;
 mod bad_input;
 mod care;
 mod cases;
+mod collisions;
 mod contracts;
 #[cfg(target_os = "linux")]
 mod county_overview;

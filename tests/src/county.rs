@@ -72,6 +72,17 @@ impl County {
         answer["code"].as_str().unwrap().to_owned()
     }
 
+    /// The one-time link of an operator of the county's page.
+    pub fn link(&self) -> String {
+        let made = Command::new(program("xiangyi-county"))
+            .args(["operator", "add", "--name", "李主任", "--json", "--url", &self.url(), "--data"])
+            .arg(self.folder.path())
+            .output()
+            .unwrap();
+        let made: Value = serde_json::from_slice(&made.stdout).unwrap();
+        made["link"].as_str().unwrap().to_owned()
+    }
+
     /// Takes a file from a stick, as the county does it beside its running server; the answer lies beside the file.
     pub fn take(&self, file: &Path) -> Value {
         let output = Command::new(program("xiangyi-county"))

@@ -66,7 +66,8 @@ fn device(storage: &dyn Storage, n: usize) -> Device {
     let now = Utc::now();
     enrolment::add_code(storage, &org, &code, now).unwrap();
     let device_key = BASE64.encode(key.public_key());
-    let request = EnrollRequest { code, org_code: org.clone(), device_key, install_id: install, schema: SCHEMA };
+    let request =
+        EnrollRequest { code, org_code: org.clone(), device_key, install_id: install, schema: SCHEMA, org_name: None };
     let token = enrolment::enroll(storage, &request, now).unwrap().token;
     Device { org, install, key, token, name }
 }

@@ -155,7 +155,8 @@ impl Window {
 
     /// Puts text into a field in place of what it held.
     pub async fn fill(&self, id: &str, text: &str) {
-        let field = self.find(id).await;
+        // A field that is still being filled in takes no keys.
+        let field = self.find_css(format!("[data-testid='{id}']:not([readonly])")).await;
         // As a person does: WebDriver's own clearing goes unnoticed by the page.
         field.send_keys(Key::Control + "a").await.unwrap();
         field.send_keys(text).await.unwrap();

@@ -5,16 +5,20 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod agreement;
+mod carried;
 mod cases;
 mod cuts;
 mod garbage;
+mod hostile;
 mod joining;
-mod link;
 mod load;
 mod merges;
+mod moves;
 mod numbers;
 mod photos;
+mod repairs;
 mod restored;
-mod scene;
 mod server_dies;
 mod stick;
+
+use xiangyi_tests::{link, scene};

@@ -10,7 +10,7 @@ use xiangyi_wire::Entity;
 use xiangyi_wire::blob::CHUNK_BYTES;
 
 /// Four chunks and a bit.
-fn picture(seed: u32) -> Vec<u8> {
+pub fn picture(seed: u32) -> Vec<u8> {
     let mut state = seed;
     let next = || {
         state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
@@ -20,7 +20,7 @@ fn picture(seed: u32) -> Vec<u8> {
 }
 
 /// A picture and the row that names it, in the village of a resident.
-fn photograph(computer: &Computer, resident: ResidentId, bytes: &[u8]) -> String {
+pub fn photograph(computer: &Computer, resident: ResidentId, bytes: &[u8]) -> String {
     let hash = computer.store.put_blob(bytes).unwrap();
     let row = fields(json!({ "village": village("石板"), "resident": resident, "visit": VisitId(computer.id()),
         "hash": hash, "size": bytes.len(), "width": 1, "height": 1, "added_on": "2026-03-02", "added_by": user("head") }));
@@ -29,11 +29,11 @@ fn photograph(computer: &Computer, resident: ResidentId, bytes: &[u8]) -> String
     hash
 }
 
-fn bytes(computer: &Computer, hash: &str) -> Option<Vec<u8>> {
+pub fn bytes(computer: &Computer, hash: &str) -> Option<Vec<u8>> {
     computer.store.read(|reader| photos::bytes(reader, hash)).unwrap()
 }
 
-fn unsent(computer: &Computer) -> u64 {
+pub fn unsent(computer: &Computer) -> u64 {
     computer.store.read(photos::unsent_count).unwrap()
 }
 

@@ -1,7 +1,7 @@
 //! Exchange by USB stick: real files between real stores and the county's database.
 
 use crate::scene::{Computer, County, code_in};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 use xiangyi_county::CountyError;
 use xiangyi_county::error::Refused;
@@ -9,23 +9,28 @@ use xiangyi_county::exchange::{self, Taken};
 use xiangyi_county::storage::Storage;
 use xiangyi_county::storage::sqlite::{Sqlite, restore};
 use xiangyi_domain::id::InstallId;
-use xiangyi_sync::{Exported, Imported, SyncError, export, import};
+use xiangyi_sync::{Export, Exported, Imported, SyncError, export, import};
 use xiangyi_wire::envelope::EnvelopeError;
 
 /// A stick: a folder, and what is done with it at both ends.
-struct Stick(TempDir);
+pub struct Stick(TempDir);
 
 impl Stick {
-    fn new() -> Stick {
+    pub fn new() -> Stick {
         Stick(TempDir::new().unwrap())
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    pub fn path(&self, name: &str) -> PathBuf {
         self.0.path().join(name)
     }
 
     fn write(&self, computer: &Computer, name: &str) -> Exported {
-        export(&computer.store, &self.path(name), "test", [3; 32]).unwrap()
+        self.write_within(computer, name, None)
+    }
+
+    /// The same in a file of at most so many bytes.
+    pub fn write_within(&self, computer: &Computer, name: &str, limit: Option<u64>) -> Exported {
+        export(&computer.store, how(&self.path(name), limit)).unwrap()
     }
 
     fn taken(&self, folder: &std::path::Path, name: &str) -> Result<Taken, CountyError> {
@@ -34,13 +39,13 @@ impl Stick {
     }
 
     /// The county takes `name` and lays its answer beside it.
-    fn answer(&self, county: &County, name: &str, answer: &str) -> Taken {
+    pub fn answer(&self, county: &County, name: &str, answer: &str) -> Taken {
         let taken = self.taken(county.folder.path(), name).unwrap();
         std::fs::write(self.path(answer), &taken.answer).unwrap();
         taken
     }
 
-    fn read(&self, computer: &Computer, name: &str) -> Result<Imported, SyncError> {
+    pub fn read(&self, computer: &Computer, name: &str) -> Result<Imported, SyncError> {
         import(&computer.store, &self.path(name), InstallId(computer.id()))
     }
 
@@ -50,6 +55,10 @@ impl Stick {
         self.answer(county, "file.xyb", "file.answer.xyb");
         self.read(computer, "file.answer.xyb").unwrap()
     }
+}
+
+fn how(file: &Path, limit: Option<u64>) -> Export<'_> {
+    Export { file, limit, app_version: "test", entropy: [3; 32], now: crate::scene::morning(0) }
 }
 
 fn unsent(computer: &Computer) -> u64 {
@@ -228,8 +237,8 @@ async fn a_stick_that_cannot_be_written_says_so() {
     let (county, stick) = (County::start().await, Stick::new());
     let (far, _) = county.computer(1).await;
     let nowhere = stick.path("no such folder").join("file.xyb");
-    assert!(matches!(export(&far.store, &nowhere, "test", [3; 32]), Err(SyncError::FileNotWritten)));
+    assert!(matches!(export(&far.store, how(&nowhere, None)), Err(SyncError::FileNotWritten)));
     let alone = Computer::new(9, "head");
-    assert!(matches!(export(&alone.store, &stick.path("a.xyb"), "test", [3; 32]), Err(SyncError::NotEnrolled)));
+    assert!(matches!(export(&alone.store, how(&stick.path("a.xyb"), None)), Err(SyncError::NotEnrolled)));
     assert_eq!(std::fs::read_dir(stick.0.path()).unwrap().count(), 0);
 }

@@ -21,6 +21,7 @@ const PACKAGES: &[(&str, &str)] = &[
     ("pkg-config", "finding the libraries above"),
     ("postgresql", "the county server's other database, in tests"),
     ("poppler-utils", "reading printed pages back in tests"),
+    ("python3-venv", "making requests for the county server in tests"),
     ("webkit2gtk-driver", "driving the real window in tests"),
     ("xvfb", "a screen for the tests"),
 ];

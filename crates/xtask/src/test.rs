@@ -1,6 +1,7 @@
 //! `cargo xtask test`: everything that CI holds the project to.
 
 use std::env;
+use std::path::Path;
 
 use crate::binaries::{self, FOLDER_VARIABLE};
 use crate::check;
@@ -15,6 +16,9 @@ use crate::tools;
 /// Set for tests that have more to try than a check has time for.
 const NIGHT_VARIABLE: &str = "XIANGYI_NIGHT";
 
+/// Where the tests find schemathesis.
+const SCHEMATHESIS_VARIABLE: &str = "XIANGYI_SCHEMATHESIS";
+
 /// Installs what is missing, checks, builds, and runs all tests, the cheap ones first.
 pub fn test(places: &Places, steps: &mut Steps, night: bool) -> Result<()> {
     packages::ensure(places, steps)?;
@@ -22,7 +26,8 @@ pub fn test(places: &Places, steps: &mut Steps, night: bool) -> Result<()> {
     screens::test(places, steps)?;
     binaries::build_with_tests(places, steps)?;
     tools::ensure(places, steps, tools::TESTING)?;
-    rust_tests(places, steps, night)?;
+    let schemathesis = tools::ensure_schemathesis(places, steps);
+    rust_tests(places, steps, night, schemathesis.as_deref())?;
     steps.take("Running the examples in the documentation", |step| {
         let mut cargo = places.cargo();
         cargo.args(["test", "--locked", "--doc", "--workspace"]);
@@ -30,7 +35,7 @@ pub fn test(places: &Places, steps: &mut Steps, night: bool) -> Result<()> {
     })
 }
 
-fn rust_tests(places: &Places, steps: &mut Steps, night: bool) -> Result<()> {
+fn rust_tests(places: &Places, steps: &mut Steps, night: bool, schemathesis: Option<&Path>) -> Result<()> {
     steps.take("Running the Rust tests, with the real window and a real server", |step| {
         let screen = screen_for_tests(places, step)?;
         let mut cargo = places.cargo();
@@ -40,6 +45,9 @@ fn rust_tests(places: &Places, steps: &mut Steps, night: bool) -> Result<()> {
             &format!("xtask:{}", places.root.join("crates/xtask/nextest.toml").display()),
         ]);
         cargo.env(FOLDER_VARIABLE, places.built("debug"));
+        if let Some(schemathesis) = schemathesis {
+            cargo.env(SCHEMATHESIS_VARIABLE, schemathesis);
+        }
         if night {
             cargo.env(NIGHT_VARIABLE, "1");
         }

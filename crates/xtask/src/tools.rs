@@ -1,4 +1,7 @@
-//! Programs that cargo installs: the test runner, the window's driver, the keeper of licences.
+//! Programs that cargo and pip install: the test runner, the window's driver, the keeper of licences, the maker of
+//! requests.
+
+use std::path::PathBuf;
 
 use crate::error::Result;
 use crate::places::Places;
@@ -36,4 +39,39 @@ pub fn ensure(places: &Places, steps: &mut Steps, names: &[&str]) -> Result<()> 
         })?;
     }
     Ok(())
+}
+
+/// What pip installs into a folder of its own: schemathesis, which makes requests from `openapi.json`, and what its hooks
+/// sign with.
+const PYTHON: [&str; 3] = ["schemathesis==4.32.5", "blake3==1.0.11", "cryptography==50.0.2"];
+
+/// Installs schemathesis where it is absent or of another version, and answers where it is; nothing where it cannot be
+/// installed, which is said: one test is then not run. Linux only, as that test.
+pub fn ensure_schemathesis(places: &Places, steps: &mut Steps) -> Option<PathBuf> {
+    if !cfg!(target_os = "linux") {
+        return None;
+    }
+    let (folder, wanted) = (places.target.join("python"), PYTHON.join("\n"));
+    let (stamp, program) = (folder.join("installed"), folder.join("bin").join("schemathesis"));
+    if std::fs::read_to_string(&stamp).is_ok_and(|text| text == wanted) {
+        return Some(program);
+    }
+    let by_hand = "On Debian: apt-get install python3-venv";
+    let title = "Installing schemathesis, which makes requests for the county server (a minute, once)";
+    let installed = steps.take(title, |step| {
+        let mut venv = places.program("python3");
+        venv.args(["-m", "venv"]).arg(&folder);
+        step.run(venv, by_hand)?;
+        let mut pip = places.program(folder.join("bin").join("pip"));
+        pip.args(["install", "--quiet", "--disable-pip-version-check"]).args(PYTHON);
+        step.run(pip, by_hand)?;
+        std::fs::write(&stamp, &wanted).map_err(crate::error::Error::file(&stamp))
+    });
+    match installed {
+        Ok(()) => Some(program),
+        Err(error) => {
+            eprintln!("  schemathesis is not here, so its test is NOT RUN: {error}");
+            None
+        }
+    }
 }

@@ -26,6 +26,7 @@ pub struct Link {
     plan: Arc<Mutex<VecDeque<Cut>>>,
     upstream: Arc<Mutex<SocketAddr>>,
     cut: Arc<Notify>,
+    carried: Arc<Mutex<(usize, usize)>>,
 }
 
 impl Link {
@@ -36,6 +37,7 @@ impl Link {
             plan: Arc::default(),
             upstream: Arc::new(Mutex::new(upstream)),
             cut: Arc::default(),
+            carried: Arc::default(),
         };
         let accepting = link.clone();
         tokio::spawn(async move {
@@ -51,9 +53,19 @@ impl Link {
         *self.plan.lock().unwrap() = cuts.into_iter().collect();
     }
 
+    /// New connections go to another address: the server has come back elsewhere.
+    pub fn lead_to(&self, upstream: SocketAddr) {
+        *self.upstream.lock().unwrap() = upstream;
+    }
+
     /// Cuts that nobody ran into.
     pub fn left(&self) -> usize {
         self.plan.lock().unwrap().len()
+    }
+
+    /// The most bytes that one connection has carried up and down since this was last asked.
+    pub fn carried(&self) -> (usize, usize) {
+        std::mem::take(&mut *self.carried.lock().unwrap())
     }
 
     /// Done when a connection was cut.
@@ -76,10 +88,20 @@ impl Link {
             Some(Cut::Down(most)) => (None, Some(most)),
             _ => (None, None),
         };
+        let most = |carried: &mut (usize, usize), (up, down): (usize, usize)| {
+            *carried = (carried.0.max(up), carried.1.max(down));
+        };
+        let (mut gone_up, mut come_down) = (0, 0);
         // Whichever side ends first ends the connection, as a dead link does.
         tokio::select! {
-            () = pump(from_device, to_server, up) => {}
-            () = pump(from_server, to_device, down) => {}
+            () = pump(from_device, to_server, up, |bytes| {
+                gone_up += bytes;
+                most(&mut self.carried.lock().unwrap(), (gone_up, 0));
+            }) => {}
+            () = pump(from_server, to_device, down, |bytes| {
+                come_down += bytes;
+                most(&mut self.carried.lock().unwrap(), (0, come_down));
+            }) => {}
         }
         if cut.is_some() {
             self.cut.notify_one();
@@ -88,11 +110,12 @@ impl Link {
 }
 
 /// Carries bytes until the end or the cut. A cut at 0 waits for the first byte and swallows it.
-async fn pump(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, most: Option<usize>) {
+async fn pump(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, most: Option<usize>, mut count: impl FnMut(usize)) {
     let mut buffer = vec![0; 16 * 1024];
     let mut left = most.unwrap_or(usize::MAX);
     while let Ok(read) = from.read(&mut buffer).await {
         let carried = read.min(left);
+        count(carried);
         if read == 0 || to.write_all(&buffer[..carried]).await.is_err() || carried < read {
             return;
         }

@@ -237,6 +237,22 @@ impl Computer {
         report
     }
 
+    /// The same while others write: what they added since is the next sync's.
+    #[track_caller]
+    pub fn agreed_or_moved_on(outcome: SyncOutcome) {
+        let SyncOutcome { report, failure } = outcome;
+        assert!(failure.is_none(), "{failure:?} after {report:?}");
+        assert_eq!((report.unsent, report.rejected, report.held), (0, 0, 0), "{report:?}");
+    }
+
+    /// The same, where changes may have to wait for a person.
+    #[track_caller]
+    pub fn moved_on(outcome: SyncOutcome) {
+        let SyncOutcome { report, failure } = outcome;
+        assert!(failure.is_none(), "{failure:?} after {report:?}");
+        assert_eq!(report.unsent, 0, "{report:?}");
+    }
+
     pub fn digest(&self) -> Vec<AreaSum> {
         let areas: Vec<Area> = self.store.cursors().unwrap().into_keys().collect();
         self.store.digest(&areas).unwrap()
