@@ -152,7 +152,8 @@ def as_a_device_sends(path, body):
         body["users"] = [USER]
         body["first_seq"] = Next.seq
         body.pop("epoch", None)
-        body.pop("former_install", None)
+        for name in ("former_install", "former_marks", "after"):
+            body.pop(name, None)
         for at, change in enumerate(body["changes"]):
             if isinstance(change, dict):
                 change["seq"] = Next.seq + at

@@ -12,6 +12,8 @@ pub const MAX_CHANGES: usize = 500;
 /// At most this many bytes of JSON in one batch, before compression: with 256 kB, 500 visits took two batches and so two
 /// round trips and two waits for the disk.
 pub const MAX_BYTES: usize = 512 * 1024;
+/// At most this many marks of a former log: each lies half as far as the one before it.
+pub const MAX_MARKS: usize = 64;
 /// At most this many changes in one group.
 pub const MAX_GROUP: usize = 100;
 
@@ -29,11 +31,18 @@ pub struct PushRequest<C = Change> {
     /// made after that, on the disk that this one was copied from, this one has never seen.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub former_seq: Option<u64>,
+    /// Some of those places and what stands there on this disk, the last one first, at most [`MAX_MARKS`]: a copy may have
+    /// taken them at a restored server. The log is shared up to the first of them where the server has the same change.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub former_marks: Vec<Mark>,
     /// The server's epoch as the device knows it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub epoch: Option<Epoch>,
     /// `seq` of the first change.
     pub first_seq: u64,
+    /// The change before it in this log. Another one at the server tells of a fork also where nothing is sent twice.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<ChangeId>,
     /// The users that `Change::user` points into.
     pub users: Vec<UserId>,
     /// Version of the app.
@@ -47,6 +56,15 @@ pub struct PushRequest<C = Change> {
     pub waiting: Option<Waiting>,
     /// The changes, at most [`MAX_CHANGES`], groups whole.
     pub changes: Vec<C>,
+}
+
+/// A place of a log, and the change that stands there.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Mark {
+    /// The place.
+    pub seq: u64,
+    /// The change.
+    pub change_id: ChangeId,
 }
 
 /// The only acknowledgement there is.

@@ -3,9 +3,10 @@
 use super::{Disk, Line, No, RowState, Said, fold};
 use crate::mutants::Broken;
 use std::sync::Arc;
+use xiangyi_domain::id::InstallId;
 use xiangyi_wire::SCHEMA;
 use xiangyi_wire::change::Change;
-use xiangyi_wire::push::{KeptValue, MAX_GROUP, Outcome, PushRequest, Verdict};
+use xiangyi_wire::push::{KeptValue, MAX_GROUP, Mark, Outcome, PushRequest, Verdict};
 use xiangyi_wire::{Epoch, Op, Revision};
 
 const AHEAD_MS: i64 = 300_000;
@@ -96,8 +97,13 @@ impl Disk {
             install_id: self.install,
             former_install: self.former,
             former_seq: self.former.map(|_| self.former_seq),
+            former_marks: self.former_marks(),
             epoch: self.epoch,
             first_seq: changes.first().map_or(0, |change| change.seq),
+            after: changes
+                .first()
+                .and_then(|first| self.mark_before(self.install, first.seq - 1))
+                .map(|mark| mark.change_id),
             users,
             app_version: "simulation".to_owned(),
             schema: SCHEMA,
@@ -105,6 +111,18 @@ impl Disk {
             waiting: None,
             changes,
         }
+    }
+
+    fn mark_before(&self, install: InstallId, seq: u64) -> Option<Mark> {
+        let before = |line: &&Line| line.install == Some(install) && line.seq <= seq;
+        let last = self.outbox.iter().filter(before).max_by_key(|line| line.seq)?;
+        Some(Mark { seq: last.seq, change_id: last.said.change_id })
+    }
+
+    fn former_marks(&self) -> Vec<Mark> {
+        let Some(former) = self.former.filter(|_| self.acked == 0) else { return Vec::new() };
+        let first = self.mark_before(former, self.former_seq);
+        std::iter::successors(first, |mark| self.mark_before(former, mark.seq / 2)).collect()
     }
 
     /// The first answer names the epoch; one of another is refused.

@@ -6,6 +6,7 @@ mod again;
 mod decisions;
 mod homes;
 mod incoming;
+mod succession;
 
 pub use incoming::CLOCK_LEEWAY_MS;
 
@@ -23,6 +24,7 @@ use incoming::{Incoming, Past, read_all, values};
 use serde_json::value::RawValue;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::rc::Rc;
+use succession::{held_of_former, lineage, must_follow};
 use xiangyi_domain::Area;
 use xiangyi_domain::id::{InstallId, RowId};
 use xiangyi_wire::change::Revision;
@@ -117,7 +119,7 @@ impl<'a> Batch<'a> {
                     device: device.id,
                     org: device.org.clone(),
                     former: request.former_install,
-                    former_seq: request.former_seq,
+                    former_seq: held_of_former(writer, request)?,
                     last_seq: 0,
                     backup_seq: 0,
                     own_head: 0,
@@ -128,6 +130,7 @@ impl<'a> Batch<'a> {
             }
         };
         let install = Install { app_version: request.app_version.chars().take(40).collect(), ..install };
+        must_follow(writer, &install, request)?;
         let lineage = lineage(writer, &install)?;
         let server = writer.server()?;
         let (touched, results, later) = (Vec::new(), Vec::new(), VecDeque::new());
@@ -411,18 +414,6 @@ impl<'a> Batch<'a> {
             retry_after: None,
         })
     }
-}
-
-/// The install and those that it succeeds, each as far as it holds its log.
-fn lineage(writer: &dyn Writer, install: &Install) -> Result<Vec<Ancestor>> {
-    let mut lineage = vec![Ancestor::itself(install.id)];
-    let mut former = install.former.map(|id| (id, install.former_seq));
-    while let Some((id, until)) = former.filter(|(id, _)| lineage.iter().all(|one| one.install != *id)) {
-        lineage.push(Ancestor { install: id, until: until.unwrap_or(u64::MAX) });
-        let found = writer.install(id)?.filter(|found| found.org == install.org);
-        former = found.and_then(|found| found.former.map(|id| (id, found.former_seq)));
-    }
-    Ok(lineage)
 }
 
 /// The member for which the whole group falls: one rejected, or one held beside an event or a posting.

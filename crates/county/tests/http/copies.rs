@@ -48,6 +48,53 @@ async fn a_copy_does_not_overwrite_unseen_what_its_other_half_typed() {
     assert_eq!(say(&seen, &change, 2).await, "accepted 5");
 }
 
+/// Guards: after a restore of this server a copy of a disk has taken places that the disk believes to be its own. It sends
+/// none of them again, but what it sends follows on another change.
+#[tokio::test]
+async fn a_disk_whose_places_a_copy_has_taken_is_a_fork() {
+    let county = County::with_head().await;
+    let mut copy = county.device("pc1").await;
+    let resident = copy.resident("甲");
+    let id = resident["change_id"].clone();
+    copy.say(resident).await;
+    let next = copy.resident("乙");
+    let mut batch = copy.batch(std::slice::from_ref(&next));
+    batch["after"] = json!(derived("change", &["of the disk"]));
+    assert_eq!(copy.post::<PushReply>("/v1/push", &batch).await.unwrap_err().code, "forked");
+    batch["after"] = id;
+    let reply: PushReply = copy.post("/v1/push", &batch).await.unwrap();
+    assert_eq!(reply.last_seq, 2);
+}
+
+/// Guards: a successor holds of the former log what agrees with the server's, however much it claims.
+#[tokio::test]
+async fn a_former_log_is_shared_as_far_as_its_marks_agree() {
+    let county = County::with_head().await;
+    let mut one = county.device("pc1").await;
+    let resident = one.resident("甲");
+    let first = resident["change_id"].clone();
+    one.say(resident).await;
+    let patch = |device: &mut Device, fields| device.patch("resident", row("甲"), Some((1, 1)), fields);
+    for fields in [json!({ "phone": "of the copy" }), json!({ "remark": "of the copy" })] {
+        let change = patch(&mut one, fields);
+        one.say(change).await;
+    }
+    let foreign = json!({ "seq": 3, "change_id": derived("change", &["of the disk"]) });
+    let claims = [
+        (json!([foreign, { "seq": 1, "change_id": first }]), "merged 4", "what they share ends before the phone"),
+        (json!([foreign]), "merged 5", "nothing is shared"),
+    ];
+    for (no, (marks, expected, why)) in claims.into_iter().enumerate() {
+        let mut disk = successor(&one, &format!("disk {no}"));
+        let change = patch(&mut disk, json!({ "phone": format!("of disk {no}") }));
+        let mut batch = disk.batch(std::slice::from_ref(&change));
+        batch["former_seq"] = json!(3);
+        batch["former_marks"] = marks;
+        let reply: PushReply = disk.post("/v1/push", &batch).await.unwrap();
+        assert_eq!(word(&reply.results[0].outcome), expected, "{why}");
+    }
+}
+
 /// Guards: places of a life that is over may hold other changes now. Nothing is taken, and the sender learns where this life
 /// stands.
 #[tokio::test]

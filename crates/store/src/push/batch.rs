@@ -2,13 +2,13 @@
 
 use crate::error::StoreError;
 use crate::store::Store;
-use rusqlite::{Connection, Row, named_params};
+use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use serde_json::value::RawValue;
 use std::collections::HashMap;
 use xiangyi_domain::Area;
 use xiangyi_domain::id::{ChangeId, ImportId, InstallId, RowId, UserId};
 use xiangyi_wire::change::Change;
-use xiangyi_wire::push::{MAX_BYTES, MAX_CHANGES, MAX_GROUP, PushRequest};
+use xiangyi_wire::push::{MAX_BYTES, MAX_CHANGES, MAX_GROUP, Mark, PushRequest};
 use xiangyi_wire::{Entity, Epoch, Revision, SCHEMA};
 
 /// What a change costs in JSON beside its operation.
@@ -52,7 +52,11 @@ impl Store {
             let (Some(first), Some(last)) = (sending.first(), sending.last()) else { return Ok(None) };
             let params = named_params! { ":first": first.no, ":last": last.no };
             conn.prepare_cached(include_str!("mark_sent.sql"))?.execute(params)?;
-            Ok(Some(assemble(&head, sending, app_version)))
+            let before = first.change.seq.saturating_sub(1);
+            let after = mark_before(conn, head.install, before)?.filter(|mark| mark.seq == before);
+            let after = after.map(|mark| mark.change_id);
+            let former_marks = former_marks(conn, &head)?;
+            Ok(Some(PushRequest { after, former_marks, ..assemble(&head, sending, app_version) }))
         })
     }
 }
@@ -73,6 +77,31 @@ fn read_head(row: &Row<'_>) -> rusqlite::Result<Head> {
         acked: row.get(3)?,
         former_seq: row.get(4)?,
     })
+}
+
+/// The last place of a log up to `seq` that this disk knows of.
+fn mark_before(conn: &Connection, install: InstallId, seq: u64) -> Result<Option<Mark>, StoreError> {
+    let mut select = conn.prepare_cached(include_str!("mark.sql"))?;
+    let params = named_params! { ":install": install.bytes(), ":seq": seq.cast_signed() };
+    let mark = |row: &Row<'_>| {
+        let seq = row.get::<_, i64>(0)?.cast_unsigned();
+        Ok(Mark { seq, change_id: ChangeId::from_bytes(row.get(1)?) })
+    };
+    Ok(select.query_row(params, mark).optional()?)
+}
+
+/// What the server may compare with what it holds of the former log, until it knows this one.
+fn former_marks(conn: &Connection, head: &Head) -> Result<Vec<Mark>, StoreError> {
+    let Some((former, last)) = head.former.zip(head.former_seq).filter(|_| head.acked == 0) else {
+        return Ok(Vec::new());
+    };
+    let mut marks = Vec::new();
+    let mut at = last.cast_unsigned();
+    while let Some(mark) = mark_before(conn, former, at)? {
+        marks.push(mark);
+        at = mark.seq / 2;
+    }
+    Ok(marks)
 }
 
 /// Whole groups until a limit is reached; the first group always.
@@ -152,8 +181,10 @@ fn assemble(head: &Head, sending: Vec<Sending>, app_version: &str) -> PushReques
         install_id: head.install,
         former_install: head.former,
         former_seq: head.former_seq.map(i64::cast_unsigned),
+        former_marks: Vec::new(),
         epoch: head.epoch,
         first_seq: changes.first().map_or(0, |change| change.seq),
+        after: None,
         users,
         app_version: app_version.to_owned(),
         schema: SCHEMA,

@@ -7,7 +7,7 @@ use serde_json::json;
 use uuid::Uuid;
 use xiangyi_domain::id::InstallId;
 use xiangyi_wire::Epoch;
-use xiangyi_wire::push::Outcome;
+use xiangyi_wire::push::{Mark, Outcome};
 
 /// Guards: a copy of this disk may have taken our places at the restored server; only what the backups hold is sure.
 #[test]
@@ -23,6 +23,26 @@ fn what_no_backup_holds_is_said_again_in_another_life() {
     let status = town.store.sync_status().unwrap();
     assert_eq!((status.unsent, status.acked_seq), (1, sure));
     assert_eq!(batch(&town).unwrap().first_seq, last);
+}
+
+/// Guards: what a batch follows on is named with it, also where the body is gone; a new name shows the former log.
+#[test]
+fn a_batch_says_what_it_follows_on() {
+    let town = Township::new();
+    let id = town.resident("王小明", "石板村", json!({ "phone": "1" }));
+    let first = batch(&town).unwrap();
+    assert_eq!(first.after, None, "a log begins");
+    let last = accept_all(&town);
+    in_backup(&town, last);
+    patch(&town, id, json!({ "phone": "2" }));
+    let known = first.changes.last().unwrap().change_id;
+    let next = batch(&town).unwrap();
+    assert_eq!((next.after, next.former_marks.len()), (Some(known), 0));
+    town.store.forked(InstallId::from_bytes([8; 16])).unwrap();
+    let again = batch(&town).unwrap();
+    assert_eq!((again.after, again.former_marks[0]), (None, Mark { seq: last, change_id: known }));
+    let places: Vec<_> = again.former_marks.iter().map(|mark| mark.seq).collect();
+    assert!(places.windows(2).all(|two| two[1] <= two[0] / 2) && places.last() == Some(&1), "{places:?}");
 }
 
 /// Guards: the same for a copy that takes a name of its own. Saying it again tells the server how much of the former log

@@ -56,7 +56,8 @@ pub fn samples() -> Vec<(&'static str, Decoder, Value)> {
         change(4, json!({ "post": { "lines": [{ "account": "cash", "amount": "1.00" }] } })),
         change(5, json!({ "void": { "reason": "录错了" } })),
     ];
-    let batch = json!({ "install_id": id("i"), "former_install": id("f"), "former_seq": 3, "epoch": epoch, "first_seq": 1,
+    let batch = json!({ "install_id": id("i"), "former_install": id("f"), "former_seq": 3,
+        "former_marks": [{ "seq": 3, "change_id": id("m") }], "epoch": epoch, "first_seq": 1, "after": id("b"),
         "users": [id("u")], "app_version": "0.1.0", "schema": 1, "hlc_base": 1_772_438_400_000_i64,
         "waiting": { "unsent": 1, "held": 0, "rejected": 2 }, "changes": changes });
     let verdicts = json!([
