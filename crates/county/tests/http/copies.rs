@@ -60,7 +60,7 @@ async fn a_disk_whose_places_a_copy_has_taken_is_a_fork() {
     let next = copy.resident("乙");
     let mut batch = copy.batch(std::slice::from_ref(&next));
     batch["after"] = json!(derived("change", &["of the disk"]));
-    assert_eq!(copy.post::<PushReply>("/v1/push", &batch).await.unwrap_err().code, "forked");
+    assert_eq!(copy.post::<PushReply>("/v1/push", &batch).await.unwrap_err().1, "forked");
     batch["after"] = id;
     let reply: PushReply = copy.post("/v1/push", &batch).await.unwrap();
     assert_eq!(reply.last_seq, 2);
