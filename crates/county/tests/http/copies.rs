@@ -4,7 +4,7 @@ use crate::county::*;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use uuid::Uuid;
-use xiangyi_domain::id::{InstallId, derived};
+use xiangyi_domain::id::{ChangeId, InstallId, derived};
 use xiangyi_wire::entities::case_of;
 use xiangyi_wire::pull::{MAX_PAGE_BYTES, PullReply};
 use xiangyi_wire::push::PushReply;
@@ -59,7 +59,7 @@ async fn a_disk_whose_places_a_copy_has_taken_is_a_fork() {
     copy.say(resident).await;
     let next = copy.resident("乙");
     let mut batch = copy.batch(std::slice::from_ref(&next));
-    batch["after"] = json!(derived("change", &["of the disk"]));
+    batch["after"] = json!(ChangeId(derived("change", &["of the disk"])));
     assert_eq!(copy.post::<PushReply>("/v1/push", &batch).await.unwrap_err().1, "forked");
     batch["after"] = id;
     let reply: PushReply = copy.post("/v1/push", &batch).await.unwrap();
@@ -79,7 +79,7 @@ async fn a_former_log_is_shared_as_far_as_its_marks_agree() {
         let change = patch(&mut one, fields);
         one.say(change).await;
     }
-    let foreign = json!({ "seq": 3, "change_id": derived("change", &["of the disk"]) });
+    let foreign = json!({ "seq": 3, "change_id": ChangeId(derived("change", &["of the disk"])) });
     let claims = [
         (json!([foreign, { "seq": 1, "change_id": first }]), "merged 4", "what they share ends before the phone"),
         (json!([foreign]), "merged 5", "nothing is shared"),
