@@ -31,6 +31,10 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use tauri::{App, Manager, RunEvent};
 
+/// Rows, JSON and cells are many small pieces of memory, made on one thread and let go on another.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let started = Places::from_arguments(std::env::args_os()).map_err(Into::into).and_then(run);
     match started {

@@ -26,6 +26,10 @@ mod visit_args;
 use clap::Parser;
 use std::process::ExitCode;
 
+/// Rows, JSON and cells are many small pieces of memory, made on one thread and let go on another.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let cli = args::Cli::parse();
     let json = cli.json;

@@ -8,6 +8,7 @@
 //! Start reading at [`store`] for opening, at [`commit`] for writing, at
 //! [`residents`] for a module of queries.
 
+mod beside;
 mod cell;
 mod connection;
 mod keys;
@@ -76,9 +77,10 @@ pub mod standing;
 pub mod walk;
 
 pub use backup::{BackupReport, Restored, Unlock};
+pub use beside::{Ahead, made_beside};
 pub use cell::{RowMark, RowMeta};
 pub use check::{CheckReport, Problem};
-pub use commit::WriteTx;
+pub use commit::{Ready, WriteTx};
 pub use deed::{Committed, Deed, Op};
 pub use entropy::{Entropy, OsEntropy};
 pub use error::StoreError;

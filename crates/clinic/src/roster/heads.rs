@@ -1,10 +1,11 @@
 //! Who of a roster is the head: one in each household (domain handbook §4.5).
 
 use super::outcome::{self, ProblemRow};
-use super::write::{Person, known_household};
+use super::write::{Home, Household, Person};
 use crate::error::ClinicError;
 use crate::households::live_members;
 use crate::residents::card::is_head;
+use xiangyi_domain::id::HouseholdId;
 use xiangyi_domain::residents::HEAD_CODE;
 use xiangyi_sheets::roster::RosterRow;
 use xiangyi_store::Reader;
@@ -26,16 +27,18 @@ pub(super) fn relation(row: &RosterRow) -> Option<&'static str> {
 pub(super) fn settle(
     reader: &Reader<'_>,
     people: &mut [Person],
-    households: &[Vec<usize>],
-    nobody_is_known: bool,
+    households: &[Household],
 ) -> Result<Vec<ProblemRow>, ClinicError> {
     let mut flagged = Vec::new();
-    for together in households {
+    for Household { people: together, home } in households {
         let mut called = together.iter().copied().filter(|at| is_head(people[*at].relation)).peekable();
         if called.peek().is_none() {
             continue;
         }
-        let taken = !nobody_is_known && is_headed_by_another(reader, people, together)?;
+        let taken = match home {
+            Home::Known(home) => is_headed_by_another(reader, *home, people, together)?,
+            Home::WithHead | Home::New => false,
+        };
         let second: Vec<usize> = called.skip(usize::from(!taken)).collect();
         for at in second {
             people[at].relation = None;
@@ -46,8 +49,12 @@ pub(super) fn settle(
 }
 
 /// Whether a household has a head whom the file does not speak of.
-fn is_headed_by_another(reader: &Reader<'_>, people: &[Person], together: &[usize]) -> Result<bool, ClinicError> {
-    let Some(household) = known_household(reader, people, together)? else { return Ok(false) };
+fn is_headed_by_another(
+    reader: &Reader<'_>,
+    household: HouseholdId,
+    people: &[Person],
+    together: &[usize],
+) -> Result<bool, ClinicError> {
     let told = |id| {
         let known = |at: &&usize| people[**at].known.as_ref().is_some_and(|known| known.id == id);
         together.iter().find(known).is_some_and(|at| people[*at].relation.is_some())

@@ -6,7 +6,7 @@ use super::heads;
 use super::matching::{Places, known};
 use super::outcome::{self, ImportResult, ProblemRow, Suspect};
 use super::record;
-use super::write::{Counts, Person, by_household, write_people};
+use super::write::{Counts, Household, Person, by_household, write_people};
 use crate::changes::Changes;
 use crate::clinic::Clinic;
 use crate::error::ClinicError;
@@ -53,8 +53,7 @@ pub(super) type Watch<'a> = &'a mut dyn FnMut(ImportProgress) -> ControlFlow<()>
 pub(super) struct Plan {
     pub(super) roster: Roster,
     pub(super) people: Vec<Person>,
-    /// Indices of the people of each household, in the order of the file.
-    pub(super) households: Vec<Vec<usize>>,
+    pub(super) households: Vec<Household>,
     pub(super) places: Places,
     pub(super) flagged: Vec<ProblemRow>,
     pub(super) suspects: Vec<Suspect>,
@@ -136,8 +135,8 @@ impl Clinic {
             let relation = heads::relation(&row);
             people.push(Person { village, known, row, relation });
         }
-        let households = by_household(&people);
-        flagged.extend(heads::settle(reader, &mut people, &households, is_empty)?);
+        let households = by_household(reader, &people, is_empty)?;
+        flagged.extend(heads::settle(reader, &mut people, &households)?);
         Ok(Plan { roster, people, households, places, flagged, suspects })
     }
 }

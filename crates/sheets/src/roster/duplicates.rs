@@ -46,7 +46,7 @@ pub(super) fn settle(roster: &mut Roster) {
 
 fn reject(row: RosterRow, reason: Reason) -> RejectedRow {
     let id_text = row.identity.number().to_owned();
-    RejectedRow { sheet: row.sheet, row: row.row, reason, name: row.name, id_text, details: row.details }
+    RejectedRow { sheet: row.sheet, row: row.row, reason, name: row.name, id_text, details: *row.details }
 }
 
 /// Back into the order of the file.

@@ -131,8 +131,8 @@ pub struct RosterRow {
     pub birth_on: Option<NaiveDate>,
     /// What to know about it.
     pub flags: Vec<Flag>,
-    /// The other columns.
-    pub details: Details,
+    /// The other columns; apart, because a list of rows is moved as it grows.
+    pub details: Box<Details>,
 }
 
 /// What the other columns say of a person.

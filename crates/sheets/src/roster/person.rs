@@ -91,7 +91,7 @@ fn accept(
         sex: sex.or(said.sex),
         birth_on: birth_on.or(said_birth),
         flags: flags.into_iter().flatten().collect(),
-        details: Details { disability, certificate, ..said.details },
+        details: Box::new(Details { disability, certificate, ..said.details }),
         identity,
     }
 }

@@ -1,12 +1,15 @@
 //! The one door for writes: rows, outbox and audit in one transaction.
 
 mod audit;
+mod bulk;
 #[cfg(test)]
 mod failures;
 mod lines;
+mod ready;
 mod transaction;
 
 pub(crate) use audit::{AuditEntry, chain_hash, cover};
+pub use ready::Ready;
 pub(crate) use transaction::WriteTransaction;
 
 use crate::deed::{Committed, Deed};
@@ -178,12 +181,18 @@ impl WriteTx<'_> {
     }
 
     fn add(&mut self, entity: Entity, row: RowId, area: &Area, op: Op) -> Result<ChangeId, StoreError> {
-        check_fields(entity.spec(), &op)?;
+        self.insert_ready(Ready::of(entity, row, area, op)?)
+    }
+
+    /// A new row that was made ready before.
+    ///
+    /// # Errors
+    /// `RowExists`.
+    pub fn insert_ready(&mut self, ready: Ready) -> Result<ChangeId, StoreError> {
+        let Ready { entity, row, state, cells, written } = ready;
         let change = ChangeId((self.ids)());
-        let written = written(&op)?;
-        let state = RowState::of(op, area).ok_or(StoreError::NoSuchRow { entity })?;
         let conn = self.reader.sql();
-        match rows::write(conn, entity, row, &state, None, None, &mut self.touched) {
+        match rows::insert(conn, entity, row, &state, None, cells, &mut self.touched) {
             Err(error) if is_taken(&error) => self.redo(entity, row, &state)?,
             other => other?,
         }

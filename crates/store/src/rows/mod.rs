@@ -17,4 +17,4 @@ mod write;
 pub(crate) use load::load;
 pub(crate) use state::{Mark, RowState, check_fields, fold};
 pub(crate) use touched::Touched;
-pub(crate) use write::{refresh, write};
+pub(crate) use write::{Cells, insert, refresh, write};

@@ -11,6 +11,8 @@ pub(crate) const COMMON: [&str; 7] = ["area", "rev_epoch", "rev_count", "voided"
 pub(crate) const REVISION_EPOCH: usize = 1;
 /// See [`REVISION_EPOCH`].
 pub(crate) const REVISION_COUNT: usize = 2;
+/// The place of the word whether lists show the row.
+pub(crate) const LISTED: usize = 6;
 
 /// The statements of one table.
 pub(crate) struct Statements {

@@ -20,9 +20,10 @@ use xiangyi_wire::Entity;
 pub(crate) struct Touched {
     pub(crate) entities: BTreeSet<Entity>,
     admissions: HashSet<RowId>,
-    due: HashSet<RowId>,
+    /// In the order of their ids, which is that of their rows: a roster that follows page by page reads each page once.
+    due: BTreeSet<RowId>,
     /// Residents who stand in the work list only if they have a disease.
-    due_if_ill: HashSet<RowId>,
+    due_if_ill: BTreeSet<RowId>,
     search: SearchChanges,
     merged: Merged,
     covered: Covered,
@@ -31,16 +32,16 @@ pub(crate) struct Touched {
 }
 
 impl Touched {
-    /// Called before a row is written.
+    /// Called before a row is written over what stands.
     pub(super) fn before(
         &mut self,
         conn: &Connection,
         entity: Entity,
         id: RowId,
-        former: Option<&Stored>,
+        former: &Stored,
     ) -> Result<(), StoreError> {
         self.entities.insert(entity);
-        if let Some(former) = former.filter(|_| entity == Entity::Resident) {
+        if entity == Entity::Resident {
             let indexed = || Person::of(&former.state, stands(&former.state, former.mark));
             self.search.before(conn, id, indexed)?;
         }
@@ -124,9 +125,9 @@ impl Touched {
                 self.due.insert(id);
             }
         }
-        let due: Vec<RowId> = std::mem::take(&mut self.due).into_iter().collect();
-        let shown = due.into_iter().map(|id| Ok(aliases::kept(conn, id)?.unwrap_or(id)));
-        let shown = shown.collect::<Result<HashSet<RowId>, StoreError>>()?;
+        let due = std::mem::take(&mut self.due).into_iter();
+        let shown = due.map(|id| Ok(aliases::kept(conn, id)?.unwrap_or(id)));
+        let shown = shown.collect::<Result<BTreeSet<RowId>, StoreError>>()?;
         // A disease may pass from one of them to another: all of them go before any comes back.
         for id in &shown {
             due::forget(conn, *id)?;

@@ -4,7 +4,7 @@ use super::columns;
 use super::derive;
 use super::load::Stored;
 use super::state::{Mark, RowState};
-use super::statements::{self, COMMON, REVISION_COUNT, REVISION_EPOCH};
+use super::statements::{self, COMMON, LISTED, REVISION_COUNT, REVISION_EPOCH};
 use super::touched::Touched;
 use crate::error::StoreError;
 use rusqlite::types::Value as Sql;
@@ -24,27 +24,62 @@ pub(crate) fn write(
     former: Option<&Stored>,
     touched: &mut Touched,
 ) -> Result<(), StoreError> {
+    let Some(former) = former else {
+        return insert(conn, entity, id, state, mark, Cells::of(entity, state, mark), touched);
+    };
     let stands = stands(state, mark);
-    let listed = stands && (entity != Entity::Resident || touched.is_of_lists(conn, id)?);
-    if former.is_some_and(|former| former.listed == listed && is_only_acknowledged(state, mark, former)) {
+    let listed = is_listed(conn, entity, id, stands, touched)?;
+    if former.listed == listed && is_only_acknowledged(state, mark, former) {
         touched.entities.insert(entity);
         return acknowledge(conn, entity, id, state);
     }
     touched.before(conn, entity, id, former)?;
-    let mut cells = cells(entity.spec(), state, mark, listed);
+    let cells = Cells::of(entity, state, mark).listed(listed);
     let plain = cells.len();
+    update(conn, entity, id, (with_derived(conn, entity, id, state, cells)?, plain), former)?;
+    touched.after(conn, entity, id, state, (false, stands))
+}
+
+/// Writes a new row whose cells are laid out already.
+pub(crate) fn insert(
+    conn: &Connection,
+    entity: Entity,
+    id: RowId,
+    state: &RowState,
+    mark: Option<Mark>,
+    cells: Cells,
+    touched: &mut Touched,
+) -> Result<(), StoreError> {
+    let stands = stands(state, mark);
+    touched.entities.insert(entity);
+    let cells = cells.listed(is_listed(conn, entity, id, stands, touched)?);
+    let values = std::iter::once(key(id)).chain(with_derived(conn, entity, id, state, cells)?);
+    conn.prepare_cached(&statements::of(entity).insert)?.execute(params_from_iter(values))?;
+    touched.after(conn, entity, id, state, (true, stands))
+}
+
+fn is_listed(
+    conn: &Connection,
+    entity: Entity,
+    id: RowId,
+    stands: bool,
+    touched: &mut Touched,
+) -> Result<bool, StoreError> {
+    Ok(stands && (entity != Entity::Resident || touched.is_of_lists(conn, id)?))
+}
+
+fn with_derived(
+    conn: &Connection,
+    entity: Entity,
+    id: RowId,
+    state: &RowState,
+    mut cells: Vec<Sql>,
+) -> Result<Vec<Sql>, StoreError> {
     if entity.spec().class == MergeClass::StateMachine {
         cells.push(Sql::Text(Value::Array(state.events.clone()).to_string()));
     }
     cells.extend(derive::columns(conn, entity, id, state)?);
-    match former {
-        None => {
-            let values = std::iter::once(key(id)).chain(cells);
-            conn.prepare_cached(&statements::of(entity).insert)?.execute(params_from_iter(values))?;
-        }
-        Some(former) => update(conn, entity, id, (cells, plain), former)?,
-    }
-    touched.after(conn, entity, id, state, (former.is_none(), stands))
+    Ok(cells)
 }
 
 /// Whether the row is as it stood, but for the server's revision: the usual verdict, after which nothing has to follow.
@@ -72,8 +107,23 @@ fn key(id: RowId) -> Sql {
     Sql::Blob(id.bytes().to_vec())
 }
 
-/// The common columns and the registry's, in the order of the statements.
-fn cells(spec: &EntitySpec, state: &RowState, mark: Option<Mark>, listed: bool) -> Vec<Sql> {
+/// The common columns and the registry's, in the order of the statements; made without the database, which alone knows
+/// whether lists show the row.
+pub(crate) struct Cells(Vec<Sql>);
+
+impl Cells {
+    /// Of a row that is in no list.
+    pub(crate) fn of(entity: Entity, state: &RowState, mark: Option<Mark>) -> Cells {
+        Cells(cells(entity.spec(), state, mark))
+    }
+
+    fn listed(mut self, listed: bool) -> Vec<Sql> {
+        self.0[LISTED] = Sql::Integer(i64::from(listed));
+        self.0
+    }
+}
+
+fn cells(spec: &EntitySpec, state: &RowState, mark: Option<Mark>) -> Vec<Sql> {
     let (fields, extra) = split(spec, &state.fields);
     let mut cells = Vec::with_capacity(COMMON.len() + fields.len() + 8);
     cells.push(Sql::Text(state.area.as_str().to_owned()));
@@ -82,7 +132,7 @@ fn cells(spec: &EntitySpec, state: &RowState, mark: Option<Mark>, listed: bool) 
     cells.push(state.voided.clone().map_or(Sql::Null, Sql::Text));
     cells.push(if extra.is_empty() { Sql::Null } else { Sql::Text(Value::Object(extra).to_string()) });
     cells.push(mark.map_or(Sql::Null, |mark| Sql::Text(mark.as_str().to_owned())));
-    cells.push(Sql::Integer(i64::from(listed)));
+    cells.push(Sql::Integer(0));
     cells.extend(fields);
     cells
 }
@@ -95,7 +145,7 @@ fn update(
     (cells, plain): (Vec<Sql>, usize),
     former: &Stored,
 ) -> Result<(), StoreError> {
-    let before = self::cells(entity.spec(), &former.state, former.mark, former.listed);
+    let before = Cells::of(entity, &former.state, former.mark).listed(former.listed);
     let changes = |at: usize, cell: &Sql| at >= plain || before.get(at) != Some(cell);
     let (columns, values): (Vec<usize>, Vec<Sql>) =
         cells.into_iter().enumerate().filter(|(at, cell)| changes(*at, cell)).unzip();

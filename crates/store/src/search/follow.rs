@@ -2,6 +2,7 @@
 
 use super::keys::Person;
 use super::rebuild::fill_village;
+use crate::beside::{Ahead, made_beside};
 use crate::error::StoreError;
 use rusqlite::{Connection, OptionalExtension, Row};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -114,22 +115,16 @@ fn write_keys(conn: &Connection, mut keys: Vec<(i64, String, i64)>, sql: &str) -
 /// are written.
 fn enter(conn: &Connection, entering: BTreeMap<i64, Vec<(i64, Person)>>) -> Result<(), StoreError> {
     let mut insert = conn.prepare_cached(INSERT_KEY)?;
-    let mut write = |(village, keys): (i64, Vec<(String, i64)>)| -> Result<(), StoreError> {
-        for (key, no) in keys {
-            insert.execute((village, key, no))?;
+    let many = entering.values().map(Vec::len).sum::<usize>() >= MANY;
+    let made = entering.into_iter().map(|(village, people)| (village, keys_of(&people)));
+    let ahead = if many { Ahead { at_once: 1, waiting: 2 } } else { Ahead::NOT };
+    made_beside(ahead, made, |made| {
+        for (village, keys) in made {
+            for (key, no) in keys {
+                insert.execute((village, key, no))?;
+            }
         }
         Ok(())
-    };
-    let are_many = entering.values().map(Vec::len).sum::<usize>() >= MANY;
-    let mut made = entering.into_iter().map(|(village, people)| (village, keys_of(&people)));
-    if !are_many {
-        return made.try_for_each(write);
-    }
-    std::thread::scope(|scope| {
-        let (send, receive) = std::sync::mpsc::sync_channel(2);
-        // Ends early when writing failed and nobody listens any more.
-        scope.spawn(move || made.try_for_each(|village| send.send(village)));
-        receive.into_iter().try_for_each(&mut write)
     })
 }
 

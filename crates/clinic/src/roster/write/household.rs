@@ -1,15 +1,14 @@
 //! Which people of a roster live together, and the household that they join.
 
-use super::{Person, Writer};
+use super::Person;
 use crate::error::ClinicError;
 use crate::residents::add::object;
-use serde_json::json;
+use serde_json::{Map, Value, json};
 use std::collections::HashMap;
 use xiangyi_domain::id::{HouseholdId, VillageId};
 use xiangyi_domain::residents::Relation;
 use xiangyi_sheets::roster::RosterRow;
-use xiangyi_store::{Reader, WriteTx, households, residents};
-use xiangyi_wire::Entity;
+use xiangyi_store::{Reader, households, residents};
 
 /// What makes people of a roster one household.
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -25,8 +24,47 @@ enum Together {
 /// Fewer than `wire::push::MAX_GROUP`, with room for the household.
 const GROUP_CHANGES: usize = 80;
 
-/// Indices of the people of each household, in the order of the file.
-pub(in crate::roster) fn by_household(people: &[Person]) -> Vec<Vec<usize>> {
+/// People of a roster who live together.
+pub(in crate::roster) struct Household {
+    /// Their places in the file, in its order.
+    pub(in crate::roster) people: Vec<usize>,
+    /// Where they live already.
+    pub(in crate::roster) home: Home,
+}
+
+/// Where people of a roster live already.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(in crate::roster) enum Home {
+    /// In a household that is known.
+    Known(HouseholdId),
+    /// With a head whom only this file may bring, told by an ID number.
+    WithHead,
+    /// Nowhere: what the file says makes a household, where it says anything.
+    New,
+}
+
+impl Household {
+    /// Where they live already, as far as that is known when they are written.
+    pub(super) fn known(&self, reader: &Reader<'_>, people: &[Person]) -> Result<Option<HouseholdId>, ClinicError> {
+        match self.home {
+            Home::Known(home) => Ok(Some(home)),
+            Home::WithHead => known_household(reader, people, &self.people),
+            Home::New => Ok(None),
+        }
+    }
+
+    /// Whether all of it is new, so that it can be made ready without asking what is known.
+    pub(super) fn is_fresh(&self, people: &[Person]) -> bool {
+        self.home == Home::New && self.people.iter().all(|at| people[*at].known.is_none())
+    }
+}
+
+/// The people of each household, in the order of the file.
+pub(in crate::roster) fn by_household(
+    reader: &Reader<'_>,
+    people: &[Person],
+    nobody_is_known: bool,
+) -> Result<Vec<Household>, ClinicError> {
     let mut order: Vec<Vec<usize>> = Vec::new();
     let mut place: HashMap<Together, usize> = HashMap::new();
     let mut head_above: HashMap<VillageId, usize> = HashMap::new();
@@ -38,7 +76,16 @@ pub(in crate::roster) fn by_household(people: &[Person]) -> Vec<Vec<usize>> {
         });
         order[slot].push(at);
     }
-    order
+    let with_home = |together: Vec<usize>| {
+        let known = if nobody_is_known { None } else { known_household(reader, people, &together)? };
+        let names_head = together.first().is_some_and(|at| {
+            let details = &people[*at].row.details;
+            details.household_number.is_none() && details.household_head_id.is_some()
+        });
+        let home = known.map_or(if names_head { Home::WithHead } else { Home::New }, Home::Known);
+        Ok(Household { people: together, home })
+    };
+    order.into_iter().map(with_home).collect()
 }
 
 fn together(person: &Person, at: usize, head_above: &mut HashMap<VillageId, usize>) -> Together {
@@ -63,9 +110,16 @@ fn together(person: &Person, at: usize, head_above: &mut HashMap<VillageId, usiz
     }
 }
 
+/// How many rows a person of a roster makes at most, with the household.
+pub(super) fn most_rows(row: &RosterRow) -> usize {
+    let details = &row.details;
+    let tags = usize::from(details.disability.is_some()) + details.categories.len() + details.other_categories.len();
+    2 + tags + details.diseases.len()
+}
+
 /// Large households in parts that fit a batch.
 pub(super) fn parts<'a>(people: &[Person], household: &'a [usize]) -> Vec<&'a [usize]> {
-    let weight = |at: &usize| 2 + people[*at].row.details.categories.len() + people[*at].row.details.diseases.len();
+    let weight = |at: &usize| most_rows(&people[*at].row);
     let (mut parts, mut start, mut sum) = (Vec::new(), 0, 0);
     for (at, index) in household.iter().enumerate() {
         if sum > 0 && sum + weight(index) > GROUP_CHANGES {
@@ -78,44 +132,28 @@ pub(super) fn parts<'a>(people: &[Person], household: &'a [usize]) -> Vec<&'a [u
     parts
 }
 
-impl Writer<'_> {
-    /// The household of known members, of the number, or a new one where the
-    /// roster says anything about it.
-    pub(super) fn household_row(
-        &self,
-        tx: &mut WriteTx<'_>,
-        people: &[Person],
-        part: &[usize],
-        first: &Person,
-    ) -> Result<Option<HouseholdId>, ClinicError> {
-        let known = known_household(tx, people, part)?;
-        if known.is_some() {
-            return Ok(known);
-        }
-        let details = &first.row.details;
-        let says_nothing = part.len() == 1
-            && details.household_number.is_none()
-            && details.household_head.is_none()
-            && details.address.is_none()
-            && details.group.is_none()
-            && details.relation.is_none();
-        if says_nothing {
-            return Ok(None);
-        }
-        let told = |pick: fn(&RosterRow) -> Option<&String>| part.iter().find_map(|at| pick(&people[*at].row).cloned());
-        let id = HouseholdId(tx.new_id());
-        let fields = object(json!({
+/// What the file says of a new household; nothing when it says nothing of one.
+pub(super) fn household_fields(people: &[Person], together: &[usize]) -> Option<Map<String, Value>> {
+    let first = &people[*together.first()?];
+    let details = &first.row.details;
+    let says_nothing = together.len() == 1
+        && details.household_number.is_none()
+        && details.household_head.is_none()
+        && details.address.is_none()
+        && details.group.is_none()
+        && details.relation.is_none();
+    let told = |pick: fn(&RosterRow) -> Option<&String>| together.iter().find_map(|at| pick(&people[*at].row).cloned());
+    (!says_nothing).then(|| {
+        object(json!({
             "village": first.village, "number": details.household_number,
             "group_name": told(|row| row.details.group.as_ref()),
             "address": told(|row| row.details.address.as_ref()),
-        }));
-        tx.insert(Entity::Household, id, &self.clinic.area(first.village), fields)?;
-        Ok(Some(id))
-    }
+        }))
+    })
 }
 
 /// The household that people of a roster live in already: that of known members, of the number, of a known head.
-pub(in crate::roster) fn known_household(
+fn known_household(
     reader: &Reader<'_>,
     people: &[Person],
     together: &[usize],

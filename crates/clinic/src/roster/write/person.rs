@@ -5,31 +5,13 @@ use crate::error::ClinicError;
 use crate::households::Moving;
 use crate::residents::add::object;
 use serde_json::{Map, Value, json};
-use xiangyi_domain::id::{HouseholdId, MoveId, ResidentId};
+use xiangyi_domain::id::{HouseholdId, MoveId};
 use xiangyi_sheets::roster::{Identity, RosterRow};
 use xiangyi_store::imports::{self, Former};
 use xiangyi_store::{WriteTx, residents};
 use xiangyi_wire::Entity;
 
 impl Writer<'_> {
-    pub(super) fn create(
-        &self,
-        tx: &mut WriteTx<'_>,
-        person: &Person,
-        household: Option<HouseholdId>,
-    ) -> Result<ResidentId, ClinicError> {
-        let row = &person.row;
-        let id = ResidentId(tx.new_id());
-        let mut fields = object(json!({
-            "village": person.village, "household": household, "name": row.name, "sex": row.sex,
-            "birth_on": row.birth_on, "id_type": row.identity.kind(), "id_number": number(row),
-            "legacy_id_number": row.identity.legacy_number(), "status": "present",
-        }));
-        fields.extend(details(person));
-        tx.insert(Entity::Resident, id, &self.clinic.area(person.village), fields)?;
-        Ok(id)
-    }
-
     /// A known resident gets what the roster knows and the record does not
     /// have, or has otherwise; the name stays.
     pub(super) fn update(
@@ -80,6 +62,18 @@ impl Writer<'_> {
         let id = MoveId(tx.new_id());
         self.clinic.insert_move(tx, id, known, Moving::found_out(known, self.now.today, to, relation))
     }
+}
+
+/// A new resident, as the roster tells.
+pub(super) fn new_fields(person: &Person, household: Option<HouseholdId>) -> Map<String, Value> {
+    let row = &person.row;
+    let mut fields = object(json!({
+        "village": person.village, "household": household, "name": row.name, "sex": row.sex,
+        "birth_on": row.birth_on, "id_type": row.identity.kind(), "id_number": number(row),
+        "legacy_id_number": row.identity.legacy_number(), "status": "present",
+    }));
+    fields.extend(details(person));
+    fields
 }
 
 /// The fields that say where somebody lives, and as whom.

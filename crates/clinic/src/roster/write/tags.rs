@@ -4,9 +4,10 @@ use super::{Person, Writer};
 use crate::error::ClinicError;
 use crate::residents::add::object;
 use crate::residents::roster_disease_id;
-use serde_json::{Value, json};
-use xiangyi_domain::id::{CategoryTagId, DiseaseId, HouseholdId, ResidentId};
-use xiangyi_domain::residents::disease::find_disease;
+use chrono::NaiveDate;
+use serde_json::{Map, Value, json};
+use xiangyi_domain::id::{CategoryTagId, DiseaseId, HouseholdId, ResidentId, VillageId};
+use xiangyi_domain::residents::disease::{NamedDisease, find_disease};
 use xiangyi_domain::residents::{Category, DiseaseKind, Tag, TagLevel};
 use xiangyi_sheets::roster::{DateField, RosterRow};
 use xiangyi_store::{WriteTx, categories, diseases};
@@ -38,12 +39,10 @@ impl Writer<'_> {
                 continue;
             }
             let village = person.home_village();
-            let fields = json!({
-                "village": village, "resident": of_home.is_none().then_some(id), "household": of_home, "category": code,
-                "detail": detail, "evidence": EVIDENCE, "source_list": self.list,
-            });
             let tag = CategoryTagId(tx.new_id());
-            tx.insert(Entity::Category, tag, &self.clinic.area(village), object(fields))?;
+            let whose = (of_home.is_none().then_some(id), of_home);
+            let fields = tag_fields(village, whose, (code, detail), self.list);
+            tx.insert(Entity::Category, tag, &self.clinic.area(village), fields)?;
         }
         Ok(())
     }
@@ -57,29 +56,21 @@ impl Writer<'_> {
     }
 
     pub(super) fn diseases(&self, tx: &mut WriteTx<'_>, id: ResidentId, person: &Person) -> Result<(), ClinicError> {
-        let details = &person.row.details;
-        if details.diseases.is_empty() {
+        if person.row.details.diseases.is_empty() {
             return Ok(());
         }
         let stored = if person.known.is_some() { diseases::of_resident(tx, id)? } else { Vec::new() };
-        let diagnosed = details.dates.iter().find(|(field, _)| *field == DateField::Diagnosed).map(|(_, on)| *on);
-        let mut written: Vec<(DiseaseKind, String)> = Vec::new();
         let village = person.home_village();
-        for named in details.diseases.iter().filter_map(|words| find_disease(words)) {
-            let same = |kind: &str, name: &str| {
-                kind == named.kind.code() && (named.kind != DiseaseKind::Other || name == named.name)
-            };
-            let is_stored = stored.iter().any(|row| same(&row.kind, row.name.as_deref().unwrap_or_default()));
-            if is_stored || written.iter().any(|(kind, name)| same(kind.code(), name)) {
-                continue;
-            }
-            let fields = json!({
-                "village": village, "resident": id, "kind": named.kind, "name": named.name,
-                "icd10": named.icd10, "diagnosed_on": diagnosed, "enrolled_on": self.now.today,
+        for named in named_diseases(&person.row) {
+            let is_stored = stored.iter().any(|row| {
+                row.kind == named.kind.code()
+                    && (named.kind != DiseaseKind::Other || row.name.as_deref().unwrap_or_default() == named.name)
             });
-            let disease = self.disease_id(tx, id, named.kind, &named.name)?;
-            tx.insert(Entity::Disease, disease, &self.clinic.area(village), object(fields))?;
-            written.push((named.kind, named.name));
+            if !is_stored {
+                let disease = self.disease_id(tx, id, named.kind, &named.name)?;
+                let fields = disease_fields(village, id, &named, &person.row, self.now.today);
+                tx.insert(Entity::Disease, disease, &self.clinic.area(village), fields)?;
+            }
         }
         Ok(())
     }
@@ -97,13 +88,54 @@ impl Writer<'_> {
     }
 }
 
+/// What a roster says of a tag: the resident's, or the household's.
+pub(super) fn tag_fields(
+    village: VillageId,
+    (resident, household): (Option<ResidentId>, Option<HouseholdId>),
+    (code, detail): (&str, Option<Value>),
+    list: &str,
+) -> Map<String, Value> {
+    object(json!({
+        "village": village, "resident": resident, "household": household, "category": code, "detail": detail,
+        "evidence": EVIDENCE, "source_list": list,
+    }))
+}
+
+/// The diseases that a row names, each once.
+pub(super) fn named_diseases(row: &RosterRow) -> Vec<NamedDisease> {
+    let mut named: Vec<NamedDisease> = Vec::new();
+    for one in row.details.diseases.iter().filter_map(|words| find_disease(words)) {
+        let same =
+            |other: &NamedDisease| other.kind == one.kind && (one.kind != DiseaseKind::Other || other.name == one.name);
+        if !named.iter().any(same) {
+            named.push(one);
+        }
+    }
+    named
+}
+
+/// What a roster says of a disease.
+pub(super) fn disease_fields(
+    village: VillageId,
+    resident: ResidentId,
+    named: &NamedDisease,
+    row: &RosterRow,
+    today: NaiveDate,
+) -> Map<String, Value> {
+    let diagnosed = row.details.dates.iter().find(|(field, _)| *field == DateField::Diagnosed).map(|(_, on)| *on);
+    object(json!({
+        "village": village, "resident": resident, "kind": named.kind, "name": named.name,
+        "icd10": named.icd10, "diagnosed_on": diagnosed, "enrolled_on": today,
+    }))
+}
+
 /// Whether the catalogue gives a tag to whole households only.
-fn is_households(code: &str) -> bool {
+pub(super) fn is_households(code: &str) -> bool {
     Tag::find(code).is_some_and(|tag| tag.level == TagLevel::Household)
 }
 
 /// The codes of the categories that a row names, each once, with the detail of a disability.
-fn wanted(row: &RosterRow) -> Vec<(&str, Option<Value>)> {
+pub(super) fn wanted(row: &RosterRow) -> Vec<(&str, Option<Value>)> {
     let details = &row.details;
     let mut wanted: Vec<(&str, Option<Value>)> = Vec::new();
     if let Some(disability) = details.disability {
