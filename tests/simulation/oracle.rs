@@ -33,7 +33,7 @@ pub struct Oracle {
 pub fn values(op: &Op) -> Option<&Fields> {
     match op {
         Op::Insert(values) | Op::Patch(values) => Some(values),
-        Op::Post(_) | Op::Event(_) | Op::Void { .. } => None,
+        Op::Post(_) | Op::Event(_) | Op::Void { .. } | Op::Offer(_) => None,
     }
 }
 

@@ -121,6 +121,8 @@ impl World {
                 });
                 return Ok(self.narrow(at, run));
             }
+            // No row is lost here but by a restore: what still differs is the protocol's fault, and must be seen.
+            Effect::Offer => Event::Offered { any: false },
             Effect::Rewind(areas) => {
                 self.repairs += 1;
                 self.note(|world| {

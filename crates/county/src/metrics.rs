@@ -47,6 +47,7 @@ pub struct Metrics {
     devices: Family<Standing, Gauge>,
     open_cases: Gauge,
     refused_rows: Gauge,
+    given_back: Gauge,
     backup_age: Gauge,
     takes_writes: Gauge,
 }
@@ -63,6 +64,7 @@ impl Default for Metrics {
             devices: Family::default(),
             open_cases: Gauge::default(),
             refused_rows: Gauge::default(),
+            given_back: Gauge::default(),
             backup_age: Gauge::default(),
             takes_writes: Gauge::default(),
             registry: Arc::default(),
@@ -76,6 +78,8 @@ impl Default for Metrics {
         registry.register("devices", "Devices by whether they may speak", metrics.devices.clone());
         registry.register("open_cases", "Cases that wait for a person", metrics.open_cases.clone());
         registry.register("refused_rows", "Rows whose first change was held or rejected", metrics.refused_rows.clone());
+        let given = "Rows that were lost here and given back by computers";
+        registry.register("rows_given_back", given, metrics.given_back.clone());
         let age = "Age of the newest verified backup; -1 before the first";
         registry.register_with_unit("last_backup_age", age, Unit::Seconds, metrics.backup_age.clone());
         let takes = "1; 0 after the disk failed a write, until the server is started again";
@@ -124,6 +128,7 @@ impl Metrics {
         self.devices.get_or_create(&Standing { state: "revoked" }).set(gauge(figures.revoked));
         self.open_cases.set(gauge(figures.open_cases));
         self.refused_rows.set(gauge(figures.refused_rows));
+        self.given_back.set(gauge(figures.given_back));
         self.backup_age.set(figures.backed_up_at.map_or(-1, |at| (now - at).num_seconds().max(0)));
         let mut text = String::new();
         // Writing into a string does not fail.

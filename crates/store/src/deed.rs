@@ -30,6 +30,8 @@ ops! {
     InitStore = "init_store",
     /// A synthetic township is filled in.
     FillDemo = "fill_demo",
+    /// The server is given back rows that it has lost: by the sync, on nobody's order.
+    OfferRows = "offer_rows",
     /// A user is added.
     AddUser = "add_user",
     /// A user's name, role or villages change.

@@ -32,6 +32,8 @@ const FIRST_WAIT_MS: u64 = 2_000;
 const LONGEST_WAIT_MS: u64 = 15 * 60 * 1000;
 /// How often one sync starts over from what the store holds, before it says that the two do not agree.
 const RESTARTS: u32 = 5;
+/// How often one sync offers rows.
+const OFFERS: u32 = 20;
 
 /// What the machine remembers.
 #[derive(Clone, PartialEq, Debug)]
@@ -65,6 +67,8 @@ pub enum Repair {
     Rows,
     /// The areas were pulled from their beginning.
     Areas,
+    /// So many times, rows that no pull explains were offered to the server.
+    Offered(u32),
 }
 
 /// What the machine waits for.
@@ -97,6 +101,8 @@ pub enum Phase {
     Narrowing(Vec<Area>),
     /// The store, while it goes back to pull areas again.
     Comparing,
+    /// The store, while it offers what the server has lost.
+    Offering,
     /// The end of a wait, after which `then` goes on.
     Waiting(Box<Resume>),
     /// Nothing more.
@@ -211,6 +217,9 @@ pub fn step(mut state: State, event: Event) -> (State, Vec<Effect>) {
         (Phase::Narrowing(_), Event::LinkFailed) => state.wait(Resume::Prove),
         (Phase::Narrowing(_), Event::Busy(after)) => state.pause(Resume::Prove, after),
         (Phase::Comparing, Event::Rewound) => state.pull(),
+        (Phase::Offering, Event::Offered { any }) => state.offered(any),
+        (Phase::Offering, Event::LinkFailed) => state.wait(Resume::Prove),
+        (Phase::Offering, Event::Busy(after)) => state.pause(Resume::Prove, after),
         (Phase::Waiting(resume), Event::Waited) => state.resume(&resume),
         (phase, _) => {
             state.phase = phase;
@@ -291,8 +300,21 @@ impl State {
         match self.repair {
             Repair::None => self.go(Phase::Narrowing(unequal.clone()), Effect::Narrow(unequal)),
             Repair::Rows => self.rewind(unequal),
-            Repair::Areas => self.go(Phase::Done, Effect::Finish(End::Unequal)),
+            Repair::Areas => self.go(Phase::Offering, Effect::Offer),
+            Repair::Offered(times) if times < OFFERS => self.go(Phase::Offering, Effect::Offer),
+            Repair::Offered(_) => self.go(Phase::Done, Effect::Finish(End::Unequal)),
         }
+    }
+
+    /// Offers are changes: they are pushed, and what becomes of them is pulled.
+    fn offered(&mut self, any: bool) -> Vec<Effect> {
+        self.failures = 0;
+        if !any {
+            return self.go(Phase::Done, Effect::Finish(End::Unequal));
+        }
+        let times = if let Repair::Offered(times) = self.repair { times } else { 0 };
+        self.repair = Repair::Offered(times + 1);
+        self.load()
     }
 
     fn narrowed(&mut self, areas: Vec<Area>, found: bool) -> Vec<Effect> {

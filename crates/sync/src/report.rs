@@ -29,6 +29,9 @@ pub struct SyncReport {
     /// Rows that differed between the two sides and were asked for by name.
     #[cfg_attr(feature = "bindings", specta(type = u32))]
     pub repaired: u64,
+    /// Rows that the server had lost, or held older than it had told, and was offered.
+    #[cfg_attr(feature = "bindings", specta(type = u32))]
+    pub offered: u64,
     /// Blocks of numbers that the county reserved for this device.
     #[cfg_attr(feature = "bindings", specta(type = u32))]
     pub blocks: u64,

@@ -171,6 +171,7 @@ impl<'a> Run<'a> {
             Effect::Apply => self.apply(),
             Effect::Prove => self.prove().await,
             Effect::Narrow(_) => self.narrow().await,
+            Effect::Offer => self.offer().await,
             Effect::Rewind(areas) => {
                 self.store.rewind_areas(&areas)?;
                 Ok(Event::Rewound)

@@ -49,6 +49,21 @@ pub enum Op {
         /// Why, in the user's words.
         reason: String,
     },
+    /// A row that the server has lost or holds older than it was, as the device has it from the server.
+    Offer(Offered),
+}
+
+/// All of a row but its id, its area and its revision, which is the change's `base`.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+pub struct Offered {
+    /// Its values.
+    pub fields: Fields,
+    /// Steps of a state machine, with their ids.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub events: Vec<Value>,
+    /// Why it was withdrawn, if it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub voided: Option<String>,
 }
 
 /// One step of a state machine. Its id is the change's id.

@@ -214,7 +214,7 @@ fn fold(state: Option<RowState>, said: &Said) -> Option<RowState> {
         return Some(RowState { area: said.area.clone(), revision: None, fields, events: Vec::new(), voided: None });
     };
     match &said.op {
-        Op::Insert(_) | Op::Post(_) => {}
+        Op::Insert(_) | Op::Post(_) | Op::Offer(_) => {}
         Op::Patch(fields) => {
             for (name, value) in fields {
                 if value.is_null() {

@@ -119,6 +119,9 @@ impl Writer for Session {
         };
         Ok(())
     }
+    fn note_given_back(&self, _: &OrgCode, _: &StoredRow, _: ChangeId, _: DateTime<Utc>) -> Result<()> {
+        Ok(())
+    }
     fn set_claims(&self, _: &OrgCode, row: RowId, claims: &[Claim]) -> Result<()> {
         let mut data = self.data.borrow_mut();
         data.claims.retain(|(_, _, of), _| *of != row);

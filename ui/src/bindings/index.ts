@@ -8456,6 +8456,8 @@ export type SyncReport = {
 	unsent: number,
 	/**  Rows that differed between the two sides and were asked for by name. */
 	repaired: number,
+	/**  Rows that the server had lost, or held older than it had told, and was offered. */
+	offered: number,
 	/**  Blocks of numbers that the county reserved for this device. */
 	blocks: number,
 	/**  Pictures that became whole on the other side, or here. */

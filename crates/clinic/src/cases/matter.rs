@@ -75,7 +75,7 @@ impl Matter {
         }
     }
 
-    /// `insert`, `patch`, `event`, `post`, `void`; empty when the body is gone.
+    /// `insert`, `patch`, `event`, `post`, `void`, `offer`; empty when the body is gone.
     pub(super) fn operation(&self) -> &'static str {
         match self.op {
             Some(Op::Insert(_)) => "insert",
@@ -83,6 +83,7 @@ impl Matter {
             Some(Op::Event(_)) => "event",
             Some(Op::Post(_)) => "post",
             Some(Op::Void { .. }) => "void",
+            Some(Op::Offer(_)) => "offer",
             None => "",
         }
     }
@@ -92,6 +93,7 @@ impl Matter {
         match &self.op {
             Some(Op::Insert(values) | Op::Patch(values) | Op::Post(values)) => Some(values),
             Some(Op::Event(event)) => Some(&event.data),
+            Some(Op::Offer(offered)) => Some(&offered.fields),
             _ => None,
         }
     }

@@ -120,7 +120,7 @@ impl Clinic {
         let bad = |code, name: &str| ClinicError::BadInput { code, field: Some(name.to_owned()) };
         let fields = match &mut op {
             Op::Insert(fields) | Op::Patch(fields) | Op::Post(fields) => fields,
-            Op::Event(_) | Op::Void { .. } => {
+            Op::Event(_) | Op::Void { .. } | Op::Offer(_) => {
                 return values.keys().next().map_or(Ok(op.clone()), |name| Err(bad("unknown_key", name)));
             }
         };
@@ -151,6 +151,7 @@ impl Clinic {
             }
             Op::Event(event) => tx.event(entry.entity, entry.row, event)?,
             Op::Void { reason } => tx.void(entry.entity, entry.row, &reason)?,
+            Op::Offer(_) => tx.offer(entry.entity, entry.row)?,
         };
         Ok(())
     }

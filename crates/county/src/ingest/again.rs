@@ -18,6 +18,8 @@ pub(super) enum Later {
     Freed(ChangeId),
     /// A person has decided the case of this row.
     Decided(RowId),
+    /// A row that was lost is back.
+    Found(RowId),
 }
 
 impl Batch<'_> {
@@ -27,6 +29,7 @@ impl Batch<'_> {
             match later {
                 Later::Freed(cause) => self.judge_waiting(cause)?,
                 Later::Decided(case) => self.decide(case)?,
+                Later::Found(row) => self.found_again(row)?,
             }
         }
         Ok(())
@@ -47,7 +50,7 @@ impl Batch<'_> {
     }
 
     /// Judges what waits for a change, in order, and what waits for those.
-    fn judge_waiting(&mut self, cause: ChangeId) -> Result<()> {
+    pub(super) fn judge_waiting(&mut self, cause: ChangeId) -> Result<()> {
         let org = self.install.org.clone();
         let (mut causes, mut done) = (VecDeque::from([cause]), BTreeSet::new());
         while let Some(cause) = causes.pop_front() {
@@ -63,7 +66,7 @@ impl Batch<'_> {
     }
 
     /// Judges a change again with those of its group that do not stand; which ones those are.
-    fn judge_again(&mut self, kept: KeptChange, decision: Option<&Decision>) -> Result<Vec<ChangeId>> {
+    pub(super) fn judge_again(&mut self, kept: KeptChange, decision: Option<&Decision>) -> Result<Vec<ChangeId>> {
         let group = match kept.group {
             Some(group) => self.writer.kept_group(kept.install, group)?,
             None => vec![kept],

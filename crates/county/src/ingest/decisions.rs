@@ -1,7 +1,7 @@
 //! Cases as rows: the server opens one for each held change, a person's decision is a patch of it.
 
 use super::incoming::{Incoming, values};
-use crate::judge::{Ancestor, Known, Ruling, judge, made_by};
+use crate::judge::{Ancestor, Known, Ruling, decided_offer, judge, made_by};
 use crate::storage::{Case, FieldVersion, KeptChange, Reader, Result, StoredRow, Versions};
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde_json::{Value, json};
@@ -10,7 +10,7 @@ use xiangyi_domain::cases::{Choice, may_decide};
 use xiangyi_domain::id::{ChangeId, InstallId, RowId, UserId};
 use xiangyi_domain::users::Role;
 use xiangyi_domain::{Area, OrgCode};
-use xiangyi_wire::change::{Fields, Revision};
+use xiangyi_wire::change::{Fields, Offered, Revision};
 use xiangyi_wire::entities::case_of;
 use xiangyi_wire::push::{Decided, Outcome};
 use xiangyi_wire::{Change, Entity, Op};
@@ -54,6 +54,10 @@ impl Decision {
 
     /// Judges the held change as the person decided. It ends here: what cannot be used is rejected, not held again.
     pub(super) fn rule(&self, change: &Change, op: &Op, known: &Known<'_>) -> Ruling {
+        if let Op::Offer(offered) = self.meant(op) {
+            let used = matches!(self.choice, Choice::UseOther | Choice::DifferentPerson);
+            return decided_offer(change, &offered, used.then_some(self.contested.as_slice()), known);
+        }
         match self.choice {
             Choice::Keep | Choice::Withdraw => against(op, known),
             Choice::UseOther | Choice::DifferentPerson => self.use_it(change, op, known),
@@ -81,7 +85,7 @@ impl Decision {
             Op::Patch(values) if !self.contested.is_empty() => {
                 values.retain(|name, _| self.contested.iter().any(|field| field == name));
             }
-            Op::Insert(values) => {
+            Op::Insert(values) | Op::Offer(Offered { fields: values, .. }) => {
                 if let Some(resident) = self.resident.as_ref().filter(|_| self.choice == Choice::DifferentPerson) {
                     values.insert("resident".to_owned(), resident.clone());
                 }
@@ -113,7 +117,11 @@ pub(super) fn refusal(
     let Some((change, op)) = one.read.as_ref().filter(|(change, _)| change.entity == Entity::Case) else {
         return Ok(None);
     };
-    let choice = values(op).and_then(|values| values.get("decision")?.as_str()).and_then(Choice::from_code);
+    let decision = values(op).and_then(|values| values.get("decision")).filter(|decision| !decision.is_null());
+    if matches!(op, Op::Offer(_)) && decision.is_none() {
+        return Ok(None);
+    }
+    let choice = decision.and_then(Value::as_str).and_then(Choice::from_code);
     let Some(choice) = choice else { return Ok(Some("wrong_operation")) };
     let case = reader.row(org, change.row)?;
     let named = case.as_ref().map(|case| &case.fields).or(values(op)).and_then(|fields| fields.get("change_id"));
@@ -154,6 +162,10 @@ pub(super) fn row(
         (Some(row), Op::Patch(values)) => {
             let asked = |name: &&String| case.contested.is_empty() || case.contested.contains(name);
             let found = values.keys().filter(asked).map(|name| (name.clone(), row.fields.get(name).cloned()));
+            found.map(|(name, value)| (name, value.unwrap_or_default())).collect()
+        }
+        (Some(row), Op::Offer(_)) => {
+            let found = case.contested.iter().map(|name| (name.clone(), row.fields.get(name).cloned()));
             found.map(|(name, value)| (name, value.unwrap_or_default())).collect()
         }
         _ => Fields::new(),

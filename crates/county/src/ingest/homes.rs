@@ -1,9 +1,10 @@
 //! Rows follow their people from area to area.
 
+use super::incoming::Incoming;
 use super::{Batch, Touch};
 use crate::judge::own_area;
 use crate::one_person::{self, Homes, home_of};
-use crate::storage::{Result, StoredRow};
+use crate::storage::{FieldVersion, Result, StoredRow};
 use std::rc::Rc;
 use xiangyi_domain::Area;
 use xiangyi_domain::id::RowId;
@@ -58,6 +59,19 @@ impl Batch<'_> {
             }
         }
         Ok(())
+    }
+
+    /// A resident whom another computer has entered too becomes an alias of the earlier row.
+    pub(super) fn merge_same_person(&mut self, one: &Incoming, row: &StoredRow) -> Result<()> {
+        let revision = Revision { epoch: self.server.number, count: 1 };
+        let born = FieldVersion { revision, hlc: one.hlc, install: self.install.id, seq: Some(one.seq) };
+        let org = &self.install.org.clone();
+        let Some(merge) = one_person::same_person(self.writer, org, row, born, self.now.date_naive())? else {
+            return Ok(());
+        };
+        self.writer.put_row(org, &merge)?;
+        self.writer.set_claims(org, merge.id, &one_person::claims(org, &merge))?;
+        self.touch(&merge)
     }
 
     /// Takes a row from one area into another. It counts as changed, so that it is sent also to whom has it already.

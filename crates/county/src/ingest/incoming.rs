@@ -127,6 +127,7 @@ impl Incoming {
 pub(super) fn values(op: &Op) -> Option<&Fields> {
     match op {
         Op::Insert(values) | Op::Patch(values) | Op::Post(values) => Some(values),
+        Op::Offer(offered) => Some(&offered.fields),
         Op::Event(_) | Op::Void { .. } => None,
     }
 }

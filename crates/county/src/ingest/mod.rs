@@ -7,6 +7,7 @@ mod decisions;
 mod homes;
 mod incoming;
 mod succession;
+mod offers;
 
 pub use incoming::CLOCK_LEEWAY_MS;
 
@@ -15,7 +16,7 @@ use crate::judge::{self, Ancestor, Known, Ruling};
 use crate::one_person::{self, Homes};
 use crate::pull;
 use crate::storage::{
-    Case, Device, FieldVersion, Install, Place, Refusal, Result, ServerState, Storage, StoredRow, TakenChange, Writer,
+    Case, Device, Install, Place, Refusal, Result, ServerState, Storage, StoredRow, TakenChange, Writer,
 };
 use again::Later;
 use chrono::{DateTime, Utc};
@@ -27,7 +28,6 @@ use std::rc::Rc;
 use succession::{held_of_former, lineage, must_follow};
 use xiangyi_domain::Area;
 use xiangyi_domain::id::{InstallId, RowId};
-use xiangyi_wire::change::Revision;
 use xiangyi_wire::entities::case_of;
 use xiangyi_wire::push::{MAX_CHANGES, MAX_GROUP, Outcome, PushReply, PushRequest, Verdict};
 use xiangyi_wire::{Entity, Op, SCHEMA};
@@ -272,7 +272,7 @@ impl<'a> Batch<'a> {
             refused_row: refused_row.as_ref(),
             refused_parent: refused_parent.as_ref(),
             rivals: &rivals,
-            open_case: self.writer.open_case_of(one.row)?,
+            open_case: self.writer.open_case_of(one.row)?.filter(|case| *case != one.id),
             home: home.as_ref(),
         };
         Ok(match &one.past {
@@ -305,6 +305,7 @@ impl<'a> Batch<'a> {
             }
             self.touch(row)?;
             self.merge_same_person(one, row)?;
+            self.take_back(one, ruling, row)?;
             if row.entity == Entity::Case && stands(&ruling.outcome) {
                 self.later.push_back(Later::Decided(row.id));
             }
@@ -337,19 +338,6 @@ impl<'a> Batch<'a> {
             self.touch(&row)?;
         }
         Ok(())
-    }
-
-    /// A resident whom another computer has entered too becomes an alias of the earlier row.
-    fn merge_same_person(&mut self, one: &Incoming, row: &StoredRow) -> Result<()> {
-        let revision = Revision { epoch: self.server.number, count: 1 };
-        let born = FieldVersion { revision, hlc: one.hlc, install: self.install.id, seq: Some(one.seq) };
-        let org = &self.install.org.clone();
-        let Some(merge) = one_person::same_person(self.writer, org, row, born, self.now.date_naive())? else {
-            return Ok(());
-        };
-        self.writer.put_row(org, &merge)?;
-        self.writer.set_claims(org, merge.id, &one_person::claims(org, &merge))?;
-        self.touch(&merge)
     }
 
     /// Keeps the change, its place and its verdict.

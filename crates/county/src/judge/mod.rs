@@ -6,12 +6,14 @@
 mod fields;
 mod machine;
 mod money;
+mod offer;
 mod patch;
 
 #[cfg(test)]
 mod cases;
 
 pub use machine::{NO_END, claimants, claims};
+pub use offer::decided as decided_offer;
 
 use crate::storage::{Case, Claim, FieldVersion, Refusal, StoredRow, Versions};
 use serde_json::{Value, json};
@@ -212,6 +214,7 @@ fn decide(change: &Change, op: &Op, known: &Known<'_>) -> Result<Ruling, Rejecti
         }
         (Op::Void { .. }, MergeClass::Money) => Err(Rejection::of("reverse_instead")),
         (Op::Void { reason }, _) => void(change, reason, known),
+        (Op::Offer(offered), _) => offer::offer(change, offered, known),
         _ => Err(Rejection::of("wrong_operation")),
     }
 }
@@ -249,16 +252,18 @@ fn insert(change: &Change, values: &Fields, spec: &EntitySpec, known: &Known<'_>
         versions: Versions { born, patched: BTreeMap::new() },
         position: 0,
     };
-    if let (Entity::Merge, Some(rival)) = (change.entity, known.rivals.first()) {
-        let held = Ruling::held(change, machine::collision(rival.entity), Some(rival.row));
-        return Ok(Ruling { blocks_row: true, ..held });
-    }
-    match machine::rival(&row, known.rivals) {
-        Some(rival) => {
-            let held = Ruling::held(change, machine::collision(change.entity), Some(rival));
-            Ok(Ruling { blocks_row: true, ..held })
-        }
-        None => Ok(Ruling::applied(row)),
+    Ok(enter(change, row, known))
+}
+
+/// Takes a row that is not here, unless somebody has what it claims.
+fn enter(change: &Change, row: StoredRow, known: &Known<'_>) -> Ruling {
+    let (code, rival) = match known.rivals.first() {
+        Some(first) if row.entity == Entity::Merge => (machine::collision(first.entity), Some(first.row)),
+        _ => (machine::collision(row.entity), machine::rival(&row, known.rivals)),
+    };
+    match rival {
+        Some(rival) => Ruling { blocks_row: true, ..Ruling::held(change, code, Some(rival)) },
+        None => Ruling::applied(row),
     }
 }
 

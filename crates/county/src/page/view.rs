@@ -92,6 +92,10 @@ pub(super) fn townships(view: &View<'_>, rows: &[(Rates, Township)]) -> String {
                 } }
                 tfoot { tr { th { (words.all) } (totals(rows)) } }
             }
+            @let given_back = rows.iter().map(|(_, one)| one.given_back).sum::<u64>();
+            @if given_back > 0 {
+                p.late data-testid="given-back" { (words.given_back) " " (given_back) " · " (words.given_back_note) }
+            }
             (notes(words))
         }
     };
@@ -144,6 +148,7 @@ pub(super) fn township(
             dt { (words.contracts) } dd { (rates.contracted) " / " (rates.residents) }
             dt { (words.follow_ups) } dd { (rates.visited) " / " (rates.chronic) }
             dt { (words.open_cases) } dd { (township.open_cases) }
+            @if township.given_back > 0 { dt { (words.given_back) } dd.late data-testid="given-back" { (township.given_back) } }
         }
         @if devices.is_empty() {
             p.notice data-testid="notice" { (words.no_devices) }

@@ -20,6 +20,8 @@ pub(crate) struct Words {
     pub held: String,
     pub rejected: String,
     pub open_cases: String,
+    pub given_back: String,
+    pub given_back_note: String,
     pub contracts: String,
     pub follow_ups: String,
     pub contracts_note: String,

@@ -316,6 +316,8 @@ pub struct Figures {
     pub open_cases: u64,
     /// Rows whose first change was held or rejected.
     pub refused_rows: u64,
+    /// Rows that the server had lost and that computers have given back.
+    pub given_back: u64,
     /// The newest verified backup.
     pub backed_up_at: Option<DateTime<Utc>>,
 }

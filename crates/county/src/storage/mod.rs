@@ -163,6 +163,8 @@ pub trait Writer: Reader {
     ) -> Result<()>;
     /// Says that a row was held or rejected, or (`None`) no longer.
     fn set_refusal(&self, org: &OrgCode, row: RowId, refusal: Option<&Refusal>) -> Result<()>;
+    /// Notes that a change has given a lost row back.
+    fn note_given_back(&self, org: &OrgCode, row: &StoredRow, change: ChangeId, at: DateTime<Utc>) -> Result<()>;
     /// Replaces what a row claims.
     fn set_claims(&self, org: &OrgCode, row: RowId, claims: &[Claim]) -> Result<()>;
     /// Opens a case.

@@ -29,6 +29,8 @@ pub struct Township {
     pub waiting: Waiting,
     /// Cases that wait for a person at the county.
     pub open_cases: u64,
+    /// Rows that the server had lost and that its computers have given back.
+    pub given_back: u64,
 }
 
 /// A device as it reported itself.

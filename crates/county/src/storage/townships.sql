@@ -14,6 +14,7 @@ SELECT orgs.org_code, orgs.name,
          WHERE installs.org_code = orgs.org_code
            AND NOT EXISTS (SELECT 1 FROM installs AS later WHERE later.former = installs.install_id)) AS rejected,
        (SELECT count(*) FROM cases
-         WHERE cases.org_code = orgs.org_code AND decided_at IS NULL) AS open_cases
+         WHERE cases.org_code = orgs.org_code AND decided_at IS NULL) AS open_cases,
+       (SELECT count(*) FROM given_back WHERE given_back.org_code = orgs.org_code) AS given_back
   FROM orgs
  ORDER BY orgs.org_code

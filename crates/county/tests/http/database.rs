@@ -49,6 +49,17 @@ impl Database {
         Box::new(lock)
     }
 
+    /// Changes something behind the server's back; `ROW` stands for a row's id.
+    pub fn damage(&self, sql: &str, row: xiangyi_domain::id::RowId) {
+        let hex: String = row.bytes().iter().map(|byte| format!("{byte:02x}")).collect();
+        if let Some((server, url)) = &self.postgres {
+            server.sql(url.rsplit('/').next().unwrap(), &sql.replace("ROW", &format!("'\\x{hex}'")));
+            return;
+        }
+        let db = rusqlite::Connection::open(self.folder.join(storage::sqlite::FILE)).unwrap();
+        assert!(db.execute(&sql.replace("ROW", &format!("x'{hex}'")), []).unwrap() > 0, "{sql}");
+    }
+
     /// Backs it up into its folder.
     pub fn back_up(&self, name: &str) -> PathBuf {
         let file = self.folder.join(name);

@@ -11,6 +11,7 @@ mod copies;
 mod county;
 mod database;
 mod devices;
+mod giving_back;
 mod hostile;
 mod matrix;
 mod moving;

@@ -5,6 +5,7 @@ mod bulk;
 #[cfg(test)]
 mod failures;
 mod lines;
+mod offers;
 mod ready;
 mod transaction;
 

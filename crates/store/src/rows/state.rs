@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use xiangyi_domain::Area;
 use xiangyi_domain::id::ChangeId;
-use xiangyi_wire::change::Fields;
+use xiangyi_wire::change::{Fields, Offered};
 use xiangyi_wire::entities::{EntitySpec, MergeClass};
 use xiangyi_wire::pull::Row;
 use xiangyi_wire::{Op, Revision};
@@ -49,9 +49,13 @@ impl Mark {
 impl RowState {
     /// The row that an operation makes; `None` when it changes one.
     pub(crate) fn of(op: Op, area: &Area) -> Option<RowState> {
-        let (Op::Insert(mut fields) | Op::Post(mut fields)) = op else { return None };
+        let (mut fields, events, voided) = match op {
+            Op::Insert(fields) | Op::Post(fields) => (fields, Vec::new(), None),
+            Op::Offer(Offered { fields, events, voided }) => (fields, events, voided),
+            Op::Patch(_) | Op::Event(_) | Op::Void { .. } => return None,
+        };
         fields.retain(|_, value| !value.is_null());
-        Some(RowState { area: area.clone(), revision: None, fields, events: Vec::new(), voided: None })
+        Some(RowState { area: area.clone(), revision: None, fields, events, voided })
     }
 
     pub(crate) fn from_wire(row: &Row) -> RowState {
@@ -72,7 +76,8 @@ impl RowState {
 pub(crate) fn fold(state: Option<RowState>, op: &Op, change: ChangeId, area: &Area) -> Option<RowState> {
     let Some(mut state) = state else { return RowState::of(op.clone(), area) };
     match op {
-        Op::Insert(_) | Op::Post(_) => {}
+        // What is offered is what the server gave.
+        Op::Insert(_) | Op::Post(_) | Op::Offer(_) => {}
         Op::Patch(fields) => {
             for (name, value) in fields {
                 if value.is_null() {
@@ -101,6 +106,7 @@ pub(crate) fn check_fields(spec: &EntitySpec, op: &Op) -> Result<(), StoreError>
         Op::Event(_) => ("event", spec.class == MergeClass::StateMachine),
         Op::Post(_) => ("post", spec.class == MergeClass::Money),
         Op::Void { .. } => ("void", true),
+        Op::Offer(_) => ("offer", false),
     };
     if !allowed {
         return Err(StoreError::NotAllowed { entity: spec.entity, operation });

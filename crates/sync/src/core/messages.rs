@@ -50,6 +50,11 @@ pub enum Event {
     },
     /// The areas will be pulled from their beginning.
     Rewound,
+    /// Rows that no pull explains are in the log, to be pushed.
+    Offered {
+        /// Whether there were any.
+        any: bool,
+    },
     /// No answer, or half of one.
     LinkFailed,
     /// The server is busy and says for how many milliseconds.
@@ -103,6 +108,8 @@ pub enum Effect {
     Prove,
     /// Find out which rows of these areas differ, and ask for them with the next pages.
     Narrow(Vec<Area>),
+    /// Find out which rows differ, and offer those that this device has.
+    Offer,
     /// Go back to the beginning of these areas.
     Rewind(Vec<Area>),
     /// Wait for a random time up to so many milliseconds.

@@ -133,6 +133,7 @@ impl World {
             }),
             Effect::Narrow(_) => Event::Narrowed { found: false },
             Effect::Rewind(_) => Event::Rewound,
+            Effect::Offer => Event::Offered { any: false },
             Effect::WaitUpTo(_) | Effect::WaitFor(_) => Event::Waited,
             Effect::Finish(_) => return None,
         })

@@ -7,8 +7,13 @@ use crate::narrow::{MOST, Narrowing};
 use crate::proof;
 use std::collections::BTreeSet;
 use xiangyi_domain::Area;
+use xiangyi_domain::id::{RowId, UserId};
 use xiangyi_store::standing::Standing;
+use xiangyi_store::{Deed, Op};
 use xiangyi_wire::digest::{DigestRequest, MAX_PARTS, Part};
+
+/// Whose deed an offer is.
+const NOBODY: UserId = UserId::from_bytes([0; 16]);
 
 impl Run<'_> {
     pub(super) async fn prove(&mut self) -> Result<Event, SyncError> {
@@ -32,6 +37,35 @@ impl Run<'_> {
 
     /// Asks which rows differ. Where too many do, or the county does not say, the areas are pulled whole.
     pub(super) async fn narrow(&mut self) -> Result<Event, SyncError> {
+        let rows = match self.differing().await? {
+            Ok(rows) => rows,
+            Err(event) => return Ok(event),
+        };
+        let found = !rows.is_empty() && rows.len() <= MOST;
+        if found {
+            self.report.repaired += rows.len() as u64;
+            self.wants = rows;
+        }
+        Ok(Event::Narrowed { found })
+    }
+
+    /// Offers the rows that differ although everything was pulled: the county has lost them, or holds them older than it
+    /// has told.
+    pub(super) async fn offer(&mut self) -> Result<Event, SyncError> {
+        let rows = match self.differing().await? {
+            Ok(rows) => rows.into_iter().take(MOST).collect(),
+            Err(event) => return Ok(event),
+        };
+        let entities = self.unequal.iter().map(|part| part.entity).collect();
+        let at = (self.shell.clock)();
+        let deed = Deed { op: Op::OfferRows, user: NOBODY, at, ids: &mut *self.shell.ids };
+        let offered = self.store.offer_rows(&entities, &rows, deed)?;
+        self.report.offered += offered;
+        Ok(Event::Offered { any: offered > 0 })
+    }
+
+    /// Rows that the two sides do not have alike: all, or more than [`MOST`] of them.
+    async fn differing(&mut self) -> Result<Result<BTreeSet<RowId>, Event>, SyncError> {
         let Standing { install_id, epoch, users, cursors, .. } = self.store.standing()?;
         let mut narrowing = Narrowing::of(&self.unequal);
         while !narrowing.parts.is_empty() && narrowing.rows.len() <= MOST {
@@ -43,15 +77,10 @@ impl Run<'_> {
             match self.sift(answer)? {
                 Ok(reply) if epoch != Some(reply.epoch) || reply.parts.is_empty() => break,
                 Ok(reply) => narrowing.compare(&self.store.part_sums(&request.parts)?, &reply.parts),
-                Err(event) => return Ok(event),
+                Err(event) => return Ok(Err(event)),
             }
             self.moved();
         }
-        let found = !narrowing.rows.is_empty() && narrowing.rows.len() <= MOST;
-        if found {
-            self.report.repaired += narrowing.rows.len() as u64;
-            self.wants = narrowing.rows;
-        }
-        Ok(Event::Narrowed { found })
+        Ok(Ok(narrowing.rows))
     }
 }

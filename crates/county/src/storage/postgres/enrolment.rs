@@ -25,6 +25,7 @@ pub(super) fn figures(db: &Session<'_>) -> Result<Figures> {
         revoked: count(&row, "revoked")?,
         open_cases: count(&row, "open_cases")?,
         refused_rows: count(&row, "refused_rows")?,
+        given_back: count(&row, "given_back")?,
         backed_up_at: backed_up_at.map(instant).transpose()?,
     })
 }

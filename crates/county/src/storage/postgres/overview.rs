@@ -34,6 +34,7 @@ pub(super) fn townships(db: &Session<'_>) -> Result<Vec<Township>> {
             heard_at: perhaps(row, "heard_at")?,
             waiting: waiting(row)?,
             open_cases: count(row, "open_cases")?,
+            given_back: count(row, "given_back")?,
         })
     };
     found.iter().map(township).collect()

@@ -124,6 +124,18 @@ pub(super) fn keep_value(
     db.send(include_str!("keep_value.sql"), params![area, row, change, field, value.to_string(), at.timestamp_millis()])
 }
 
+pub(super) fn note_given_back(
+    db: &Session<'_>,
+    org: &OrgCode,
+    row: &StoredRow,
+    change: ChangeId,
+    at: DateTime<Utc>,
+) -> Result<()> {
+    let (org, entity) = (org.as_str().to_owned(), row.entity.as_str().to_owned());
+    let (change, id) = (bytes(change.bytes()), bytes(row.id.bytes()));
+    db.send(include_str!("note_given_back.sql"), params![change, org, entity, id, at.timestamp_millis()])
+}
+
 pub(super) fn refusal(db: &Session<'_>, org: &OrgCode, row: RowId) -> Result<Option<Refusal>> {
     let query = "SELECT change_id, outcome FROM refusals WHERE org_code = $1 AND row_id = $2";
     let Some(row) = db.first(query, params![org.as_str().to_owned(), bytes(row.bytes())])? else { return Ok(None) };

@@ -204,6 +204,10 @@ impl Writer for Session<'_> {
         self.lock.holds(org)?;
         rows::set_refusal(self, org, row, refusal)
     }
+    fn note_given_back(&self, org: &OrgCode, row: &StoredRow, change: ChangeId, at: DateTime<Utc>) -> Result<()> {
+        self.lock.holds(org)?;
+        rows::note_given_back(self, org, row, change, at)
+    }
     fn set_claims(&self, org: &OrgCode, row: RowId, claims: &[Claim]) -> Result<()> {
         self.lock.holds(org)?;
         rows::set_claims(self, org, row, claims)

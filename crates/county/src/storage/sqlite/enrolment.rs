@@ -19,12 +19,18 @@ pub(super) fn server(db: &Connection) -> Result<ServerState> {
 
 pub(super) fn figures(db: &Connection) -> Result<Figures> {
     let (counts, backed_up_at) = db.prepare_cached(include_str!("../figures.sql"))?.query_row([], |row| {
-        let counts: [i64; 4] =
-            [row.get("devices")?, row.get("revoked")?, row.get("open_cases")?, row.get("refused_rows")?];
+        let counts: [i64; 5] = [
+            row.get("devices")?,
+            row.get("revoked")?,
+            row.get("open_cases")?,
+            row.get("refused_rows")?,
+            row.get("given_back")?,
+        ];
         Ok((counts.map(unsigned), row.get::<_, Option<i64>>("backed_up_at")?))
     })?;
-    let [devices, revoked, open_cases, refused_rows] = counts;
-    Ok(Figures { devices, revoked, open_cases, refused_rows, backed_up_at: backed_up_at.map(instant).transpose()? })
+    let [devices, revoked, open_cases, refused_rows, given_back] = counts;
+    let backed_up_at = backed_up_at.map(instant).transpose()?;
+    Ok(Figures { devices, revoked, open_cases, refused_rows, given_back, backed_up_at })
 }
 
 pub(super) fn code(db: &Connection, code_hash: &Hash) -> Result<Option<CodeState>> {

@@ -348,6 +348,10 @@ impl Writer for Session<'_> {
         self.1.holds(org)?;
         rows::set_refusal(self.0, org, row, refusal)
     }
+    fn note_given_back(&self, org: &OrgCode, row: &StoredRow, change: ChangeId, at: DateTime<Utc>) -> Result<()> {
+        self.1.holds(org)?;
+        rows::note_given_back(self.0, org, row, change, at)
+    }
     fn set_claims(&self, org: &OrgCode, row: RowId, claims: &[Claim]) -> Result<()> {
         self.1.holds(org)?;
         rows::set_claims(self.0, org, row, claims)

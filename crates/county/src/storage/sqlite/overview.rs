@@ -26,6 +26,7 @@ pub(super) fn townships(db: &Connection) -> Result<Vec<Township>> {
             heard_at: row.get::<_, Option<i64>>("heard_at")?.map(instant).transpose()?,
             waiting: waiting(row)?,
             open_cases: unsigned(row.get("open_cases")?),
+            given_back: unsigned(row.get("given_back")?),
         });
     }
     Ok(all)

@@ -154,6 +154,23 @@ pub(super) fn keep_value(
     Ok(())
 }
 
+pub(super) fn note_given_back(
+    db: &Connection,
+    org: &OrgCode,
+    row: &StoredRow,
+    change: ChangeId,
+    at: DateTime<Utc>,
+) -> Result<()> {
+    db.prepare_cached(include_str!("note_given_back.sql"))?.execute(named_params! {
+        ":change": change.bytes(),
+        ":org": org.as_str(),
+        ":entity": row.entity.as_str(),
+        ":row": row.id.bytes(),
+        ":at": at.timestamp_millis(),
+    })?;
+    Ok(())
+}
+
 pub(super) fn refusal(db: &Connection, org: &OrgCode, row: RowId) -> Result<Option<Refusal>> {
     let found = db
         .prepare_cached("SELECT change_id, outcome FROM refusals WHERE org_code = :org AND row_id = :row")?
