@@ -18,7 +18,7 @@ use xiangyi_tests::programs::program;
 use xiangyi_tests::scene::{Computer, code_in};
 
 /// A server under the shim, ended without notice when it is dropped.
-struct Watched {
+pub struct Watched {
     child: Child,
     /// What it logs.
     logged: JoinHandle<String>,
@@ -49,7 +49,7 @@ impl Watched {
     }
 
     /// Ends it politely, and answers what it has logged.
-    fn stop(mut self) -> String {
+    pub fn stop(mut self) -> String {
         assert!(Command::new("kill").arg(self.child.id().to_string()).status().unwrap().success());
         assert!(self.child.wait().unwrap().success(), "SIGTERM is a polite stop");
         let logged = std::mem::replace(&mut self.logged, std::thread::spawn(String::new));
@@ -65,17 +65,17 @@ impl Drop for Watched {
 }
 
 /// A computer that has joined a county and knows one resident, and the county's folder.
-struct Township {
-    folder: TempDir,
-    link: Link,
-    computer: Computer,
+pub struct Township {
+    pub folder: TempDir,
+    pub link: Link,
+    pub computer: Computer,
     resident: ResidentId,
     /// How often the resident was changed.
-    edits: u64,
+    pub edits: u64,
 }
 
 impl Township {
-    async fn new() -> Township {
+    pub async fn new() -> Township {
         let folder = scratch();
         let (server, address, _log) = start(folder.path(), None).await;
         let link = Link::to(address).await;
@@ -87,22 +87,27 @@ impl Township {
         Township { folder, link, computer, resident, edits: 0 }
     }
 
-    fn edit(&mut self) {
+    pub fn edit(&mut self) {
         self.edits += 1;
         self.computer.set(self.resident, "phone", &self.edits.to_string());
     }
 
     /// How far the county's database in a folder has this computer's log, when it is whole. A copy is looked at, because
     /// whoever opens a database tidies up.
-    fn reached(&self, folder: &Path) -> u64 {
+    pub fn reached(&self, folder: &Path) -> u64 {
         let install = self.computer.store.sync_status().unwrap().install_id;
         let looked_at = scratch();
         copy(folder, looked_at.path());
         reached(looked_at.path(), install)
     }
 
-    fn acked(&self) -> u64 {
+    pub fn acked(&self) -> u64 {
         self.computer.store.sync_status().unwrap().acked_seq
+    }
+
+    /// How often the county has counted the resident.
+    pub fn revision(&self) -> u64 {
+        revision(self.folder.path(), self.resident)
     }
 }
 
@@ -114,7 +119,7 @@ fn reached(folder: &Path, install: InstallId) -> u64 {
 }
 
 /// A server on a folder, with what it does to it.
-async fn start(folder: &Path, fail: Option<Fail>) -> (Option<Watched>, SocketAddr, tempfile::NamedTempFile) {
+pub async fn start(folder: &Path, fail: Option<Fail>) -> (Option<Watched>, SocketAddr, tempfile::NamedTempFile) {
     let log = tempfile::NamedTempFile::new().unwrap();
     let (folder, path) = (folder.to_owned(), log.path().to_owned());
     let started = tokio::task::spawn_blocking(move || Watched::start(&folder, &path, fail)).await.unwrap();
@@ -170,7 +175,7 @@ async fn a_county_on_a_failing_disk_acknowledges_nothing_that_it_does_not_keep()
             township.link.lead_to(address);
             Computer::agreed(township.computer.sync().await);
             drop(server);
-            let revision = revision(township.folder.path(), township.resident);
+            let revision = township.revision();
             assert_eq!(revision, township.edits + 1, "{what}: each edit is applied once");
             tried += 1;
             if !was_reached {
@@ -231,7 +236,7 @@ async fn a_county_whose_disk_failed_takes_nothing_until_it_is_started_again() {
         Computer::agreed(township.computer.sync().await);
         assert_eq!(reqwest::get(format!("http://{address}/readyz")).await.unwrap().status().as_u16(), 200);
         drop(server);
-        let revision = revision(township.folder.path(), township.resident);
+        let revision = township.revision();
         assert_eq!(revision, township.edits + 1, "{what}: each edit is applied once");
         shut.push(what);
     }

@@ -12,6 +12,7 @@ mod disk;
 mod double_admissions;
 mod failing_disk;
 mod failing_server;
+mod full_server;
 mod kills;
 mod power_cut;
 mod record;

@@ -70,6 +70,8 @@ pub enum Then {
     Fails,
     /// The program is killed at once.
     Dies,
+    /// All from the `n`-th on fail for as long as [`full`] is there.
+    FailsWhileFull,
 }
 
 /// No room on the disk.
@@ -85,9 +87,16 @@ pub fn watch(command: &mut Command, folder: &Path, log: &Path, fail: Option<Fail
             Then::Works => "",
             Then::Fails => "+",
             Then::Dies => "!",
+            Then::FailsWhileFull => "~",
         };
+        command.env("XIANGYI_FAULTS_WHILE", full(log));
         command.env("XIANGYI_FAULTS_FAIL", format!("{kind}:{n}:{with}{then}"));
     }
+}
+
+/// The file that stands for a full disk, beside a record.
+pub fn full(log: &Path) -> PathBuf {
+    log.with_extension("full")
 }
 
 /// The shim, compiled once for a test.

@@ -3,7 +3,9 @@
  * It looks at files below XIANGYI_FAULTS_DIR only, and
  *   - writes down each call that changes them, in the order in which they were made, to XIANGYI_FAULTS_LOG;
  *   - lets calls fail as XIANGYI_FAULTS_FAIL says: KIND:N:ERRNO[+|!], the N-th call of the kind `write`, `sync` or
- *     `checkpoint` (a sync of anything but SQLite's log) fails; with a plus all of that kind from then on, with an exclamation mark the program is killed right after.
+ *     `checkpoint` (a sync of anything but SQLite's log) fails; with a plus all of that kind from then on, with an exclamation
+ *     mark the program is killed right after, with a tilde all from the N-th on for as long as the file XIANGYI_FAULTS_WHILE
+ *     is there, counted from the moment when it was made.
  * One record: kind u8, failed u8, length of path u32, path (below the folder), offset u64, length u32, bytes; numbers
  * as the machine has them. Kinds: c create, w write, t truncate, s sync, r rename (bytes: the new path), u unlink,
  * o something was said on standard output (bytes). A path of length 0 is the folder itself. */
@@ -35,6 +37,7 @@ static long fails_at;
 static int fails_with;
 static int fails_for_good;
 static int dies;
+static const char *fails_while;
 static long counted;
 
 __attribute__((constructor)) static void begin(void) {
@@ -48,6 +51,7 @@ __attribute__((constructor)) static void begin(void) {
         if (sscanf(fail, "%15[a-z]:%ld:%d%c", kind, &fails_at, &fails_with, &plus) >= 3) fails = kind[0];
         fails_for_good = plus == '+';
         dies = plus == '!';
+        fails_while = plus == '~' ? getenv("XIANGYI_FAULTS_WHILE") : NULL;
     }
 }
 
@@ -105,6 +109,10 @@ static void note(char kind, int failed, const char *path, uint64_t offset, const
 /* Whether this call is to fail. */
 static int is_due(char kind) {
     if (fails != kind) return 0;
+    if (fails_while) {
+        counted = access(fails_while, F_OK) == 0 ? counted + 1 : 0;
+        return counted >= fails_at;
+    }
     counted++;
     return counted == fails_at || (fails_for_good && counted > fails_at);
 }

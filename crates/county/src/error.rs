@@ -8,7 +8,7 @@ use std::path::PathBuf;
 pub enum CountyError {
     /// The database refused.
     #[error("the database failed")]
-    Database(#[from] rusqlite::Error),
+    Database(#[source] rusqlite::Error),
     /// PostgreSQL refused.
     #[error("the database failed")]
     Postgres(#[from] tokio_postgres::Error),
@@ -32,6 +32,9 @@ pub enum CountyError {
     /// The disk failed a write; nothing is written until the server is started again.
     #[error("the disk failed a write; start the server again")]
     WriteFailed,
+    /// The disk is full: nothing was written, and nothing can be until there is room.
+    #[error("the disk is full; make room")]
+    DiskFull,
     /// The database was proven after its disk had failed, and is not whole.
     #[error("the database is damaged, restore a backup: {}", problems.join("; "))]
     Damaged {
@@ -135,6 +138,15 @@ pub enum CountyError {
     /// The caller is refused; nothing was applied.
     #[error("refused: {0}")]
     Refused(#[from] Refused),
+}
+
+impl From<rusqlite::Error> for CountyError {
+    fn from(error: rusqlite::Error) -> CountyError {
+        match error.sqlite_error_code() {
+            Some(rusqlite::ErrorCode::DiskFull) => CountyError::DiskFull,
+            _ => CountyError::Database(error),
+        }
+    }
 }
 
 /// Why a caller is refused. The text is the stable code that the caller sees.

@@ -82,7 +82,7 @@ impl Default for Metrics {
         registry.register("rows_given_back", given, metrics.given_back.clone());
         let age = "Age of the newest verified backup; -1 before the first";
         registry.register_with_unit("last_backup_age", age, Unit::Seconds, metrics.backup_age.clone());
-        let takes = "1; 0 after the disk failed a write, until the server is started again";
+        let takes = "1; 0 while the disk is full, and after it failed a write until the server is started again";
         registry.register("takes_writes", takes, metrics.takes_writes.clone());
         Metrics { registry: Arc::new(registry), ..metrics }
     }

@@ -46,6 +46,9 @@ pub enum SyncError {
     /// The server's disk failed; it takes nothing until somebody starts it again.
     #[error("the server's disk failed; it takes nothing until it is started again")]
     ServerWriteFailed,
+    /// The server's disk is full; it goes on by itself when there is room.
+    #[error("the server's disk is full")]
+    ServerDiskFull,
     /// The server refuses.
     #[error("the server refuses: {code}")]
     Refused {
@@ -106,6 +109,7 @@ impl SyncError {
             SyncError::ServerFailed { .. } => "server_failed",
             SyncError::Busy { .. } => "server_busy",
             SyncError::ServerWriteFailed => "server_write_failed",
+            SyncError::ServerDiskFull => "server_disk_full",
             SyncError::Refused { .. } => "refused",
             SyncError::Unequal => "unequal",
             SyncError::NoAgreement => "no_agreement",

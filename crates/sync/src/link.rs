@@ -16,7 +16,7 @@ use xiangyi_domain::id::UserId;
 use xiangyi_store::StoreError;
 use xiangyi_wire::frame::{self, MAX_INFLATED};
 use xiangyi_wire::signature::{HEADER, signed_bytes};
-use xiangyi_wire::{WRITE_FAILED, WireError, digest, enroll, numbers, pull, push};
+use xiangyi_wire::{DISK_FULL, WRITE_FAILED, WireError, digest, enroll, numbers, pull, push};
 
 /// No byte for so long is a dead link.
 const STALL: Duration = Duration::from_secs(30);
@@ -229,6 +229,7 @@ fn refusal(status: StatusCode, retry_after: Option<u64>, body: &[u8]) -> SyncErr
     let said: Option<WireError> = serde_json::from_slice(body).ok();
     match (status.as_u16(), said) {
         (503, Some(WireError { code, .. })) if code == WRITE_FAILED => SyncError::ServerWriteFailed,
+        (503, Some(WireError { code, .. })) if code == DISK_FULL => SyncError::ServerDiskFull,
         (503 | 429, _) => SyncError::Busy { retry_after },
         (status @ 500.., _) => SyncError::ServerFailed { status },
         (400.., Some(WireError { code, .. })) => SyncError::Refused { code },
@@ -307,6 +308,7 @@ mod tests {
     fn an_error_page_is_told_from_a_refusal() {
         let html = b"<html>Bad Gateway</html>".as_slice();
         let shut = br#"{"code":"write_failed"}"#.as_slice();
+        let full = br#"{"code":"disk_full"}"#.as_slice();
         let ours = br#"{"code":"code_used"}"#.as_slice();
         for (status, body, code) in [
             (403, ours, "refused"),
@@ -318,6 +320,7 @@ mod tests {
             (503, ours, "server_busy"),
             (503, html, "server_busy"),
             (503, shut, "server_write_failed"),
+            (503, full, "server_disk_full"),
         ] {
             assert_eq!(refusal(StatusCode::from_u16(status).unwrap(), None, body).code(), code, "{status}");
         }

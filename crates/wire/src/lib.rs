@@ -37,6 +37,9 @@ pub struct Epoch(pub uuid::Uuid);
 /// The code of a server whose disk has failed a write: it takes nothing until it is started again.
 pub const WRITE_FAILED: &str = "write_failed";
 
+/// The code of a server whose disk is full: it takes nothing until there is room again, and then goes on by itself.
+pub const DISK_FULL: &str = "disk_full";
+
 /// What went wrong, as the server says it. `code` is stable; the sentence is made by whoever shows it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct WireError {

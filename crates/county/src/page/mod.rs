@@ -134,8 +134,8 @@ async fn townships(
         })
     });
     let rows = rows.await?;
-    let takes_writes = state.storage.takes_writes();
-    Ok(html(view::townships(&View { words, operator: &session.operator, now, takes_writes }, &rows)).into_response())
+    let writes = state.storage.writes();
+    Ok(html(view::townships(&View { words, operator: &session.operator, now, writes }, &rows)).into_response())
 }
 
 /// `GET /county/township/{org}`.
@@ -160,7 +160,7 @@ async fn township(
         })
     });
     let (rates, devices, township) = found.await?.ok_or_else(unknown)?;
-    let view = View { words, operator: &session.operator, now, takes_writes: state.storage.takes_writes() };
+    let view = View { words, operator: &session.operator, now, writes: state.storage.writes() };
     Ok(html(view::township(&view, &township, &rates, &devices)).into_response())
 }
 

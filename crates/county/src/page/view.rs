@@ -3,7 +3,7 @@
 use super::in_china;
 use super::places::Place;
 use super::words::Words;
-use crate::storage::{Operator, Rates, Township, TownshipDevice};
+use crate::storage::{Operator, Rates, Township, TownshipDevice, Writes};
 use chrono::{DateTime, Duration, Utc};
 use maud::{DOCTYPE, Markup, html};
 use xiangyi_domain::users::Role;
@@ -22,7 +22,7 @@ pub(super) struct View<'a> {
     pub operator: &'a Operator,
     pub now: DateTime<Utc>,
     /// Whether the server takes what is sent.
-    pub takes_writes: bool,
+    pub writes: Writes,
 }
 
 fn page(words: &Words, operator: Option<&Operator>, body: &Markup) -> String {
@@ -209,7 +209,11 @@ fn used_by(words: &Words, place: &Place) -> String {
 fn as_of(view: &View<'_>) -> Markup {
     html! {
         p.quiet { (view.words.as_of) " " (moment(view.now)) }
-        @if !view.takes_writes { p.alarm role="alert" data-testid="disk-failed" { (view.words.disk_failed) } }
+        @match view.writes {
+            Writes::Taken => {}
+            Writes::NoRoom => { p.alarm role="alert" data-testid="disk-full" { (view.words.disk_full) } }
+            Writes::Failed => { p.alarm role="alert" data-testid="disk-failed" { (view.words.disk_failed) } }
+        }
     }
 }
 

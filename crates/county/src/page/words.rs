@@ -59,6 +59,7 @@ pub(crate) struct Words {
     pub place: String,
     pub roles: String,
     pub disk_failed: String,
+    pub disk_full: String,
 }
 
 static CHINESE: LazyLock<Words> = LazyLock::new(|| read(include_str!("zh-CN.toml")));

@@ -4,6 +4,7 @@ use super::failure::Failure;
 use super::{State, blocking};
 use crate::error::Refused;
 use crate::metrics::CONTENT_TYPE;
+use crate::storage::Writes;
 use axum::extract::{ConnectInfo, MatchedPath, Request};
 use axum::http::header;
 use axum::middleware::Next;
@@ -22,7 +23,7 @@ pub(crate) async fn metrics(
     }
     let figures = blocking(&state, |storage| storage.read(|reader| reader.figures())).await?;
     let taken = state.places - state.ingests.available_permits();
-    let takes_writes = state.storage.takes_writes();
+    let takes_writes = state.storage.writes() == Writes::Taken;
     let text = state.metrics.text(&figures, (taken, state.places), takes_writes, Utc::now());
     Ok(([(header::CONTENT_TYPE, CONTENT_TYPE)], text).into_response())
 }

@@ -4,13 +4,13 @@ use crate::error::{CountyError, Refused};
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use xiangyi_wire::{WRITE_FAILED, WireError};
+use xiangyi_wire::{DISK_FULL, WRITE_FAILED, WireError};
 
 /// Seconds after which a caller that met a busy server should come back.
 const RETRY_AFTER: HeaderValue = HeaderValue::from_static("2");
 
-/// Somebody must start the server again, which takes longer.
-const AFTER_A_RESTART: HeaderValue = HeaderValue::from_static("60");
+/// Somebody must make room or start the server again, which takes longer.
+const AFTER_SOMEBODY_CAME: HeaderValue = HeaderValue::from_static("60");
 
 /// A refusal or failure on its way out.
 pub(crate) struct Failure(CountyError);
@@ -35,7 +35,8 @@ impl IntoResponse for Failure {
             // It comes back, and the caller with it.
             CountyError::DatabaseAway => Refused::Busy,
             // It was logged when it happened.
-            CountyError::WriteFailed => return shut(),
+            CountyError::WriteFailed => return shut(WRITE_FAILED),
+            CountyError::DiskFull => return shut(DISK_FULL),
             error => {
                 tracing::error!(%error, cause = cause(&error), "request failed");
                 let error = WireError { code: "failed".to_owned(), field: None };
@@ -54,10 +55,10 @@ impl IntoResponse for Failure {
     }
 }
 
-/// The disk has failed a write: what was sent is not taken, what was acknowledged can be read.
-fn shut() -> Response {
-    let error = WireError { code: WRITE_FAILED.to_owned(), field: None };
-    (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, AFTER_A_RESTART)], Json(error)).into_response()
+/// The disk is full or has failed a write: what was sent is not taken, what was acknowledged can be read.
+fn shut(code: &str) -> Response {
+    let error = WireError { code: code.to_owned(), field: None };
+    (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, AFTER_SOMEBODY_CAME)], Json(error)).into_response()
 }
 
 /// What may be said of the cause: the database's own code. Its message may quote what was to be stored.

@@ -222,11 +222,25 @@ pub trait Storage: Send + Sync {
     fn backup(&self, file: &Path, now: DateTime<Utc>) -> Result<BackedUp>;
     /// What is wrong with the database; nothing, usually.
     fn check(&self) -> Result<Vec<String>>;
-    /// Whether anything can be written; not after the disk has failed a write, until the file is opened anew. PostgreSQL
-    /// holds itself to that: it ends at a failed fsync, and begins again from what is on its disk.
-    fn takes_writes(&self) -> bool {
-        true
-    }
+    /// Whether anything can be written, as the last write has shown.
+    fn writes(&self) -> Writes;
+    /// Writes what stands there already, to find out.
+    ///
+    /// # Errors
+    /// `DiskFull`, `WriteFailed`, `DatabaseAway`.
+    fn try_write(&self) -> Result<()>;
+}
+
+/// Whether a database can be written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Writes {
+    /// It can.
+    Taken,
+    /// There is no room on the disk. What did not fit was rolled back whole, so the next write that fits is taken.
+    NoRoom,
+    /// The disk has failed a write: not until the file is opened anew. PostgreSQL holds itself to that: it ends at a failed
+    /// fsync, and begins again from what is on its disk.
+    Failed,
 }
 
 /// Opens or makes the county's database: the PostgreSQL database of a URL, or the SQLite file of the folder. `fresh` gives

@@ -19,12 +19,13 @@ mod session;
 mod verbs;
 
 use super::texts::{instant, json, org, signed, text, unsigned};
-use super::{BackedUp, Reader, Result, Storage, Writer};
+use super::{BackedUp, Reader, Result, Storage, Writer, Writes};
 use crate::error::CountyError;
 use chrono::{DateTime, Utc};
 use connection::{Connection, Pool};
 use session::{Session, params};
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use tokio_postgres::Config;
 use tokio_postgres::config::Host;
@@ -52,6 +53,8 @@ const APPLICATION: &str = "xiangyi-county";
 /// One database.
 pub struct Postgres {
     pool: Pool,
+    /// The last write found no room.
+    no_room: AtomicBool,
 }
 
 impl Postgres {
@@ -69,7 +72,7 @@ impl Postgres {
             "INSERT INTO server (id, epoch, epoch_number, secret) VALUES (1, $1, 1, $2) ON CONFLICT (id) DO NOTHING";
         session.send(first, params![fresh[..16].to_vec(), fresh[16..].to_vec()])?;
         session.commit()?;
-        Ok(Postgres { pool: Pool::new(config, CONNECTIONS) })
+        Ok(Postgres { pool: Pool::new(config, CONNECTIONS), no_room: AtomicBool::new(false) })
     }
 
     /// Runs a transaction, again and again as long as the database asks for it.
@@ -90,6 +93,20 @@ impl Postgres {
             }
         }
         self.once(begin, work).map_err(late)
+    }
+
+    fn write(&self, work: &mut dyn FnMut(&Session<'_>) -> Result<()>) -> Result<()> {
+        let done = self.run("BEGIN ISOLATION LEVEL READ COMMITTED", work);
+        match &done {
+            Err(CountyError::DiskFull) if !self.no_room.swap(true, Ordering::SeqCst) => {
+                tracing::error!("the database's disk is full; nothing is taken until there is room");
+            }
+            Ok(()) if self.no_room.swap(false, Ordering::SeqCst) => {
+                tracing::info!("there is room on the database's disk again");
+            }
+            _ => {}
+        }
+        done
     }
 
     fn once(&self, begin: &'static str, work: &mut dyn FnMut(&Session<'_>) -> Result<()>) -> Result<()> {
@@ -162,9 +179,10 @@ fn is_gone(error: &tokio_postgres::Error) -> bool {
     error.code().map_or_else(|| broken(error), |code| stopping.contains(code))
 }
 
-/// A database that is away or too slow is told from one that refuses: the caller comes back.
+/// A database that is away, too slow or out of room is told from one that refuses: the caller comes back.
 fn late(error: CountyError) -> CountyError {
     match error {
+        CountyError::Postgres(error) if error.code() == Some(&SqlState::DISK_FULL) => CountyError::DiskFull,
         CountyError::Postgres(error)
             if is_gone(&error)
                 || matches!(error.code(), Some(code) if [SqlState::QUERY_CANCELED, SqlState::LOCK_NOT_AVAILABLE].contains(code)) =>
@@ -178,7 +196,7 @@ fn late(error: CountyError) -> CountyError {
 
 impl Storage for Postgres {
     fn write_with(&self, work: &mut dyn FnMut(&dyn Writer) -> Result<()>) -> Result<()> {
-        self.run("BEGIN ISOLATION LEVEL READ COMMITTED", &mut |session| work(session))
+        self.write(&mut |session| work(session))
     }
 
     fn read_with(&self, work: &mut dyn FnMut(&dyn Reader) -> Result<()>) -> Result<()> {
@@ -193,6 +211,14 @@ impl Storage for Postgres {
         let connection = Connection::open(self.pool.config())?;
         let session = Session::begin(&connection, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
         check::problems(&session)
+    }
+
+    fn writes(&self) -> Writes {
+        if self.no_room.load(Ordering::SeqCst) { Writes::NoRoom } else { Writes::Taken }
+    }
+
+    fn try_write(&self) -> Result<()> {
+        self.write(&mut |session| session.changed("UPDATE server SET epoch = epoch", params![]).map(drop))
     }
 }
 

@@ -24,6 +24,7 @@ use super::{
 };
 use super::{
     NamedBy, Operator, Rates, Result, ServerState, Standing, Storage, StoredRow, TakenChange, Township, TownshipDevice,
+    Writes,
 };
 use crate::error::CountyError;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -44,7 +45,7 @@ use xiangyi_wire::pull::OwnEntry;
 use xiangyi_wire::push::Verdict;
 
 pub use backup::restore;
-use writing::WriteBack;
+use writing::WatchedLog;
 
 mod migrations {
     refinery::embed_migrations!("../../migrations/county/sqlite");
@@ -63,7 +64,7 @@ pub struct Sqlite {
     writer: Mutex<Connection>,
     /// The disk has failed a write.
     failed: AtomicBool,
-    write_back: WriteBack,
+    log: WatchedLog,
     readers: Mutex<Vec<Connection>>,
 }
 
@@ -88,10 +89,10 @@ impl Sqlite {
         let first =
             "INSERT INTO server (id, epoch, epoch_number, secret) VALUES (1, ?1, 1, ?2) ON CONFLICT (id) DO NOTHING";
         connection.execute(first, (&fresh[..16], &fresh[16..]))?;
-        let write_back = WriteBack::default();
-        write_back.watch(&mut connection)?;
+        let log = WatchedLog::default();
+        log.watch(&mut connection)?;
         let (writer, failed) = (Mutex::new(connection), AtomicBool::new(false));
-        Ok(Sqlite { path, writer, failed, write_back, readers: Mutex::default() })
+        Ok(Sqlite { path, writer, failed, log, readers: Mutex::default() })
     }
 
     fn reader(&self) -> Result<Connection> {
@@ -157,8 +158,16 @@ impl Storage for Sqlite {
         check::problems(&self.reader()?)
     }
 
-    fn takes_writes(&self) -> bool {
-        !self.failed.load(Ordering::SeqCst)
+    fn writes(&self) -> Writes {
+        match self.failed.load(Ordering::SeqCst) {
+            true => Writes::Failed,
+            false if self.log.is_out_of_room() => Writes::NoRoom,
+            false => Writes::Taken,
+        }
+    }
+
+    fn try_write(&self) -> Result<()> {
+        self.transaction(|transaction| Ok(transaction.execute("UPDATE server SET epoch = epoch", []).map(drop)?))
     }
 }
 

@@ -7,12 +7,13 @@
 use super::{FILE, Sqlite, check};
 use crate::error::CountyError;
 use crate::storage::Result;
+use rusqlite::ffi::SQLITE_FULL;
 use rusqlite::hooks::Wal;
 use rusqlite::{Connection, ErrorCode, Transaction, TransactionBehavior};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
 
 /// Pages in the log after which it is written back into the database, as SQLite itself does it.
 const WRITE_BACK_AT: i32 = 1000;
@@ -21,20 +22,23 @@ impl Sqlite {
     /// Runs `work` in a transaction, which is durable when this returns `Ok`.
     ///
     /// # Errors
-    /// Those of `work`; `WriteFailed` when the disk failed, then and from then on.
+    /// Those of `work`; `WriteFailed` when the disk failed, then and from then on; `DiskFull` when it has no room, and
+    /// nothing was written.
     pub(super) fn transaction(&self, work: impl FnOnce(&Transaction<'_>) -> Result<()>) -> Result<()> {
         let mut connection = self.writer.lock().map_err(|_| CountyError::Poisoned)?;
         if self.failed.load(Ordering::SeqCst) {
             return Err(CountyError::WriteFailed);
         }
         let done = committed(&mut connection, work);
-        let write_back = self.write_back.0.load(Ordering::SeqCst);
+        let write_back = self.log.failed.load(Ordering::SeqCst);
         match done {
             // The commit stands, but nobody knows what of the log has reached the database.
             _ if write_back != 0 => Err(self.fail(write_back)),
             Err(CountyError::Database(error)) if is_failed_write(&error) => Err(self.fail(code(&error))),
             // A rollback that failed leaves a transaction open, which no later one gets past.
             Err(CountyError::Database(error)) if !connection.is_autocommit() => Err(self.fail(code(&error))),
+            Err(CountyError::DiskFull) if !connection.is_autocommit() => Err(self.fail(SQLITE_FULL)),
+            Err(CountyError::DiskFull) => Err(self.log.found_no_room()),
             done => done,
         }
     }
@@ -68,16 +72,25 @@ fn is_failed_write(error: &rusqlite::Error) -> bool {
     )
 }
 
-/// The number of the error by which writing the log back has failed; 0 as long as it has not.
+/// What the hook on commits has seen of the log and the disk.
 #[derive(Clone, Default)]
-pub(super) struct WriteBack(Arc<AtomicI32>);
+pub(super) struct WatchedLog {
+    /// The number of the error by which writing the log back has failed; 0 as long as it has not.
+    failed: Arc<AtomicI32>,
+    /// The last write found no room.
+    no_room: Arc<AtomicBool>,
+}
 
-impl WriteBack {
+impl WatchedLog {
     /// Writes the log back as SQLite does it by itself, but does not keep quiet when the disk fails: SQLite would try
-    /// again at the next commit. What the hook answers reaches the commit without its number.
+    /// again at the next commit. What the hook answers reaches the commit without its number. It is called for commits
+    /// that have written something, and so there is room.
     pub(super) fn watch(&self, connection: &mut Connection) -> Result<()> {
-        let failed = Arc::clone(&self.0);
+        let WatchedLog { failed, no_room } = self.clone();
         let hook = move |wal: &mut Wal, pages: i32| {
+            if no_room.swap(false, Ordering::SeqCst) {
+                tracing::info!("there is room on the disk again");
+            }
             if pages >= WRITE_BACK_AT {
                 // Another process may be at it, and what a full disk does not take stays in the log.
                 let error = wal.checkpoint().err().filter(is_failed_write);
@@ -86,6 +99,18 @@ impl WriteBack {
             Ok(())
         };
         Ok(connection.wal_hook(Some(hook))?)
+    }
+
+    pub(super) fn is_out_of_room(&self) -> bool {
+        self.no_room.load(Ordering::SeqCst)
+    }
+
+    /// SQLite has rolled back what did not fit, so the next write may be tried.
+    fn found_no_room(&self) -> CountyError {
+        if !self.no_room.swap(true, Ordering::SeqCst) {
+            tracing::error!("the disk is full; nothing is taken until there is room");
+        }
+        CountyError::DiskFull
     }
 }
 
