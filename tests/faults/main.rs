@@ -11,6 +11,7 @@ mod computer;
 mod disk;
 mod double_admissions;
 mod failing_disk;
+mod failing_page;
 mod failing_server;
 mod full_server;
 mod kills;

@@ -2,7 +2,9 @@
 
 use std::collections::VecDeque;
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Condvar, Mutex};
+use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::net::{TcpListener, TcpStream};
@@ -27,6 +29,7 @@ pub struct Link {
     upstream: Arc<Mutex<SocketAddr>>,
     cut: Arc<Notify>,
     carried: Arc<Mutex<(usize, usize)>>,
+    asked: Arc<(Mutex<usize>, Condvar)>,
 }
 
 impl Link {
@@ -38,6 +41,7 @@ impl Link {
             upstream: Arc::new(Mutex::new(upstream)),
             cut: Arc::default(),
             carried: Arc::default(),
+            asked: Arc::default(),
         };
         let accepting = link.clone();
         tokio::spawn(async move {
@@ -68,6 +72,19 @@ impl Link {
         std::mem::take(&mut *self.carried.lock().unwrap())
     }
 
+    /// How many requests have begun to go up.
+    pub fn asked(&self) -> usize {
+        *self.asked.0.lock().unwrap()
+    }
+
+    /// Stops this thread until so many have; `false` when they do not come within a minute.
+    pub fn until_asked(&self, count: usize) -> bool {
+        let asked = self.asked.0.lock().unwrap();
+        let too_few = |asked: &mut usize| *asked < count;
+        let (asked, _) = self.asked.1.wait_timeout_while(asked, Duration::from_secs(60), too_few).unwrap();
+        *asked >= count
+    }
+
     /// Done when a connection was cut.
     pub async fn was_cut(&self) {
         self.cut.notified().await;
@@ -92,13 +109,20 @@ impl Link {
             *carried = (carried.0.max(up), carried.1.max(down));
         };
         let (mut gone_up, mut come_down) = (0, 0);
+        // What goes up after an answer is the next request of a connection.
+        let was_answered = AtomicBool::new(true);
         // Whichever side ends first ends the connection, as a dead link does.
         tokio::select! {
             () = pump(from_device, to_server, up, |bytes| {
+                if bytes > 0 && was_answered.swap(false, Ordering::SeqCst) {
+                    *self.asked.0.lock().unwrap() += 1;
+                    self.asked.1.notify_all();
+                }
                 gone_up += bytes;
                 most(&mut self.carried.lock().unwrap(), (gone_up, 0));
             }) => {}
             () = pump(from_server, to_device, down, |bytes| {
+                was_answered.store(true, Ordering::SeqCst);
                 come_down += bytes;
                 most(&mut self.carried.lock().unwrap(), (0, come_down));
             }) => {}

@@ -23,7 +23,7 @@ struct Own {
     child: Child,
     folder: TempDir,
     port: u16,
-    durable: bool,
+    settings: Vec<&'static str>,
 }
 
 impl Postgres {
@@ -37,6 +37,27 @@ impl Postgres {
 
     /// A server of the test's own; a durable one syncs every commit to the disk, as the county's does.
     pub fn start(durable: bool) -> Postgres {
+        let hasty = vec!["fsync=off", "full_page_writes=off"];
+        Postgres::start_with(if durable { Vec::new() } else { hasty }, |_| {})
+    }
+
+    /// One that is spoken to by TLS only, with the certificate and the key of two files.
+    pub fn encrypted(certificate: &Path, key: &Path) -> Postgres {
+        let settings = vec!["fsync=off", "ssl=on", "ssl_cert_file=server.pem", "ssl_key_file=server.key"];
+        Postgres::start_with(settings, |data| {
+            for (from, name) in [(certificate, "server.pem"), (key, "server.key")] {
+                std::fs::copy(from, data.join(name)).unwrap();
+                if is_root() {
+                    give_to_postgres(&data.join(name));
+                }
+                let closed = Command::new("chmod").arg("600").arg(data.join(name)).status().unwrap();
+                assert!(closed.success());
+            }
+            std::fs::write(data.join("pg_hba.conf"), "hostssl all all 127.0.0.1/32 trust\n").unwrap();
+        })
+    }
+
+    fn start_with(settings: Vec<&'static str>, prepare: impl FnOnce(&Path)) -> Postgres {
         let folder = tempfile::tempdir().unwrap();
         let data = folder.path().join("data");
         std::fs::create_dir(&data).unwrap();
@@ -50,9 +71,10 @@ impl Postgres {
         let made = init.stdin(Stdio::null()).output().expect("PostgreSQL is installed by `cargo xtask test`");
         assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let child = serve(&data, port, durable);
+        prepare(&data);
+        let child = serve(&data, port, &settings);
         let url = format!("postgresql://xiangyi@127.0.0.1:{port}");
-        let postgres = Postgres { url, own: Some(Own { child, folder, port, durable }) };
+        let postgres = Postgres { url, own: Some(Own { child, folder, port, settings }) };
         postgres.until_ready();
         postgres
     }
@@ -89,7 +111,7 @@ impl Postgres {
     pub fn kill_and_restart(&mut self) {
         let own = self.own.as_mut().expect("a server of the test's own");
         quit(&mut own.child);
-        own.child = serve(&own.folder.path().join("data"), own.port, own.durable);
+        own.child = serve(&own.folder.path().join("data"), own.port, &own.settings);
         self.until_ready();
     }
 
@@ -132,13 +154,11 @@ impl Drop for Held {
     }
 }
 
-fn serve(data: &Path, port: u16, durable: bool) -> Child {
+fn serve(data: &Path, port: u16, settings: &[&str]) -> Child {
     let mut command = server_program("postgres");
     command.arg("-D").arg(data).args(["-h", "127.0.0.1", "-k", "", "-p", &port.to_string()]);
     command.args(["-c", "log_min_messages=fatal", "-c", "max_connections=100"]);
-    if !durable {
-        command.args(["-c", "fsync=off", "-c", "full_page_writes=off"]);
-    }
+    settings.iter().for_each(|setting| drop(command.args(["-c", setting])));
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
 }
 

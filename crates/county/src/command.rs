@@ -33,6 +33,7 @@ struct Kept {
     #[arg(long, required_unless_present = "database_url")]
     data: Option<PathBuf>,
     /// A PostgreSQL database instead of the SQLite file in the folder: postgresql://USER:PASSWORD@127.0.0.1/NAME.
+    /// One on another computer is spoken to by TLS only: …@HOST/NAME?sslmode=verify-full&sslrootcert=FILE.
     #[arg(long, env = "XIANGYI_DATABASE_URL", hide_env_values = true)]
     database_url: Option<String>,
 }

@@ -18,6 +18,12 @@ pub enum CountyError {
         /// What is wrong with it.
         why: &'static str,
     },
+    /// The database on another computer is not spoken to.
+    #[error("no TLS to the database: {why}")]
+    DatabaseTls {
+        /// Why not.
+        why: &'static str,
+    },
     /// The database does not answer, or not in time.
     #[error("the database cannot be reached")]
     DatabaseAway,

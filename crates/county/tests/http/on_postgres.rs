@@ -11,8 +11,12 @@ mod copies;
 mod county;
 mod database;
 mod devices;
+#[expect(dead_code, reason = "the kills need a part of it")]
+#[path = "../../../../tests/src/dice.rs"]
+mod dice;
 mod giving_back;
 mod hostile;
+mod kills;
 mod matrix;
 mod moving;
 mod numbers;

@@ -6,7 +6,8 @@
 
 use super::connection::Connection;
 use super::session::{Session, params};
-use super::{Config, Postgres, check, config, fixed, migrate, small};
+use super::address::Address;
+use super::{Postgres, check, fixed, migrate, small};
 use crate::error::CountyError;
 use crate::storage::files::{part_of, put};
 use crate::storage::{BackedUp, Restored, Result};
@@ -28,12 +29,12 @@ impl Postgres {
             return Err(CountyError::FileExists { file: file.to_owned() });
         }
         let part = part_of(file);
-        let config = self.pool.config();
-        let mut dump = program("pg_dump", config, database(config)?);
+        let address = self.pool.address();
+        let mut dump = program("pg_dump", address, address.name()?);
         run("pg_dump", dump.args(["--format=custom", "--no-owner", "--no-privileges", "--file"]).arg(&part))?;
-        let copy = Beside::restored(&part, config, now)?;
+        let copy = Beside::restored(&part, address, now)?;
         let (reached, changes) = {
-            let connection = Connection::open(&copy.config)?;
+            let connection = Connection::open(&copy.address)?;
             let session = Session::begin(&connection, READ);
             (reached(&session)?, changes(&session)?)
         };
@@ -62,46 +63,44 @@ impl Postgres {
 
 /// Puts a backup in the place of the database of a URL, as a new life of the server.
 pub fn restore(file: &Path, url: &str, force: bool, epoch: [u8; 16], now: DateTime<Utc>) -> Result<Restored> {
-    let present = config(url)?;
+    let present = Address::read(url)?;
     let mut copy = Beside::restored(file, &present, now)?;
-    let (held, number) = standing(&copy.config)?;
+    let (held, number) = standing(&copy.address)?;
     let (behind, current) = stand_aside(&present, &held)?;
     if behind > 0 && !force {
         return Err(CountyError::WouldLose { changes: behind });
     }
-    begin_life(&copy.config, number.max(current) + 1, epoch)?;
-    let name = database(&present)?;
+    begin_life(&copy.address, number.max(current) + 1, epoch)?;
+    let name = present.name()?;
     let kept = format!("{name}_replaced_{}", now.timestamp_millis());
     let keeper = Connection::open(&maintenance(&present))?;
     rename(&keeper, name, &kept)?;
-    rename(&keeper, database(&copy.config)?, name)?;
+    rename(&keeper, copy.address.name()?, name)?;
     copy.stays = true;
     Ok(Restored { behind, replaced: Some(PathBuf::from(kept)) })
 }
 
 /// A database beside the county's that holds a backup; dropped unless it stays.
 struct Beside {
-    config: Config,
+    address: Address,
     stays: bool,
 }
 
 impl Beside {
     /// Restores a file into a new database and proves it.
-    fn restored(file: &Path, present: &Config, now: DateTime<Utc>) -> Result<Beside> {
+    fn restored(file: &Path, present: &Address, now: DateTime<Utc>) -> Result<Beside> {
         let not_whole = |_| CountyError::BadBackup { file: file.to_owned() };
-        let mut list = program("pg_restore", present, database(present)?);
+        let mut list = program("pg_restore", present, present.name()?);
         list.env_remove("PGDATABASE");
         run("pg_restore", list.arg("--list").arg(file)).map_err(not_whole)?;
-        let name = format!("{}_proof_{}", database(present)?, now.timestamp_millis());
+        let name = format!("{}_proof_{}", present.name()?, now.timestamp_millis());
         let keeper = Connection::open(&maintenance(present))?;
         keeper.wait(keeper.client.batch_execute(&format!("CREATE DATABASE {} TEMPLATE template0", quoted(&name))))?;
-        let mut config = present.clone();
-        config.dbname(&name);
-        let beside = Beside { config, stays: false };
-        let mut restore = program("pg_restore", &beside.config, &name);
+        let beside = Beside { address: present.beside(&name), stays: false };
+        let mut restore = program("pg_restore", &beside.address, &name);
         let whole = ["--exit-on-error", "--single-transaction", "--no-owner", "--no-privileges", "--dbname"];
         run("pg_restore", restore.args(whole).arg(&name).arg(file)).map_err(not_whole)?;
-        let connection = Connection::open(&beside.config)?;
+        let connection = Connection::open(&beside.address)?;
         let session = Session::begin(&connection, READ);
         match check::problems(&session) {
             Ok(problems) if problems.is_empty() => Ok(beside),
@@ -116,7 +115,7 @@ impl Drop for Beside {
             return;
         }
         // What cannot be dropped stays as a database that nobody uses, and bears its name.
-        if let (Ok(name), Ok(keeper)) = (database(&self.config), Connection::open(&maintenance(&self.config))) {
+        if let (Ok(name), Ok(keeper)) = (self.address.name(), Connection::open(&maintenance(&self.address))) {
             let drop = format!("DROP DATABASE {}", quoted(name));
             if keeper.wait(keeper.client.batch_execute(&drop)).is_err() {
                 tracing::warn!(name, "a database beside could not be dropped");
@@ -126,11 +125,11 @@ impl Drop for Beside {
 }
 
 /// How many changes the present database has beyond the backup, and the number of its epoch. Fails while a server runs.
-fn stand_aside(present: &Config, held: &Reached) -> Result<(u64, u32)> {
+fn stand_aside(present: &Address, held: &Reached) -> Result<(u64, u32)> {
     let keeper = Connection::open(&maintenance(present))?;
     let session = Session::begin(&keeper, READ);
     let running = "SELECT 1 FROM pg_stat_activity WHERE datname = $1 LIMIT 1";
-    if session.first(running, params![database(present)?.to_owned()])?.is_some() {
+    if session.first(running, params![present.name()?.to_owned()])?.is_some() {
         return Err(CountyError::ServerRuns);
     }
     let (reached, number) = standing(present)?;
@@ -138,8 +137,8 @@ fn stand_aside(present: &Config, held: &Reached) -> Result<(u64, u32)> {
     Ok((beyond.filter_map(|more| u64::try_from(more).ok()).sum(), number))
 }
 
-fn standing(config: &Config) -> Result<(Reached, u32)> {
-    let connection = Connection::open(config)?;
+fn standing(address: &Address) -> Result<(Reached, u32)> {
+    let connection = Connection::open(address)?;
     let session = Session::begin(&connection, READ);
     let row = session.first("SELECT epoch_number FROM server WHERE id = 1", params![])?;
     let number = small(&row.ok_or(CountyError::Stored { what: "server" })?, "epoch_number")?;
@@ -157,7 +156,7 @@ fn changes(session: &Session<'_>) -> Result<u64> {
 }
 
 /// Gives the copy a new epoch. Every row counts as new in it, so that devices that knew a later state take this one.
-fn begin_life(copy: &Config, number: u32, epoch: [u8; 16]) -> Result<()> {
+fn begin_life(copy: &Address, number: u32, epoch: [u8; 16]) -> Result<()> {
     let mut connection = Connection::open(copy)?;
     migrate(&mut connection)?;
     let session = Session::begin(&connection, "BEGIN");
@@ -175,19 +174,14 @@ fn quoted(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
 }
 
-fn database(config: &Config) -> Result<&str> {
-    config.get_dbname().ok_or(CountyError::DatabaseUrl { why: "it names no database" })
-}
-
 /// The server's own database, from which others are made and renamed.
-fn maintenance(config: &Config) -> Config {
-    let mut maintenance = config.clone();
-    maintenance.dbname("postgres");
-    maintenance
+fn maintenance(address: &Address) -> Address {
+    address.beside("postgres")
 }
 
 /// A program of PostgreSQL with the connection in its environment, where other users cannot read it.
-fn program(name: &str, config: &Config, database: &str) -> Command {
+fn program(name: &str, address: &Address, database: &str) -> Command {
+    let config = &address.config;
     let mut command = Command::new(name);
     command.env("PGDATABASE", database).env("PGCONNECT_TIMEOUT", "5");
     match config.get_hosts().first() {
@@ -200,6 +194,10 @@ fn program(name: &str, config: &Config, database: &str) -> Command {
         }
         None => {}
     }
+    match &address.encryption {
+        Some(encryption) => command.env("PGSSLMODE", "verify-full").env("PGSSLROOTCERT", encryption.authority()),
+        None => command.env("PGSSLMODE", "disable"),
+    };
     if let Some(port) = config.get_ports().first() {
         command.env("PGPORT", port.to_string());
     }

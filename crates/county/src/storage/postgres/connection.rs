@@ -3,7 +3,8 @@
 //! The storage's trait is synchronous and its work runs on threads that may wait. A connection that is driven by the
 //! very thread that waits for it answers without waking another.
 
-use super::Config;
+use super::address::Address;
+use super::encryption;
 use crate::error::CountyError;
 use crate::storage::Result;
 use std::cell::RefCell;
@@ -26,13 +27,19 @@ pub(super) struct Connection {
 
 impl Connection {
     /// Connects, and keeps a transaction from waiting for ever.
-    pub(super) fn open(config: &Config) -> Result<Connection> {
+    pub(super) fn open(address: &Address) -> Result<Connection> {
         let runtime = Builder::new_current_thread().enable_all().build().map_err(CountyError::Served)?;
         let client = runtime.block_on(async {
-            let (client, driver) = config.connect(NoTls).await?;
+            let Some(encryption) = &address.encryption else {
+                let (client, driver) = address.config.connect(NoTls).await?;
+                tokio::spawn(driver);
+                return Ok(client);
+            };
+            let (client, driver) = address.config.connect(encryption.clone()).await?;
             tokio::spawn(driver);
             Ok::<_, tokio_postgres::Error>(client)
-        })?;
+        });
+        let client = client.map_err(|error| encryption::refusal(&error).unwrap_or(CountyError::Postgres(error)))?;
         Ok(Connection { client, statements: RefCell::default(), runtime: Some(runtime) })
     }
 
@@ -64,7 +71,7 @@ impl Drop for Connection {
 
 /// The connections: those that wait for work, and how many there may be.
 pub(super) struct Pool {
-    config: Config,
+    address: Address,
     most: usize,
     idle: Mutex<Idle>,
     given_back: Condvar,
@@ -77,12 +84,12 @@ struct Idle {
 }
 
 impl Pool {
-    pub(super) fn new(config: Config, most: usize) -> Pool {
-        Pool { config, most, idle: Mutex::default(), given_back: Condvar::new() }
+    pub(super) fn new(address: Address, most: usize) -> Pool {
+        Pool { address, most, idle: Mutex::default(), given_back: Condvar::new() }
     }
 
-    pub(super) fn config(&self) -> &Config {
-        &self.config
+    pub(super) fn address(&self) -> &Address {
+        &self.address
     }
 
     /// Lends a connection, an idle one if there is one; waits while all are lent.
@@ -100,7 +107,7 @@ impl Pool {
         // From here on the place is given back whatever happens.
         let mut lent = Lent { pool: self, connection: waiting, whole: false };
         if lent.connection.is_none() {
-            lent.connection = Some(Connection::open(&self.config)?);
+            lent.connection = Some(Connection::open(&self.address)?);
         }
         Ok(lent)
     }

@@ -4,11 +4,13 @@
 //! township changes under it, and townships do not wait for each other. A reader sees one snapshot. What the database
 //! asks to be run again is run again, also after it was restarted; every verb may be run twice.
 
+mod address;
 mod backup;
 mod blobs;
 mod cases;
 mod check;
 mod connection;
+mod encryption;
 mod enrolment;
 mod homes;
 mod log;
@@ -22,13 +24,12 @@ use super::texts::{instant, json, org, signed, text, unsigned};
 use super::{BackedUp, Reader, Result, Storage, Writer, Writes};
 use crate::error::CountyError;
 use chrono::{DateTime, Utc};
+use address::Address;
 use connection::{Connection, Pool};
 use session::{Session, params};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
-use tokio_postgres::Config;
-use tokio_postgres::config::Host;
 use tokio_postgres::error::SqlState;
 
 pub use backup::restore;
@@ -44,12 +45,6 @@ const TRIES: u32 = 12;
 /// The first wait before it is run again; doubled each time up to two seconds.
 const FIRST_WAIT: Duration = Duration::from_millis(10);
 const LONGEST_WAIT: Duration = Duration::from_secs(2);
-/// Commits are durable whatever the server's own settings say, and nothing waits or runs for ever.
-const OPTIONS: &str = "-c synchronous_commit=on -c statement_timeout=30s -c lock_timeout=20s \
-                       -c idle_in_transaction_session_timeout=60s -c client_min_messages=warning";
-/// The name of the server's connections, by which a restore sees that it runs.
-const APPLICATION: &str = "xiangyi-county";
-
 /// One database.
 pub struct Postgres {
     pool: Pool,
@@ -64,15 +59,15 @@ impl Postgres {
     /// # Errors
     /// When the URL cannot be used, or the database cannot be reached or migrated.
     pub fn open(url: &str, fresh: [u8; 48]) -> Result<Postgres> {
-        let config = config(url)?;
-        let mut connection = Connection::open(&config)?;
+        let address = Address::read(url)?;
+        let mut connection = Connection::open(&address)?;
         migrate(&mut connection)?;
         let session = Session::begin(&connection, "BEGIN");
         let first =
             "INSERT INTO server (id, epoch, epoch_number, secret) VALUES (1, $1, 1, $2) ON CONFLICT (id) DO NOTHING";
         session.send(first, params![fresh[..16].to_vec(), fresh[16..].to_vec()])?;
         session.commit()?;
-        Ok(Postgres { pool: Pool::new(config, CONNECTIONS), no_room: AtomicBool::new(false) })
+        Ok(Postgres { pool: Pool::new(address, CONNECTIONS), no_room: AtomicBool::new(false) })
     }
 
     /// Runs a transaction, again and again as long as the database asks for it.
@@ -120,25 +115,6 @@ impl Postgres {
         }
         done.and(ended)
     }
-}
-
-/// Reads a URL. Without TLS to the database it must be on this computer: what it holds is personal data.
-fn config(url: &str) -> Result<Config> {
-    let bad = |why| CountyError::DatabaseUrl { why };
-    let mut config: Config = url.parse().map_err(|_| bad("it cannot be read"))?;
-    let local = |host: &Host| match host {
-        Host::Tcp(name) => name == "localhost" || name.parse().is_ok_and(|ip: std::net::IpAddr| ip.is_loopback()),
-        #[cfg(unix)]
-        Host::Unix(_) => true,
-    };
-    if config.get_hosts().is_empty() || !config.get_hosts().iter().all(local) {
-        return Err(bad("the database must be on this computer, or come to it by an encrypted tunnel"));
-    }
-    if config.get_dbname().is_none() {
-        return Err(bad("it names no database"));
-    }
-    config.options(OPTIONS).application_name(APPLICATION).connect_timeout(Duration::from_secs(5));
-    Ok(config)
 }
 
 /// Brings the tables up to date. Another process may do the same at this moment; whoever comes second looks again.
@@ -190,6 +166,10 @@ fn late(error: CountyError) -> CountyError {
             tracing::warn!(code = error.code().map(SqlState::code), "the database is away");
             CountyError::DatabaseAway
         }
+        CountyError::DatabaseTls { why } => {
+            tracing::error!(why, "the database is not spoken to");
+            CountyError::DatabaseAway
+        }
         error => error,
     }
 }
@@ -208,7 +188,7 @@ impl Storage for Postgres {
     }
 
     fn check(&self) -> Result<Vec<String>> {
-        let connection = Connection::open(self.pool.config())?;
+        let connection = Connection::open(self.pool.address())?;
         let session = Session::begin(&connection, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
         check::problems(&session)
     }
