@@ -127,3 +127,33 @@ async fn where_nobody_asks_for_numbers_none_are_reserved() {
     one.add("王桂兰", "河口");
     assert_eq!(Computer::agreed(one.sync().await).blocks, 0, "only the other village has residents, and no code");
 }
+
+/// Guards: both halves of a copied disk give the same number; whoever comes second is held, and a person decides.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_number_that_both_halves_of_a_copied_disk_gave_is_for_a_person() {
+    let county = County::start().await;
+    let (one, _) = county.computer(1).await;
+    with_code(&one);
+    one.add("王桂兰", "石板");
+    Computer::agreed(one.sync().await);
+    let (one, copy) = one.cloned();
+    let (first, second) = (one.add("李保国", "石板"), copy.add("赵小小", "石板"));
+    let given = number(&one, first);
+    assert_eq!(number(&copy, second), given, "out of one block");
+    Computer::agreed(one.sync().await);
+    let report = Computer::agreed(copy.sync().await);
+    assert_eq!(report.held, 1, "{report:?}");
+    Computer::agreed(one.sync().await);
+    for computer in [&one, &copy] {
+        assert_eq!(computer.resident(first).unwrap().record_number.as_deref(), Some(given.as_str()));
+        assert_eq!(computer.resident(second).unwrap().record_number, None);
+    }
+    let open = one.store.read(xiangyi_store::cases::open).unwrap();
+    assert_eq!(open.iter().map(|case| (case.code.as_str(), case.other)).collect::<Vec<_>>(), [("number_taken", Some(first.into()))]);
+    let case = xiangyi_wire::entities::case_of(open[0].change_id);
+    one.commit(|tx| tx.patch(Entity::Case, case, open[0].meta.revision, fields(json!({ "decision": "keep" }))));
+    Computer::agreed(one.sync().await);
+    Computer::agreed(copy.sync().await);
+    assert_eq!(copy.store.sync_status().unwrap().held, 0);
+    assert!(number(&copy, second) != given, "and gets another one");
+}

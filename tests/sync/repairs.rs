@@ -96,7 +96,7 @@ async fn an_older_state_at_the_county_is_for_a_person() {
     let report = Computer::agreed(other.sync().await);
     assert_eq!((report.offered, report.held), (1, 1), "{report:?}");
     assert_eq!(county.revision(person), 2, "nothing was overwritten");
-    let open = office.store.read(|reader| xiangyi_store::cases::open(reader)).unwrap();
+    let open = office.store.read(xiangyi_store::cases::open).unwrap();
     assert_eq!(open.iter().map(|case| case.code.as_str()).collect::<Vec<_>>(), ["row_behind"]);
     let decided = fields(json!({ "decision": "use_other" }));
     let case = xiangyi_wire::entities::case_of(open[0].change_id);

@@ -358,6 +358,9 @@ impl Reader for Session {
     fn number_head(&self, _: &str, _: &str) -> Result<NumberHead> {
         not_here()
     }
+    fn is_given(&self, _: &str, _: &str, _: u32) -> Result<bool> {
+        not_here()
+    }
     fn number_blocks(&self, _: InstallId, _: RequestId) -> Result<Vec<Block>> {
         not_here()
     }

@@ -14,7 +14,7 @@ use chrono::{NaiveDate, SecondsFormat};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use xiangyi_domain::cases::{Choice, choices};
-use xiangyi_domain::id::ChangeId;
+use xiangyi_domain::id::{ChangeId, RowId};
 use xiangyi_domain::users::Right;
 use xiangyi_store::outbox::Resolution;
 use xiangyi_store::{Op, WriteTx, cases};
@@ -109,12 +109,22 @@ impl Clinic {
         on: Option<NaiveDate>,
         now: Now,
     ) -> Result<(), ClinicError> {
+        if let Some(other) = matter.other.filter(|_| matter.code == "number_taken") {
+            return self.take_number_from(tx, other);
+        }
         let Some((other, from)) = matter.other.zip(on.or(matter.from())) else { return Ok(()) };
         match matter.entity {
             Entity::Admission => make_room(self, tx, other.into(), from, now),
             Entity::Contract => end_for(self, tx, other.into(), from),
             _ => Ok(()),
         }
+    }
+
+    /// Whoever has the record number that the held one is to have gets another by the usual way.
+    fn take_number_from(&self, tx: &mut WriteTx<'_>, other: RowId) -> Result<(), ClinicError> {
+        let base = cases::standing(tx, Entity::Resident, other)?.and_then(|row| row.revision);
+        tx.patch(Entity::Resident, other, base, object(json!({ "record_number": null })))?;
+        Ok(())
     }
 
     fn write_decision(

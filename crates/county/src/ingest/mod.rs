@@ -254,12 +254,17 @@ impl<'a> Batch<'a> {
         let row = self.writer.row(org, one.row)?;
         let refused_row = self.writer.refusal(org, one.row)?;
         let refused_parent = self.refused_parent(op)?;
-        let values = row.as_ref().map(|row| &row.fields).or(values(op));
+        let brought = values(op);
+        let values = row.as_ref().map(|row| &row.fields).or(brought);
         let rivals = match values {
             Some(values) => one_person::rivals(self.writer, org, change.entity, values)?,
             None => Vec::new(),
         };
         let home = values.and_then(|values| one_person::home_of(&homes, change.entity, one.row, values));
+        let number_holder = match brought.filter(|_| change.entity == Entity::Resident) {
+            Some(new) => one_person::number_holder(self.writer, org, (one.row, row.as_ref()), new)?,
+            None => None,
+        };
         let known = Known {
             org,
             epoch: self.server.number,
@@ -274,6 +279,7 @@ impl<'a> Batch<'a> {
             rivals: &rivals,
             open_case: self.writer.open_case_of(one.row)?.filter(|case| *case != one.id),
             home: home.as_ref(),
+            number_holder,
         };
         Ok(match &one.past {
             Some(Past { decided: Some(decision), .. }) => decision.rule(change, op, &known),

@@ -68,6 +68,7 @@ fn rule(row: &StoredRow, patch: &Patch) -> Ruling {
     let former = patch.succeeds.map(|(former, until)| Ancestor { install: install(former), until });
     let lineage: Vec<Ancestor> = std::iter::once(itself).chain(former).collect();
     let known = Known {
+        number_holder: None,
         org: &org(),
         epoch: 1,
         install: install(patch.by),

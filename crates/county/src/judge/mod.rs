@@ -15,6 +15,7 @@ mod cases;
 pub use machine::{NO_END, claimants, claims};
 pub use offer::decided as decided_offer;
 
+use crate::one_person::NUMBER;
 use crate::storage::{Case, Claim, FieldVersion, Refusal, StoredRow, Versions};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -77,6 +78,8 @@ pub struct Known<'a> {
     pub rivals: &'a [Claim],
     /// The held change about the row that waits for a person.
     pub open_case: Option<ChangeId>,
+    /// Who else has the record number that the change brings.
+    pub number_holder: Option<RowId>,
     /// Where the rows of the residents that the row names stand, when that is not their village's area.
     pub home: Option<&'a Area>,
 }
@@ -255,8 +258,14 @@ fn insert(change: &Change, values: &Fields, spec: &EntitySpec, known: &Known<'_>
     Ok(enter(change, row, known))
 }
 
-/// Takes a row that is not here, unless somebody has what it claims.
-fn enter(change: &Change, row: StoredRow, known: &Known<'_>) -> Ruling {
+/// Takes a row that is not here, unless somebody has what it claims. A record number that another person has is for a person to
+/// decide; the resident comes in without it.
+fn enter(change: &Change, mut row: StoredRow, known: &Known<'_>) -> Ruling {
+    if let Some(holder) = known.number_holder {
+        let value = row.fields.shift_remove(NUMBER).unwrap_or_default();
+        let lost = vec![KeptValue { field: NUMBER.to_owned(), value, own: true }];
+        return Ruling { row: Some(row), lost, ..number_taken(change, holder, vec![NUMBER.to_owned()]) };
+    }
     let (code, rival) = match known.rivals.first() {
         Some(first) if row.entity == Entity::Merge => (machine::collision(first.entity), Some(first.row)),
         _ => (machine::collision(row.entity), machine::rival(&row, known.rivals)),
@@ -282,6 +291,11 @@ fn again(change: &Change, row: &StoredRow, values: &Fields, known: &Known<'_>) -
     let known_values = values.iter().filter(|(_, value)| !value.is_null());
     let values: Fields = known_values.map(|(name, value)| (name.clone(), value.clone())).collect();
     patch::second_insert(change, row, &values, known)
+}
+
+fn number_taken(change: &Change, holder: RowId, contested: Vec<String>) -> Ruling {
+    let held = Ruling::held(change, "number_taken", Some(holder));
+    Ruling { case: held.case.clone().map(|case| Case { contested, ..case }), ..held }
 }
 
 fn void(change: &Change, reason: &str, known: &Known<'_>) -> Result<Ruling, Rejection> {

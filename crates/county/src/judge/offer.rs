@@ -27,7 +27,7 @@ pub(super) fn offer(change: &Change, offered: &Offered, known: &Known<'_>) -> Re
         let again = (change.area != row.area).then(|| StoredRow { position: 0, ..row.clone() });
         return Ok(Ruling { row: again, ..Ruling::nothing_new(change, row) });
     }
-    if only_adds(row, offered) {
+    if only_adds(row, offered) && known.number_holder.is_none() {
         return Ok(Ruling::applied(laid_over(row, offered, &differing(row, offered), base, known)));
     }
     Ok(match known.open_case {

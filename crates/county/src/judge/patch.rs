@@ -1,6 +1,7 @@
 //! New values of a record, judged field by field; the verdict is the gravest.
 
-use super::{Known, Rejection, Ruling, fields, made_by, next};
+use super::{Known, Rejection, Ruling, fields, made_by, next, number_taken};
+use crate::one_person::NUMBER;
 use crate::storage::{Case, FieldVersion, StoredRow};
 use serde_json::Value;
 use xiangyi_wire::Change;
@@ -54,6 +55,10 @@ fn merge(change: &Change, row: &StoredRow, values: &Fields, known: &Known<'_>, e
             Fate::Lost | Fate::SetOver(_) | Fate::Case if empty == Empty::IsOpen && is_empty(row, name) => Fate::Set,
             fate => fate,
         };
+        let fate = match fate {
+            Fate::Set | Fate::SetOver(_) if name == NUMBER && known.number_holder.is_some() => Fate::Case,
+            fate => fate,
+        };
         if let Fate::SetOver(former) = &fate {
             lost.push(KeptValue { field: name.clone(), value: former.clone(), own: false });
         }
@@ -77,7 +82,14 @@ fn merge(change: &Change, row: &StoredRow, values: &Fields, known: &Known<'_>, e
     if set == 0 && lost.is_empty() && empty == Empty::WasChosen {
         return Ruling::nothing_new(change, row);
     }
-    rule(change, row, merged, lost, set > 0, contested)
+    let ruling = rule(change, row, merged, lost, set > 0, contested);
+    match (known.number_holder, &ruling.case) {
+        (Some(holder), Some(case)) if case.contested == [NUMBER] => {
+            let Ruling { row, lost, .. } = ruling.clone();
+            Ruling { row, lost, ..number_taken(change, holder, case.contested.clone()) }
+        }
+        _ => ruling,
+    }
 }
 
 fn rule(

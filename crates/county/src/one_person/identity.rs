@@ -46,7 +46,7 @@ pub fn same_person(
     let Some(claim) = claim(org, row) else { return Ok(None) };
     let mut others = Vec::new();
     for rival in reader.claims(Entity::Resident, claim.resident)?.iter().filter(|rival| rival.row != row.id) {
-        others.extend(reader.row(org, rival.row)?.filter(|other| are_one(other, row)));
+        others.extend(reader.row(org, rival.row)?.filter(|other| are_one(&other.fields, &row.fields)));
     }
     // A row without a place in the log is of the running batch, after all that have one.
     let place = |row: &StoredRow| (row.position == 0, row.position);
@@ -60,9 +60,9 @@ pub fn same_person(
 }
 
 /// Whether ID number, birth date, village and folded name agree.
-fn are_one(one: &StoredRow, other: &StoredRow) -> bool {
+pub(super) fn are_one(one: &Fields, other: &Fields) -> bool {
     let same = |name: &str| text(one, name).is_some_and(|value| text(other, name) == Some(value));
-    let name = |row: &StoredRow| text(row, "name").map(fold_name);
+    let name = |fields: &Fields| text(fields, "name").map(fold_name);
     ["id_number", "birth_on", "village"].into_iter().all(same) && name(one).is_some() && name(one) == name(other)
 }
 
@@ -74,7 +74,7 @@ fn merge(earlier: &StoredRow, later: &StoredRow, area: Area, born: FieldVersion,
         area,
         revision: born.revision,
         fields: Fields::from_iter([
-            field("village", text(earlier, "village").into()),
+            field("village", text(&earlier.fields, "village").into()),
             field("kept", earlier.id.to_string().into()),
             field("merged", later.id.to_string().into()),
             field("chosen", json!({})),
@@ -95,6 +95,6 @@ fn merge_id(one: RowId, other: RowId) -> MergeId {
     MergeId(derived("same_person", &[&pair[0], &pair[1]]))
 }
 
-fn text<'r>(row: &'r StoredRow, name: &str) -> Option<&'r str> {
-    row.fields.get(name)?.as_str()
+fn text<'f>(fields: &'f Fields, name: &str) -> Option<&'f str> {
+    fields.get(name)?.as_str()
 }

@@ -7,9 +7,11 @@
 
 mod homes;
 mod identity;
+mod numbers;
 
 pub use homes::{Homes, home_of, homes, tied_by};
 pub use identity::same_person;
+pub use numbers::{FIELD as NUMBER, number_holder};
 
 use crate::judge;
 use crate::storage::{Claim, Reader, Result, StoredRow};
@@ -21,11 +23,11 @@ use xiangyi_wire::change::Fields;
 /// The kinds of which a person has one at a time.
 const ONCE: [Entity; 2] = [Entity::Admission, Entity::Contract];
 
-/// All that a row claims: of its residents, of an ID number, of the two who are one.
+/// All that a row claims: of its residents, of an ID number, of a record number, of the two who are one.
 #[must_use]
 pub fn claims(org: &OrgCode, row: &StoredRow) -> Vec<Claim> {
     let own = judge::claims(row).into_iter();
-    own.chain(identity::claim(org, row)).chain(ties(row)).collect()
+    own.chain(identity::claim(org, row)).chain(numbers::claim(org, row)).chain(ties(row)).collect()
 }
 
 /// Whether a merge was taken back, or only says that two are different people.

@@ -89,6 +89,8 @@ pub trait Reader {
     fn own_log(&self, install: InstallId, after: u64) -> Result<Vec<OwnEntry>>;
     /// How far numbers are used.
     fn number_head(&self, kind: &str, scope: &str) -> Result<NumberHead>;
+    /// Whether a number stands in a block that was given.
+    fn is_given(&self, kind: &str, scope: &str, number: u32) -> Result<bool>;
     /// The blocks that a request was given.
     fn number_blocks(&self, install: InstallId, request: RequestId) -> Result<Vec<Block>>;
     /// When the first install of a township said in this life of the server what it holds.

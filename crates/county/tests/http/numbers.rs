@@ -130,3 +130,57 @@ async fn a_restored_server_waits_for_the_others_and_leaves_a_gap_for_those_it_do
     assert_eq!(numbers(&two, "c", 100).await, [(1_301, 1_400)], "the gap is left once");
     assert_eq!(numbers(&one, "a", 100).await, [(1, 100)], "what the backup knows is answered as before");
 }
+
+async fn number_of(device: &Device, name: &str) -> Value {
+    let rows = device.rows().await;
+    rows.iter().find(|found| found.id == row(name)).unwrap().fields.get("record_number").cloned().unwrap_or_default()
+}
+
+/// Guards: a number of a block that two people have, as a copied disk gives it, is for a person; nobody is kept out for it.
+#[tokio::test]
+async fn a_number_of_a_block_that_two_people_have_is_for_a_person() {
+    let county = County::with_head().await;
+    let (mut one, mut two) = (county.device("pc1").await, county.device("pc2").await);
+    assert_eq!(numbers(&one, "a", 200).await, [(1, 200)]);
+    let given = "41048210120300007";
+    let person = |name: &str, number: Option<&str>| {
+        json!({ "village": village("Shiban"), "name": name, "birth_on": "1952-03-04", "phone": "1", "id_number": "410482195203041221",
+                "record_number": number })
+    };
+    let first = one.insert("resident", row("甲"), person("王小明", Some(given)));
+    assert_eq!(word(&one.say(first).await), "accepted 1");
+    let same = two.insert("resident", row("甲二"), person("王小明", Some(given)));
+    assert_eq!(word(&two.say(same).await), "accepted 1", "one person whom two computers have entered");
+    for (name, decision, has) in [("乙", "keep", Value::Null), ("丙", "use_other", json!(given))] {
+        let mut fields = person(name, Some(given));
+        fields["id_number"] = Value::Null;
+        let second = two.insert("resident", row(name), fields);
+        assert_eq!(word(&two.say(second.clone()).await), "held number_taken");
+        let visit = two.insert("visit", row(&format!("{name} visit")), json!({ "village": village("Shiban"), "resident": row(name) }));
+        assert_eq!(word(&two.say(visit).await), "accepted 1", "nothing waits for the number");
+        assert_eq!(number_of(&one, name).await, Value::Null, "the resident is here without it");
+        let change: xiangyi_domain::id::ChangeId = second["change_id"].as_str().unwrap().parse().unwrap();
+        let case = xiangyi_wire::entities::case_of(change).into();
+        let shown = one.pull(&std::collections::BTreeMap::new(), xiangyi_wire::pull::MAX_PAGE_BYTES).await.unwrap();
+        let shown = shown.rows.into_iter().find(|found| found.id == case).unwrap();
+        assert_eq!((&shown.fields["contested"], &shown.fields["code"]), (&json!(["record_number"]), &json!("number_taken")));
+        let mut group = Vec::new();
+        if decision == "use_other" {
+            for holder in ["甲", "甲二"] {
+                group.push(one.patch("resident", row(holder), Some((1, 9)), json!({ "record_number": null })));
+            }
+        }
+        group.push(one.patch("case", case, Some((1, 1)), json!({ "decision": decision })));
+        one.push(&group).await.unwrap();
+        assert_eq!(number_of(&one, name).await, has, "{decision}");
+    }
+    assert_eq!(number_of(&one, "甲").await, Value::Null);
+    let patched = two.patch("resident", row("乙"), Some((1, 1)), json!({ "record_number": given, "phone": "2" }));
+    assert_eq!(word(&two.say(patched).await), "held number_taken");
+    let rows = one.rows().await;
+    assert_eq!(rows.iter().find(|found| found.id == row("乙")).unwrap().fields["phone"], json!("2"), "the rest goes through");
+    for name in ["丁", "戊"] {
+        let brought = one.insert("resident", row(name), json!({ "village": village("Shiban"), "name": name, "record_number": "41048210120300777" }));
+        assert_eq!(word(&one.say(brought).await), "accepted 1", "what rosters bring along is asked about by nobody");
+    }
+}

@@ -31,6 +31,11 @@ pub(super) fn note_row(db: &Session<'_>, row: &StoredRow) -> Result<()> {
     }
 }
 
+pub(super) fn is_given(db: &Session<'_>, kind: &str, scope: &str, number: u32) -> Result<bool> {
+    let params = params![kind.to_owned(), scope.to_owned(), i64::from(number)];
+    Ok(db.first(include_str!("is_given.sql"), params)?.is_some())
+}
+
 pub(super) fn blocks(db: &Session<'_>, install: InstallId, request: RequestId) -> Result<Vec<Block>> {
     let params = params![bytes(install.bytes()), bytes(request.bytes())];
     let found = db.rows(include_str!("number_blocks.sql"), params)?;

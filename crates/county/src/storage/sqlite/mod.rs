@@ -244,6 +244,9 @@ impl Reader for Session<'_> {
     fn number_head(&self, kind: &str, scope: &str) -> Result<NumberHead> {
         numbers::head(self.0, kind, scope)
     }
+    fn is_given(&self, kind: &str, scope: &str, number: u32) -> Result<bool> {
+        numbers::is_given(self.0, kind, scope, number)
+    }
     fn number_blocks(&self, install: InstallId, request: RequestId) -> Result<Vec<Block>> {
         numbers::blocks(self.0, install, request)
     }

@@ -36,6 +36,11 @@ pub(super) fn note_row(db: &Connection, row: &StoredRow) -> Result<()> {
     }
 }
 
+pub(super) fn is_given(db: &Connection, kind: &str, scope: &str, number: u32) -> Result<bool> {
+    let params = named_params! { ":kind": kind, ":scope": scope, ":number": number };
+    Ok(db.prepare_cached(include_str!("is_given.sql"))?.exists(params)?)
+}
+
 pub(super) fn blocks(db: &Connection, install: InstallId, request: RequestId) -> Result<Vec<Block>> {
     let mut query = db.prepare_cached(include_str!("number_blocks.sql"))?;
     let found = query.query_map(named_params! { ":install": install.bytes(), ":request": request.bytes() }, |row| {
