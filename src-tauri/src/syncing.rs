@@ -77,9 +77,12 @@ impl Syncing {
         let online = match &outcome.failure {
             Some(SyncError::NotEnrolled | SyncError::Cancelled | SyncError::Store(_)) => return,
             Some(failure) if failure.may_pass() || matches!(failure, SyncError::NoProgress) => Online::Failed,
-            Some(SyncError::NotTheServer { .. } | SyncError::NotTheCounty | SyncError::ServerWriteFailed | SyncError::ServerDiskFull) => {
-                Online::Failed
-            }
+            Some(
+                SyncError::NotTheServer { .. }
+                | SyncError::NotTheCounty
+                | SyncError::ServerWriteFailed
+                | SyncError::ServerDiskFull,
+            ) => Online::Failed,
             _ => Online::Ok,
         };
         *lock(&self.online) = online;

@@ -20,7 +20,8 @@ async fn the_page_says_what_is_wrong_with_the_disk() {
         township.link.lead_to(address);
         let url = format!("http://{address}");
         let mut add = Command::new(program("xiangyi-county"));
-        add.args(["operator", "add", "--name", "李主任", "--json", "--url", &url, "--data"]).arg(township.folder.path());
+        add.args(["operator", "add", "--name", "李主任", "--json", "--url", &url, "--data"])
+            .arg(township.folder.path());
         let made: serde_json::Value = serde_json::from_slice(&add.output().unwrap().stdout).unwrap();
         let browser = Window::browse(made["link"].as_str().unwrap()).await;
         browser.click("enter").await;

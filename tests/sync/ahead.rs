@@ -61,7 +61,11 @@ async fn what_comes_next_is_sent_before_what_came_is_stored() {
         Ok(())
     });
     let before = acked(&one.store);
-    assert_eq!(at_the_first_answer(&one.store, &link, acked).await, (before, true), "a batch waited for stored verdicts");
+    assert_eq!(
+        at_the_first_answer(&one.store, &link, acked).await,
+        (before, true),
+        "a batch waited for stored verdicts"
+    );
     let before = read(&two.store);
     assert_eq!(at_the_first_answer(&two.store, &other, read).await, (before, true), "a page waited for applied rows");
 }

@@ -149,7 +149,10 @@ async fn a_number_that_both_halves_of_a_copied_disk_gave_is_for_a_person() {
         assert_eq!(computer.resident(second).unwrap().record_number, None);
     }
     let open = one.store.read(xiangyi_store::cases::open).unwrap();
-    assert_eq!(open.iter().map(|case| (case.code.as_str(), case.other)).collect::<Vec<_>>(), [("number_taken", Some(first.into()))]);
+    assert_eq!(
+        open.iter().map(|case| (case.code.as_str(), case.other)).collect::<Vec<_>>(),
+        [("number_taken", Some(first.into()))]
+    );
     let case = xiangyi_wire::entities::case_of(open[0].change_id);
     one.commit(|tx| tx.patch(Entity::Case, case, open[0].meta.revision, fields(json!({ "decision": "keep" }))));
     Computer::agreed(one.sync().await);

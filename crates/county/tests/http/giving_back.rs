@@ -80,11 +80,16 @@ async fn an_older_row_that_differs_is_for_a_person() {
         one.say(resident).await;
         for phone in ["0", "1"] {
             let saw = found(&one, row(name)).await.unwrap().revision;
-            let edit = one.patch("resident", row(name), Some((1, saw.count)), json!({ "phone": phone, "name": "王小明" }));
+            let edit =
+                one.patch("resident", row(name), Some((1, saw.count)), json!({ "phone": phone, "name": "王小明" }));
             one.say(edit).await;
         }
         let had = found(&one, row(name)).await.unwrap();
-        set_back(&county, row(name), &json!({ "village": village("Shiban"), "name": name, "remark": "县" }).to_string());
+        set_back(
+            &county,
+            row(name),
+            &json!({ "village": village("Shiban"), "name": name, "remark": "县" }).to_string(),
+        );
         let (first, second) = (offer(&mut one, &had), offer(&mut two, &had));
         assert_eq!(word(&one.say(first.clone()).await), "held row_behind");
         assert_eq!(word(&two.say(second).await), "held case_open");
@@ -101,7 +106,14 @@ async fn an_older_row_that_differs_is_for_a_person() {
         let later = offer(&mut two, &had);
         assert_eq!(word(&two.say(later).await), "accepted 3", "nobody is asked again");
     }
-    assert_eq!(open_cases(&county.device("pc9").await).await.iter().filter(|case| case.fields.get("decision").is_none()).count(), 0);
+    assert_eq!(
+        open_cases(&county.device("pc9").await)
+            .await
+            .iter()
+            .filter(|case| case.fields.get("decision").is_none())
+            .count(),
+        0
+    );
 }
 
 /// Guards: steps that are gone come back beside those that stand; a bed that was given away meanwhile is a case.
@@ -135,9 +147,7 @@ async fn lost_steps_come_back_and_a_bed_is_not_given_twice() {
 async fn postings_come_back_and_are_never_changed() {
     let county = County::with_head().await;
     let mut one = county.device("pc1").await;
-    let lines = |amount: &str| {
-        json!([{ "account": "deposit", "amount": amount }, { "account": "cash", "amount": format!("-{amount}") }])
-    };
+    let lines = |amount: &str| json!([{ "account": "deposit", "amount": amount }, { "account": "cash", "amount": format!("-{amount}") }]);
     let posting = one.change("posting", row("P1"), json!({ "post": { "lines": lines("5.00") } }));
     one.say(posting).await;
     let had = found(&one, row("P1")).await.unwrap();

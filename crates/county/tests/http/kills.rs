@@ -104,7 +104,11 @@ async fn kills_of_the_server_and_its_database_lose_and_double_nothing() {
         let again = again.expect("it answers when both are back");
         assert_eq!(again.last_seq, sent, "round {round}");
         if let Some(answered) = answered {
-            assert_eq!(words(&again.results), words(&answered.results), "round {round}: the verdict that was given stays");
+            assert_eq!(
+                words(&again.results),
+                words(&answered.results),
+                "round {round}: the verdict that was given stays"
+            );
         }
     }
     let rows = device.rows().await;
@@ -115,5 +119,8 @@ async fn kills_of_the_server_and_its_database_lose_and_double_nothing() {
     drop(server);
     assert_eq!(database.with(|storage| storage.check().unwrap()), Vec::<String>::new());
     let [servers, databases, both] = killed;
-    eprintln!("killed {servers} servers, {databases} databases, {both} times both; {cut} pushes cut, {:.0?}", began.elapsed());
+    eprintln!(
+        "killed {servers} servers, {databases} databases, {both} times both; {cut} pushes cut, {:.0?}",
+        began.elapsed()
+    );
 }

@@ -156,14 +156,21 @@ async fn a_number_of_a_block_that_two_people_have_is_for_a_person() {
         fields["id_number"] = Value::Null;
         let second = two.insert("resident", row(name), fields);
         assert_eq!(word(&two.say(second.clone()).await), "held number_taken");
-        let visit = two.insert("visit", row(&format!("{name} visit")), json!({ "village": village("Shiban"), "resident": row(name) }));
+        let visit = two.insert(
+            "visit",
+            row(&format!("{name} visit")),
+            json!({ "village": village("Shiban"), "resident": row(name) }),
+        );
         assert_eq!(word(&two.say(visit).await), "accepted 1", "nothing waits for the number");
         assert_eq!(number_of(&one, name).await, Value::Null, "the resident is here without it");
         let change: xiangyi_domain::id::ChangeId = second["change_id"].as_str().unwrap().parse().unwrap();
         let case = xiangyi_wire::entities::case_of(change).into();
         let shown = one.pull(&std::collections::BTreeMap::new(), xiangyi_wire::pull::MAX_PAGE_BYTES).await.unwrap();
         let shown = shown.rows.into_iter().find(|found| found.id == case).unwrap();
-        assert_eq!((&shown.fields["contested"], &shown.fields["code"]), (&json!(["record_number"]), &json!("number_taken")));
+        assert_eq!(
+            (&shown.fields["contested"], &shown.fields["code"]),
+            (&json!(["record_number"]), &json!("number_taken"))
+        );
         let mut group = Vec::new();
         if decision == "use_other" {
             for holder in ["甲", "甲二"] {
@@ -178,9 +185,17 @@ async fn a_number_of_a_block_that_two_people_have_is_for_a_person() {
     let patched = two.patch("resident", row("乙"), Some((1, 1)), json!({ "record_number": given, "phone": "2" }));
     assert_eq!(word(&two.say(patched).await), "held number_taken");
     let rows = one.rows().await;
-    assert_eq!(rows.iter().find(|found| found.id == row("乙")).unwrap().fields["phone"], json!("2"), "the rest goes through");
+    assert_eq!(
+        rows.iter().find(|found| found.id == row("乙")).unwrap().fields["phone"],
+        json!("2"),
+        "the rest goes through"
+    );
     for name in ["丁", "戊"] {
-        let brought = one.insert("resident", row(name), json!({ "village": village("Shiban"), "name": name, "record_number": "41048210120300777" }));
+        let brought = one.insert(
+            "resident",
+            row(name),
+            json!({ "village": village("Shiban"), "name": name, "record_number": "41048210120300777" }),
+        );
         assert_eq!(word(&one.say(brought).await), "accepted 1", "what rosters bring along is asked about by nobody");
     }
 }

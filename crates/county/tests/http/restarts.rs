@@ -129,15 +129,20 @@ async fn a_database_is_spoken_to_by_tls_under_its_own_authority_only() {
         assert!(made.status.success());
         folder.path().join(name).join("tls").join("ca.pem")
     };
-    let (ours, others, elsewhere) = (ca("ours", "127.0.0.1"), ca("others", "127.0.0.1"), ca("elsewhere", "county.example"));
+    let (ours, others, elsewhere) =
+        (ca("ours", "127.0.0.1"), ca("others", "127.0.0.1"), ca("elsewhere", "county.example"));
     let at = |name: &str, file: &str| folder.path().join(name).join("tls").join(file);
     let encrypted = |name: &str| Postgres::encrypted(&at(name, "server.pem"), &at(name, "server.key"));
-    let by = |server: &Postgres, ca: &Path| format!("{}?sslmode=verify-full&sslrootcert={}", server.database(), ca.display());
+    let by = |server: &Postgres, ca: &Path| {
+        format!("{}?sslmode=verify-full&sslrootcert={}", server.database(), ca.display())
+    };
     let server = encrypted("ours");
     let opened = |url: String| std::thread::spawn(move || Storage::open(&url, [1; 48]).map(drop)).join().unwrap();
     let plain = opened(server.database());
     assert!(plain.is_err(), "the server of this test is spoken to by TLS only");
-    for (url, what) in [(by(&server, &others), "another authority"), (by(&encrypted("elsewhere"), &elsewhere), "another name")] {
+    for (url, what) in
+        [(by(&server, &others), "another authority"), (by(&encrypted("elsewhere"), &elsewhere), "another name")]
+    {
         let refused = opened(url).unwrap_err();
         assert!(matches!(refused, CountyError::DatabaseTls { .. }), "{what}: {refused:?}");
         assert!(refused.to_string().contains("was not signed for this name"), "{what}: {refused}");

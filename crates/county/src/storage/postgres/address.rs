@@ -41,21 +41,19 @@ impl Address {
         let encryption = match (asked.mode.as_deref(), asked.authority) {
             (Some("verify-full"), Some(file)) => Some(Encryption::by(file)?),
             (Some("verify-full"), None) => {
-                return Err(bad("sslmode=verify-full needs the file of the database's authority: add &sslrootcert=FILE"));
+                return Err(bad(
+                    "sslmode=verify-full needs the file of the database's authority: add &sslrootcert=FILE",
+                ));
             }
             (None | Some("disable"), None) if is_here => None,
             (_, Some(_)) => return Err(bad("sslrootcert is of use with sslmode=verify-full only")),
             (Some("disable"), None) => {
-                return Err(bad(
-                    "sslmode=disable would send personal data to another computer in the clear; add \
-                     ?sslmode=verify-full&sslrootcert=FILE",
-                ));
+                return Err(bad("sslmode=disable would send personal data to another computer in the clear; add \
+                     ?sslmode=verify-full&sslrootcert=FILE"));
             }
             (None, None) => {
-                return Err(bad(
-                    "the database is on another computer, to which it is spoken by TLS only: add \
-                     ?sslmode=verify-full&sslrootcert=FILE",
-                ));
+                return Err(bad("the database is on another computer, to which it is spoken by TLS only: add \
+                     ?sslmode=verify-full&sslrootcert=FILE"));
             }
             (Some(_), None) => return Err(bad("the only sslmode that proves who answers is verify-full")),
         };

@@ -4,9 +4,9 @@
 //! server, and that database was proven; so the role needs the right to create databases. A restore puts such a database
 //! in the place of the county's and keeps the former one under another name.
 
+use super::address::Address;
 use super::connection::Connection;
 use super::session::{Session, params};
-use super::address::Address;
 use super::{Postgres, check, fixed, migrate, small};
 use crate::error::CountyError;
 use crate::storage::files::{part_of, put};
