@@ -121,18 +121,21 @@ def move_near(change):
     if not isinstance(data, dict):
         return
     first = "post" if entity["class"] == "money" else "insert"
-    fits = {"money": ("post",), "record": ("insert", "patch", "void"), "state_machine": ("insert", "event", "void"),
-            "fact": ("insert", "void")}[entity["class"]]
+    fits = {"money": ("post", "offer"), "record": ("insert", "patch", "void", "offer"),
+            "state_machine": ("insert", "event", "void", "offer"), "fact": ("insert", "void", "offer")}[entity["class"]]
     if kind not in fits:
         kind, data = first, {}
-    if kind in ("insert", "patch", "post"):
+    offered = data
+    if kind == "offer":
+        data = data["fields"] if isinstance(data.get("fields"), dict) else {}
+    if kind in ("insert", "patch", "post", "offer"):
         values = list(data.values()) or ["", 1, True, None, [], {}]
         odd = sum(row.encode()) // 7 % 5
         data = {
             name: VALUES.get(name, TYPED[column]) if odd > 1 or (at + len(data)) % 7 else values[at % len(values)]
             for at, (name, column) in enumerate(names.items()) if odd or at % 3
         }
-    change["op"] = {kind: data}
+    change["op"] = {kind: {**offered, "fields": data} if kind == "offer" else data}
 
 
 # Values that have a shape, so that not everything ends there.
