@@ -158,7 +158,9 @@ fn serve(data: &Path, port: u16, settings: &[&str]) -> Child {
     let mut command = server_program("postgres");
     command.arg("-D").arg(data).args(["-h", "127.0.0.1", "-k", "", "-p", &port.to_string()]);
     command.args(["-c", "log_min_messages=fatal", "-c", "max_connections=100"]);
-    settings.iter().for_each(|setting| drop(command.args(["-c", setting])));
+    for setting in settings {
+        command.args(["-c", setting]);
+    }
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
 }
 

@@ -15,7 +15,7 @@ use xiangyi_county::CountyError;
 use xiangyi_county::storage::{
     BackedUp, Claim, CodeState, Departed, Device, Figures, Hash, Install, KeptChange, KnownChange, NumberHead,
     Operator, Place, Rates, Reader, Refusal, Result, ServerState, Standing, Storage, StoredRow, Township,
-    TownshipDevice, Writer,
+    TownshipDevice, Writer, Writes,
 };
 use xiangyi_domain::id::{ChangeId, DeviceId, InstallId, RequestId, RowId};
 use xiangyi_domain::{Area, OrgCode};
@@ -196,6 +196,14 @@ impl Storage for Memory {
     fn check(&self) -> Result<Vec<String>> {
         Ok(Vec::new())
     }
+
+    fn writes(&self) -> Writes {
+        Writes::Taken
+    }
+
+    fn try_write(&self) -> Result<()> {
+        Ok(())
+    }
 }
 
 /// What a sync of rows never asks.
@@ -255,6 +263,12 @@ impl Reader for Session {
     }
     fn kept_change(&self, _: &OrgCode, id: ChangeId) -> Result<Option<KeptChange>> {
         Ok(self.data.borrow().changes.get(&id).map(|kept| kept.change.clone()))
+    }
+    fn kept_of_row(&self, _: &OrgCode, row: RowId) -> Result<Vec<KeptChange>> {
+        let data = self.data.borrow();
+        let mut found: Vec<_> = data.changes.values().filter(|kept| kept.change.row == row).collect();
+        found.sort_by_key(|kept| (kept.taken_at, kept.change.install, kept.change.seq));
+        Ok(found.into_iter().map(|kept| kept.change.clone()).collect())
     }
     fn kept_waiting(&self, _: &OrgCode, cause: ChangeId) -> Result<Vec<KeptChange>> {
         let data = self.data.borrow();

@@ -15,9 +15,7 @@ use crate::error::Refused;
 use crate::judge::{self, Ancestor, Known, Ruling};
 use crate::one_person::{self, Homes};
 use crate::pull;
-use crate::storage::{
-    Case, Device, Install, Place, Refusal, Result, ServerState, Storage, StoredRow, TakenChange, Writer,
-};
+use crate::storage::{Case, Device, Install, Place, Refusal, Result, ServerState, Storage, TakenChange, Writer};
 use again::Later;
 use chrono::{DateTime, Utc};
 use decisions::Decision;

@@ -3,7 +3,7 @@
 use super::again::Later;
 use super::incoming::Incoming;
 use super::{Batch, Op, Outcome, Ruling};
-use crate::storage::{Result, StoredRow};
+use crate::storage::{KeptChange, Result, StoredRow};
 use xiangyi_domain::id::{ChangeId, RowId};
 use xiangyi_wire::Revision;
 use xiangyi_wire::entities::case_of;
@@ -25,15 +25,12 @@ impl Batch<'_> {
     /// What was held because the row was not here is judged as if it came now.
     pub(super) fn found_again(&mut self, row: RowId) -> Result<()> {
         let org = self.install.org.clone();
-        while let Some(case) = self.writer.open_case_of(row)? {
-            let Some(held) = self.writer.kept_change(&org, case)? else { return Ok(()) };
-            if !is_held(&held.verdict.outcome, Some("unknown_row")) {
-                return Ok(());
-            }
+        let held = self.writer.kept_of_row(&org, row)?.into_iter();
+        for held in held.filter(|held| held.verdict.waits_for.is_none() && is_held(held, Some("unknown_row"))) {
+            let case = held.change_id;
             self.judge_again(held, None)?;
-            let judged = self.writer.kept_change(&org, case)?;
-            if judged.is_some_and(|judged| is_held(&judged.verdict.outcome, None)) {
-                return Ok(());
+            if self.writer.kept_change(&org, case)?.is_none_or(|judged| is_held(&judged, None)) {
+                continue;
             }
             self.withdraw_case(case)?;
             self.judge_waiting(case)?;
@@ -53,6 +50,6 @@ impl Batch<'_> {
     }
 }
 
-fn is_held(outcome: &Outcome, because: Option<&str>) -> bool {
-    matches!(outcome, Outcome::Held { code, .. } if because.is_none_or(|because| code == because))
+fn is_held(change: &KeptChange, because: Option<&str>) -> bool {
+    matches!(&change.verdict.outcome, Outcome::Held { code, .. } if because.is_none_or(|because| code == because))
 }

@@ -23,9 +23,7 @@ pub(super) fn offer(change: &Change, offered: &Offered, known: &Known<'_>) -> Re
     let base = base(change, known)?;
     let Some(row) = known.row else { return Ok(enter(change, lost(change, offered, base, known)?, known)) };
     if row.revision >= base {
-        // The sender may believe it in an area that it has left: it is told again.
-        let again = (change.area != row.area).then(|| StoredRow { position: 0, ..row.clone() });
-        return Ok(Ruling { row: again, ..Ruling::nothing_new(change, row) });
+        return Ok(Ruling::nothing_new(change, row));
     }
     if only_adds(row, offered) && known.number_holder.is_none() {
         return Ok(Ruling::applied(laid_over(row, offered, &differing(row, offered), base, known)));

@@ -69,6 +69,8 @@ pub trait Reader {
     fn kept_change(&self, org: &OrgCode, id: ChangeId) -> Result<Option<KeptChange>>;
     /// The changes of a township that wait for another one, in the order in which they were made.
     fn kept_waiting(&self, org: &OrgCode, cause: ChangeId) -> Result<Vec<KeptChange>>;
+    /// The changes of a row, in the order in which they were made.
+    fn kept_of_row(&self, org: &OrgCode, row: RowId) -> Result<Vec<KeptChange>>;
     /// The changes of a group, in order.
     fn kept_group(&self, install: InstallId, group: u64) -> Result<Vec<KeptChange>>;
     /// The installs that have sent a change, and all that succeed them.

@@ -55,7 +55,10 @@ pub fn samples() -> Vec<(&'static str, Decoder, Value)> {
         change(3, json!({ "event": { "kind": "discharged", "data": { "on": "2026-03-02" } } })),
         change(4, json!({ "post": { "lines": [{ "account": "cash", "amount": "1.00" }] } })),
         change(5, json!({ "void": { "reason": "录错了" } })),
-        change(6, json!({ "offer": { "fields": { "name": "王桂兰" }, "events": [{ "id": "x" }], "voided": "录错了" } })),
+        change(
+            6,
+            json!({ "offer": { "fields": { "name": "王桂兰" }, "events": [{ "id": "x" }], "voided": "录错了" } }),
+        ),
     ];
     let batch = json!({ "install_id": id("i"), "former_install": id("f"), "former_seq": 3,
         "former_marks": [{ "seq": 3, "change_id": id("m") }], "epoch": epoch, "first_seq": 1, "after": id("b"),

@@ -68,6 +68,11 @@ pub(super) fn kept_waiting(db: &Session<'_>, org: &OrgCode, cause: ChangeId) -> 
     kept(db, concat!(include_str!("kept_columns.sql"), include_str!("kept_waiting.sql")), params)
 }
 
+pub(super) fn kept_of_row(db: &Session<'_>, org: &OrgCode, row: RowId) -> Result<Vec<KeptChange>> {
+    let params = params![bytes(row.bytes()), org.as_str().to_owned()];
+    kept(db, concat!(include_str!("kept_columns.sql"), include_str!("kept_of_row.sql")), params)
+}
+
 pub(super) fn kept_group(db: &Session<'_>, install: InstallId, group: u64) -> Result<Vec<KeptChange>> {
     let params = params![bytes(install.bytes()), signed(group)];
     kept(db, concat!(include_str!("kept_columns.sql"), include_str!("kept_group.sql")), params)

@@ -62,6 +62,9 @@ impl Reader for Session<'_> {
     fn kept_waiting(&self, org: &OrgCode, cause: ChangeId) -> Result<Vec<KeptChange>> {
         cases::kept_waiting(self, org, cause)
     }
+    fn kept_of_row(&self, org: &OrgCode, row: RowId) -> Result<Vec<KeptChange>> {
+        cases::kept_of_row(self, org, row)
+    }
     fn kept_group(&self, install: InstallId, group: u64) -> Result<Vec<KeptChange>> {
         cases::kept_group(self, install, group)
     }

@@ -214,6 +214,9 @@ impl Reader for Session<'_> {
     fn kept_waiting(&self, org: &OrgCode, cause: ChangeId) -> Result<Vec<KeptChange>> {
         cases::kept_waiting(self.0, org, cause)
     }
+    fn kept_of_row(&self, org: &OrgCode, row: RowId) -> Result<Vec<KeptChange>> {
+        cases::kept_of_row(self.0, org, row)
+    }
     fn kept_group(&self, install: InstallId, group: u64) -> Result<Vec<KeptChange>> {
         cases::kept_group(self.0, install, group)
     }
