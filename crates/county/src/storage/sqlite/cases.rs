@@ -77,6 +77,11 @@ pub(super) fn kept_waiting(db: &Connection, org: &OrgCode, cause: ChangeId) -> R
     kept(db, concat!(include_str!("kept_columns.sql"), include_str!("kept_waiting.sql")), params)
 }
 
+pub(super) fn kept_of_row(db: &Connection, org: &OrgCode, row: RowId) -> Result<Vec<KeptChange>> {
+    let params = named_params! { ":row": row.bytes(), ":org": org.as_str() };
+    kept(db, concat!(include_str!("kept_columns.sql"), include_str!("kept_of_row.sql")), params)
+}
+
 pub(super) fn kept_group(db: &Connection, install: InstallId, group: u64) -> Result<Vec<KeptChange>> {
     let params = named_params! { ":install": install.bytes(), ":group": signed(group) };
     kept(db, concat!(include_str!("kept_columns.sql"), include_str!("kept_group.sql")), params)
