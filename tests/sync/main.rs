@@ -21,5 +21,6 @@ mod repairs;
 mod restored;
 mod server_dies;
 mod stick;
+mod tls;
 
 use xiangyi_tests::{link, scene};
