@@ -41,8 +41,11 @@ async fn join(computer: &Computer, url: &str, county: &Encrypted, ca: Option<&st
 /// each sync: whoever stands between later gets nothing.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_computer_speaks_to_its_own_county_and_to_nobody_in_its_place() {
-    let (ours, other, misnamed) =
-        (Encrypted::start("127.0.0.1").await, Encrypted::start("127.0.0.1").await, Encrypted::start("county.example").await);
+    let (ours, other, misnamed) = (
+        Encrypted::start("127.0.0.1").await,
+        Encrypted::start("127.0.0.1").await,
+        Encrypted::start("county.example").await,
+    );
     let computer = Computer::new(1, "head");
     computer.employ("head", "head", &[]);
     let link = Link::to(ours.address).await;
