@@ -6,8 +6,8 @@ mod again;
 mod decisions;
 mod homes;
 mod incoming;
-mod succession;
 mod offers;
+mod succession;
 
 pub use incoming::CLOCK_LEEWAY_MS;
 
