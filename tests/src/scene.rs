@@ -7,7 +7,6 @@ use std::cell::Cell;
 use std::future::Future;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 use tempfile::TempDir;
 use uuid::Uuid;
 use xiangyi_county::storage::sqlite::Sqlite;
@@ -220,7 +219,7 @@ impl Computer {
             ids: &mut ids,
             progress: &mut |_| {},
             cancel: std::pin::pin!(cancel),
-            patience: Duration::from_secs(10),
+            patience: xiangyi_sync::PATIENCE,
             app_version: "test",
         };
         let outcome = sync(&self.store, shell).await;
