@@ -19,7 +19,7 @@ pub(crate) struct Loaded {
 
 /// Whether a batch was sent.
 pub(crate) enum LoadedState {
-    Ready(PushRequest),
+    Ready(Box<PushRequest>),
     OnItsWay(Asked<PushReply>),
 }
 
@@ -27,7 +27,7 @@ impl Loaded {
     /// `None` for a batch without changes.
     pub(crate) fn ready(request: PushRequest) -> Option<Loaded> {
         let ends = Batch { first: request.changes.first()?.seq, last: request.changes.last()?.seq };
-        Some(Loaded { ends, state: LoadedState::Ready(request) })
+        Some(Loaded { ends, state: LoadedState::Ready(Box::new(request)) })
     }
 
     /// Whether it is what comes after an acknowledged change, in a size that is asked for.

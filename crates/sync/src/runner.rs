@@ -227,7 +227,7 @@ impl<'a> Run<'a> {
     async fn push(&mut self) -> Result<Event, SyncError> {
         let Some(Loaded { ends, state }) = self.loaded.take() else { return Ok(Event::LinkFailed) };
         let asked = match state {
-            LoadedState::Ready(request) => self.link.push(request),
+            LoadedState::Ready(request) => self.link.push(*request),
             LoadedState::OnItsWay(asked) => asked,
         };
         self.next_batch = self.batch(core::larger_batch(self.most), ends.last)?;
@@ -255,7 +255,7 @@ impl<'a> Run<'a> {
         self.next_batch = self.next_batch.take().filter(|_| went_through).map(|next| match next.state {
             LoadedState::Ready(mut request) => {
                 request.epoch = Some(reply.epoch);
-                Loaded { state: LoadedState::OnItsWay(self.link.push(request)), ..next }
+                Loaded { state: LoadedState::OnItsWay(self.link.push(*request)), ..next }
             }
             LoadedState::OnItsWay(_) => next,
         });
