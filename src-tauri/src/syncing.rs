@@ -15,7 +15,7 @@ use tauri::async_runtime::{self, JoinHandle};
 use tauri_specta::Event;
 use tokio::sync::Notify;
 use xiangyi_clinic::Clinic;
-use xiangyi_sync::{PATIENCE, Shell, SyncError, SyncOutcome, SyncReport};
+use xiangyi_sync::{PATIENCE, SNAPSHOTS_FROM, Shell, SyncError, SyncOutcome, SyncReport};
 
 /// Whether the county answered the last time it was asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, specta::Type)]
@@ -126,12 +126,19 @@ async fn drive(clinic: &Clinic, syncing: &Syncing, app: &AppHandle) -> SyncOutco
         cancel: stop,
         patience: PATIENCE,
         app_version: env!("CARGO_PKG_VERSION"),
+        snapshots_from: SNAPSHOTS_FROM,
     };
     xiangyi_sync::sync(clinic.store(), shell).await
 }
 
-/// Nobody knows how many rows the county has for this device, so the total is what is known so far.
+/// Of a first sync the county says how much it is, in kilobytes here. Of any other nobody knows how many rows the county has
+/// for this device, so the total is what is known so far.
 fn progress(report: &SyncReport) -> Progress {
+    if report.first_here < report.first_bytes {
+        let kilobytes = |bytes: u64| u32::try_from(bytes.div_ceil(1000)).unwrap_or(u32::MAX);
+        let (done, total) = (kilobytes(report.first_here), kilobytes(report.first_bytes));
+        return Progress { done, total, phase: "first".to_owned() };
+    }
     let phase = if report.pulled == 0 { "push" } else { "pull" };
     let done = u32::try_from(report.pushed + report.pulled).unwrap_or(u32::MAX);
     let total = u32::try_from(report.pushed + report.pulled + report.unsent).unwrap_or(u32::MAX);

@@ -16,7 +16,7 @@ use uuid::Uuid;
 use xiangyi_domain::Area;
 use xiangyi_domain::id::{ResidentId, UserId, VillageId, VisitId, derived};
 use xiangyi_store::{Deed, Op, Store};
-use xiangyi_sync::{Enrol, Shell, SyncReport, enroll, sync};
+use xiangyi_sync::{Enrol, SNAPSHOTS_FROM, Shell, SyncReport, enroll, sync};
 use xiangyi_tests::county::County;
 use xiangyi_wire::Entity;
 
@@ -128,6 +128,7 @@ impl Scene {
                 cancel: std::pin::pin!(std::future::pending()),
                 patience: Duration::from_secs(60),
                 app_version: "bench",
+                snapshots_from: SNAPSHOTS_FROM,
             };
             sync(store(township), shell).await
         });

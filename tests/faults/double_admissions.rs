@@ -16,7 +16,7 @@ use xiangyi_domain::Money;
 use xiangyi_domain::cases::Choice;
 use xiangyi_domain::id::{AdmissionId, ResidentId, derived};
 use xiangyi_store::{admissions, cases, postings};
-use xiangyi_sync::{Enrol, Shell, SyncOutcome, enroll, sync};
+use xiangyi_sync::{Enrol, SNAPSHOTS_FROM, Shell, SyncOutcome, enroll, sync};
 use xiangyi_tests::dice::{Dice, share};
 use xiangyi_tests::people::Person;
 use xiangyi_tests::scene::{Computer, County, morning, org};
@@ -68,6 +68,7 @@ impl Office {
             cancel: std::pin::pin!(std::future::pending()),
             patience: Duration::from_secs(10),
             app_version: "test",
+            snapshots_from: SNAPSHOTS_FROM,
         };
         sync(self.clinic.store(), shell).await
     }

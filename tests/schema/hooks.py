@@ -165,7 +165,7 @@ def as_a_device_sends(path, body):
                 move_near(change)
                 change["area"] = f"{ORG}000"
                 change.pop("group", None)
-    if path in ("/v1/pull", "/v1/digest"):
+    if path in ("/v1/pull", "/v1/digest", "/v1/snapshot"):
         body["users"] = [USER]
         body.pop("epoch", None)
     return body

@@ -80,6 +80,7 @@ pub fn all(world: &World) -> Step {
     every_change_ends(world, &data)?;
     nothing_acknowledged_is_lost(world, &data)?;
     all_hold_the_same(world, &data)?;
+    nobody_sees_too_much(world)?;
     rows_follow_their_people(&data)?;
     who_leaves_is_told(world, &data)?;
     groups_stand_or_fall(world, &data)?;
@@ -162,6 +163,20 @@ fn all_hold_the_same(world: &World, data: &Tables) -> Step {
             let is_ghost = computer.disk.unseen.contains(&(*entity, *id));
             if stored.state.revision.is_some() && data.row(*id).is_none() && !is_ghost {
                 return fails("all hold the same", format!("{name} has {entity:?} {id}, which the county has not"));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A device has no row of a kind that its user's role does not see, but for what was typed on it.
+fn nobody_sees_too_much(world: &World) -> Step {
+    for computer in &world.devices {
+        let role = Role::from_code(USERS[computer.user].1).unwrap();
+        let typed: BTreeSet<RowId> = computer.disk.outbox.iter().map(|line| line.said.row).collect();
+        for (entity, id) in computer.disk.rows.keys() {
+            if !entity.spec().seen_by.contains(&role) && !typed.contains(id) {
+                return fails("nobody sees too much", format!("{} has {entity:?} {id}", computer.name));
             }
         }
     }

@@ -4,17 +4,21 @@ use crate::memory::{Faulty, Memory, Tables};
 use crate::mutants::Broken;
 use chrono::{DateTime, Utc};
 use serde_json::value::RawValue;
+use std::io::Read;
 use std::path::PathBuf;
-use std::sync::Mutex;
+use std::sync::{Mutex, OnceLock};
 use tempfile::TempDir;
 use uuid::Uuid;
+use xiangyi_county::snapshots::{self, Limits, Shelf};
 use xiangyi_county::storage::sqlite::{self, Sqlite};
 use xiangyi_county::storage::{Device, Storage};
 use xiangyi_county::{CountyError, ingest, pull};
-use xiangyi_domain::id::{ChangeId, InstallId, derived};
+use xiangyi_domain::Area;
+use xiangyi_domain::id::{ChangeId, InstallId, UserId, derived};
 use xiangyi_wire::digest::{DigestReply, DigestRequest};
 use xiangyi_wire::pull::{PullReply, PullRequest};
 use xiangyi_wire::push::{PushReply, PushRequest, VerdictsReply};
+use xiangyi_wire::snapshot::{Snapshot, SnapshotReply, SnapshotRequest};
 
 /// A century, in milliseconds.
 const CENTURY: i64 = 100 * crate::scene::YEAR;
@@ -36,22 +40,28 @@ pub struct County {
     pub broken: Option<Broken>,
     /// Every answer, where they are to be compared.
     pub log: Option<Mutex<Vec<String>>>,
+    /// The snapshots of this county, once one was asked for.
+    shelf: OnceLock<(TempDir, Shelf)>,
 }
 
 pub type Refused = String;
 
 impl County {
     pub fn in_memory() -> County {
-        County { home: Home::Memory(Memory::new(derived("epoch", &["first"]))), broken: None, log: None }
+        County {
+            home: Home::Memory(Memory::new(derived("epoch", &["first"]))),
+            broken: None,
+            log: None,
+            shelf: OnceLock::new(),
+        }
     }
 
     pub fn in_sqlite() -> County {
-        let shared = std::path::Path::new("/dev/shm");
-        let folder = if shared.is_dir() { TempDir::new_in(shared) } else { TempDir::new() }.unwrap();
+        let folder = folder_in_memory();
         let mut fresh = [7; 48];
         fresh[..16].copy_from_slice(derived("epoch", &["first"]).as_bytes());
         let storage = Some(Sqlite::open(folder.path(), fresh).unwrap());
-        let county = County { home: Home::Sqlite { folder, storage }, broken: None, log: None };
+        let county = County { home: Home::Sqlite { folder, storage }, broken: None, log: None, shelf: OnceLock::new() };
         let at = time(crate::scene::MORNING);
         county.storage().write(|writer| writer.add_org(&crate::scene::org(), at)).unwrap();
         county
@@ -66,7 +76,8 @@ impl County {
             keeps_old_revisions: broken == Some(Broken::RestoreKeepsRevisions),
             leaves_history: broken == Some(Broken::HistoryStays),
         };
-        County { home: Home::Memory(Memory::of(memory.data(), faulty)), broken, log: None }
+        let home = Home::Memory(Memory::of(memory.data(), faulty));
+        County { home, broken, log: None, shelf: OnceLock::new() }
     }
 
     pub fn storage(&self) -> &dyn Storage {
@@ -194,9 +205,65 @@ impl County {
         Ok(page)
     }
 
+    fn shelf(&self) -> &Shelf {
+        let limits = Limits { part_bytes: 600, left_behind: 6, ..Limits::default() };
+        let made = || {
+            let folder = folder_in_memory();
+            let shelf = Shelf::new(folder.path(), limits);
+            (folder, shelf)
+        };
+        &self.shelf.get_or_init(made).1
+    }
+
+    /// The device as whom snapshots are offered.
+    fn view_of(&self, users: &[UserId]) -> Vec<UserId> {
+        if self.is(Broken::SnapshotOfAnotherView) { vec![crate::scene::user(0)] } else { users.to_vec() }
+    }
+
+    pub fn offers(&self, device: &Device, request: &SnapshotRequest, now: i64) -> Result<SnapshotReply, Refused> {
+        let request = SnapshotRequest { users: self.view_of(&request.users), ..request.clone() };
+        let asked = (device, &request);
+        let mut reply = self.heard(snapshots::offer(self.storage(), self.shelf(), asked, time(now), &mut || true))?;
+        if self.is(Broken::SnapshotPositionTooLate) {
+            let heads = self.storage().read(|reader| reader.areas(&crate::scene::org())).unwrap();
+            for offer in &mut reply.snapshots {
+                offer.position = heads.iter().find(|(area, _)| *area == offer.area).unwrap().1;
+            }
+        }
+        Ok(reply)
+    }
+
+    /// A part of a snapshot; `None` where the county gives none.
+    pub fn part(&self, device: &Device, users: &[UserId], offer: &Snapshot, n: usize, now: i64) -> Option<Vec<u8>> {
+        let (users, name) = (self.view_of(users), &offer.parts[n].name);
+        let caller = (device, users.as_slice());
+        match snapshots::part(self.storage(), self.shelf(), caller, &offer.area, name, time(now)) {
+            Ok((mut file, _)) => {
+                let mut bytes = Vec::new();
+                file.read_to_end(&mut bytes).unwrap();
+                Some(bytes)
+            }
+            Err(error) => {
+                assert_eq!(answered::<()>(Err(error)), Err("no_such_snapshot".to_owned()));
+                None
+            }
+        }
+    }
+
+    /// The snapshot of an area as a stick carries it.
+    pub fn carried(&self, device: &Device, users: &[UserId], area: &Area) -> Option<(Snapshot, Vec<Vec<u8>>)> {
+        snapshots::for_stick(self.storage(), device, &self.view_of(users), area).unwrap()
+    }
+
     pub fn digest(&self, device: &Device, request: &DigestRequest, now: i64) -> Result<DigestReply, Refused> {
         self.heard(pull::digest(self.storage(), device, request, time(now)))
     }
+}
+
+/// A folder that costs no disk, where the system has one.
+fn folder_in_memory() -> TempDir {
+    let shared = std::path::Path::new("/dev/shm");
+    if shared.is_dir() { TempDir::new_in(shared) } else { TempDir::new() }.unwrap()
 }
 
 pub fn time(milliseconds: i64) -> DateTime<Utc> {

@@ -17,6 +17,7 @@ mod oracle;
 mod people;
 mod run;
 mod scene;
+mod snapshots;
 mod stick;
 mod storages;
 mod world;

@@ -20,6 +20,7 @@ pub enum Broken {
     DeafToLaterVerdicts,
     DoesNotSendAgain,
     ForkDropsPending,
+    StagingOutlivesItsEpoch,
     // at the county
     TakesTwice,
     ClockNotClamped,
@@ -30,6 +31,8 @@ pub enum Broken {
     RestoreKeepsRevisions,
     TellsNoDeparture,
     HistoryStays,
+    SnapshotPositionTooLate,
+    SnapshotOfAnotherView,
 }
 
 /// Looks for a life in which the broken protocol breaks one of these promises, and no other before it.
@@ -75,6 +78,9 @@ mutants! {
     one_backup_believed: BelievesOneBackup by "nothing acknowledged is lost", "both sides say the same";
     who_leaves_is_not_told: TellsNoDeparture by "who leaves is told", "agreement", "digest";
     history_stays_behind: HistoryStays by "rows follow their people";
+    staging_of_a_former_epoch_put_in_place: StagingOutlivesItsEpoch by "digest", "agreement", "all hold the same";
+    a_snapshots_position_taken_after_its_rows: SnapshotPositionTooLate by "digest", "agreement", "all hold the same";
+    a_snapshot_of_another_view: SnapshotOfAnotherView by "nobody sees too much";
     a_restore_that_keeps_its_revisions: RestoreKeepsRevisions by "agreement", "digest", "all hold the same",
         "no value vanished";
 }

@@ -32,19 +32,22 @@ pub struct Run {
     /// What the digests do not agree on, and rows that are asked for by name.
     unequal: Vec<Part>,
     wants: Vec<RowId>,
+    /// The areas that the last page left to snapshots, and one whose parts are all here.
+    pub left_out: Vec<Area>,
+    pub whole: Option<Area>,
     /// Whether the county had something of this device, when it was asked to prove, that it had not told yet.
     unheard: bool,
 }
 
 /// What came of a request.
-enum Heard<T> {
+pub enum Heard<T> {
     Answer(T),
     Event(Event),
     Refused(String),
 }
 
 /// How one effect of a run ended.
-enum Did {
+pub enum Did {
     Event(Event),
     End(Option<End>),
 }
@@ -66,6 +69,8 @@ impl World {
                     scope: Vec::new(),
                     unequal: Vec::new(),
                     wants: Vec::new(),
+                    left_out: Vec::new(),
+                    whole: None,
                     unheard: false,
                 }
             }
@@ -111,7 +116,10 @@ impl World {
                 }
             }
             Effect::TakeInstall => self.take_install(at),
-            Effect::Pull(bytes) => return Ok(self.pull(at, run, bytes)),
+            Effect::Pull { bytes, snapshots } => return Ok(self.pull(at, run, bytes, snapshots)),
+            Effect::Offer => return Ok(self.offer(at, run)),
+            Effect::Fetch => return Ok(self.fetch(at, run)),
+            Effect::Place => return self.place(at, run),
             Effect::Apply => return self.apply(at, run),
             Effect::Prove => return Ok(self.prove(at, run)),
             Effect::Narrow(areas) => {
@@ -122,7 +130,7 @@ impl World {
                 return Ok(self.narrow(at, run));
             }
             // No row is lost here but by a restore: what still differs is the protocol's fault, and must be seen.
-            Effect::Offer => Event::Offered { any: false },
+            Effect::GiveBack => Event::GivenBack { any: false },
             Effect::Rewind(areas) => {
                 self.repairs += 1;
                 self.note(|world| {
@@ -160,7 +168,7 @@ impl World {
     }
 
     /// A request to the county and its answer, each of which may be lost, late or doubled.
-    fn over_the_link<T>(&mut self, work: impl FnOnce(&mut World) -> Result<T, String>) -> Heard<T> {
+    pub fn over_the_link<T>(&mut self, work: impl FnOnce(&mut World) -> Result<T, String>) -> Heard<T> {
         let fault = if self.calm { 100 } else { self.dice.roll(100) };
         if fault < 12 {
             return Heard::Event(if fault < 9 { Event::LinkFailed } else { Event::Busy((fault == 9).then_some(1000)) });
@@ -173,7 +181,7 @@ impl World {
         }
     }
 
-    fn heard<T>(&mut self, at: usize, heard: Heard<T>, then: impl FnOnce(T) -> Event) -> Did {
+    pub fn heard<T>(&mut self, at: usize, heard: Heard<T>, then: impl FnOnce(T) -> Event) -> Did {
         match heard {
             Heard::Answer(answer) => Did::Event(then(answer)),
             Heard::Event(event) => Did::Event(event),
@@ -276,12 +284,13 @@ impl World {
         Ok(())
     }
 
-    fn pull(&mut self, at: usize, run: &mut Run, bytes: u32) -> Did {
+    fn pull(&mut self, at: usize, run: &mut Run, bytes: u32, snapshots: bool) -> Did {
         let computer = &self.devices[at];
         let device = computer.device.clone();
         let limit = if self.calm { bytes } else { 4096 };
         let mut request = self.question(at, limit);
         request.wants.clone_from(&run.wants);
+        request.snapshots_from = request.snapshots_from.filter(|_| snapshots);
         let heard = self.over_the_link(|world| world.county.pull(&device, &request, world.now));
         let disk = &self.devices[at].disk;
         let (broken, known) = (disk.broken, disk.epoch);
@@ -290,10 +299,10 @@ impl World {
             if broken == Some(Broken::IgnoresEpoch) {
                 (page.epoch, fell_back) = (known.unwrap_or(page.epoch), false);
             }
-            let (epoch, more) = (page.epoch, page.more);
+            let (epoch, more, snapshots) = (page.epoch, page.more, !page.snapshots.is_empty());
             run.page = Some(page);
             run.wants.clear();
-            Event::Page { epoch, fell_back, more }
+            Event::Page { epoch, fell_back, more, snapshots }
         })
     }
 
@@ -309,6 +318,7 @@ impl World {
             own_cursor: disk.own_cursor,
             limit,
             wants: Vec::new(),
+            snapshots_from: self.snapshots.then_some(3),
         }
     }
 
@@ -326,6 +336,10 @@ impl World {
             // As in the app, where this ends the sync: an answer file has told of another life meanwhile.
             Err(_) => return Ok(Did::End(None)),
         }
+        if !page.more {
+            disk.staged.retain(|area, _| page.snapshots.contains(area));
+            run.left_out = page.snapshots;
+        }
         self.told(at)?;
         Ok(Did::Event(Event::Applied))
     }
@@ -341,6 +355,7 @@ impl World {
             waiting: None,
             cursors: disk.cursors.clone(),
             own_cursor: None,
+            acked_seq: None,
             reader_key: None,
             parts: Vec::new(),
         };
@@ -375,9 +390,10 @@ impl World {
             while !narrowing.parts.is_empty() {
                 let parts: Vec<Part> = narrowing.parts.drain(..narrowing.parts.len().min(MAX_PARTS)).collect();
                 let (users, cursors) = (users.clone(), disk.cursors.clone());
-                let (own_cursor, reader_key, waiting) = (None, None, None);
+                let (own_cursor, acked_seq, reader_key, waiting) = (None, None, None, None);
                 let install_id = disk.install;
-                let request = DigestRequest { install_id, users, waiting, cursors, own_cursor, reader_key, parts };
+                let request =
+                    DigestRequest { install_id, users, waiting, cursors, own_cursor, acked_seq, reader_key, parts };
                 let reply = world.county.digest(&device, &request, world.now)?;
                 if disk.epoch != Some(reply.epoch) || reply.parts.is_empty() {
                     break;

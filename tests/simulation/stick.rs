@@ -3,11 +3,13 @@
 
 use crate::device::{No, Way};
 use crate::world::{Step, World, fails};
+use std::sync::Arc;
 use xiangyi_county::storage::Device;
 use xiangyi_domain::id::InstallId;
 use xiangyi_wire::Epoch;
 use xiangyi_wire::pull::{MAX_PAGE_BYTES, PullReply, PullRequest};
 use xiangyi_wire::push::{PushReply, PushRequest};
+use xiangyi_wire::snapshot::Snapshot;
 
 /// What a device wrote.
 #[derive(Clone)]
@@ -23,6 +25,7 @@ enum Message {
     Verdicts(PushReply),
     Refused(String),
     Page(PullReply),
+    Snapshot(Epoch, Snapshot, Vec<Arc<Vec<u8>>>),
 }
 
 /// What the county wrote back.
@@ -77,8 +80,17 @@ impl World {
         while let Ok(page) = self.county.pull(&stick.device, &request, self.now) {
             request.cursors.extend(page.ranges.iter().map(|range| (range.area.clone(), range.to)));
             request.own_cursor = page.own_to;
-            let more = page.more;
+            let (epoch, mut more, areas) = (page.epoch, page.more, page.snapshots.clone());
             messages.push(Message::Page(page));
+            if !more {
+                // Their logs go on.
+                more = !areas.is_empty();
+                for area in &areas {
+                    let (offer, parts) = self.county.carried(&stick.device, &request.users, area).unwrap();
+                    request.cursors.insert(area.clone(), offer.position);
+                    messages.push(Message::Snapshot(epoch, offer, parts.into_iter().map(Arc::new).collect()));
+                }
+            }
             if !more {
                 break;
             }
@@ -147,6 +159,15 @@ impl World {
                     return;
                 }
                 Message::Refused(_) => {}
+                Message::Snapshot(epoch, offer, parts) => {
+                    let begins = disk.cursors.get(&offer.area).copied().unwrap_or(0) == 0;
+                    if begins && disk.stage(*epoch, offer) {
+                        let whole = parts.iter().filter_map(|part| disk.keep_part(part)).last();
+                        whole.into_iter().for_each(|area| {
+                            disk.place(&area);
+                        });
+                    }
+                }
                 Message::Page(page) => match disk.apply(page) {
                     Ok(()) | Err(No::PageOutOfPlace | No::OtherEpoch) => {}
                     Err(other) => unreachable!("{other:?}"),

@@ -61,6 +61,8 @@ pub struct World {
     /// How often a digest differed.
     pub repairs: u32,
     pub trace: Option<Vec<String>>,
+    /// Areas are taken as snapshots; some lives are lived by page alone, as they were before there were any.
+    pub snapshots: bool,
     /// A row of the county that the trace follows.
     pub watched: Option<xiangyi_domain::id::RowId>,
 }
@@ -83,6 +85,7 @@ impl World {
             restored: false,
             repairs: 0,
             trace: None,
+            snapshots: false,
             watched: None,
         }
     }
@@ -92,6 +95,7 @@ impl World {
         let (county, disks) = beginning;
         let mut world = World::bare(county, Dice::new(seed));
         world.calm = false;
+        world.snapshots = seed.is_multiple_of(3);
         let few = 2 + world.dice.roll(3);
         let count = if world.dice.percent(15) { 2 + world.dice.roll(7) } else { few };
         for at in 0..count as usize {

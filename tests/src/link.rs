@@ -19,6 +19,8 @@ pub enum Cut {
     Up(usize),
     /// After so many bytes came down: 0 lets the server do its work and loses the whole answer.
     Down(usize),
+    /// Not at all, but the byte that comes down after so many is another one.
+    Altered(usize),
 }
 
 /// A link whose next connections are cut as planned; after that it holds.
@@ -100,10 +102,11 @@ impl Link {
         let Ok(server) = TcpStream::connect(upstream).await else { return };
         let (from_device, to_device) = device.into_split();
         let (from_server, to_server) = server.into_split();
-        let (up, down) = match cut {
-            Some(Cut::Up(most)) => (Some(most), None),
-            Some(Cut::Down(most)) => (None, Some(most)),
-            _ => (None, None),
+        let (up, down, altered) = match cut {
+            Some(Cut::Up(most)) => (Some(most), None, None),
+            Some(Cut::Down(most)) => (None, Some(most), None),
+            Some(Cut::Altered(at)) => (None, None, Some(at)),
+            _ => (None, None, None),
         };
         let most = |carried: &mut (usize, usize), (up, down): (usize, usize)| {
             *carried = (carried.0.max(up), carried.1.max(down));
@@ -113,7 +116,7 @@ impl Link {
         let was_answered = AtomicBool::new(true);
         // Whichever side ends first ends the connection, as a dead link does.
         tokio::select! {
-            () = pump(from_device, to_server, up, |bytes| {
+            () = pump(from_device, to_server, (up, None), |bytes| {
                 if bytes > 0 && was_answered.swap(false, Ordering::SeqCst) {
                     *self.asked.0.lock().unwrap() += 1;
                     self.asked.1.notify_all();
@@ -121,7 +124,7 @@ impl Link {
                 gone_up += bytes;
                 most(&mut self.carried.lock().unwrap(), (gone_up, 0));
             }) => {}
-            () = pump(from_server, to_device, down, |bytes| {
+            () = pump(from_server, to_device, (down, altered), |bytes| {
                 was_answered.store(true, Ordering::SeqCst);
                 come_down += bytes;
                 most(&mut self.carried.lock().unwrap(), (0, come_down));
@@ -133,13 +136,22 @@ impl Link {
     }
 }
 
-/// Carries bytes until the end or the cut. A cut at 0 waits for the first byte and swallows it.
-async fn pump(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, most: Option<usize>, mut count: impl FnMut(usize)) {
-    let mut buffer = vec![0; 16 * 1024];
+/// Carries bytes until the end or the cut, and changes one on the way. A cut at 0 waits for the first byte and swallows it.
+async fn pump(
+    mut from: OwnedReadHalf,
+    mut to: OwnedWriteHalf,
+    (most, altered): (Option<usize>, Option<usize>),
+    mut count: impl FnMut(usize),
+) {
+    let (mut buffer, mut gone) = (vec![0; 16 * 1024], 0);
     let mut left = most.unwrap_or(usize::MAX);
     while let Ok(read) = from.read(&mut buffer).await {
         let carried = read.min(left);
         count(carried);
+        if let Some(byte) = altered.and_then(|at| buffer[..carried].get_mut(at.checked_sub(gone)?)) {
+            *byte ^= 1;
+        }
+        gone += carried;
         if read == 0 || to.write_all(&buffer[..carried]).await.is_err() || carried < read {
             return;
         }

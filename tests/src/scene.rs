@@ -15,7 +15,7 @@ use xiangyi_domain::id::{ResidentId, UserId, VillageId, derived};
 use xiangyi_domain::{Area, OrgCode};
 use xiangyi_store::residents::Resident;
 use xiangyi_store::{Committed, Deed, Entropy, NewStore, Op, Store, StoreError, WriteTx, residents, users};
-use xiangyi_sync::{Enrol, Shell, SyncError, SyncOutcome, SyncReport, enroll, sync};
+use xiangyi_sync::{Enrol, SNAPSHOTS_FROM, Shell, SyncError, SyncOutcome, SyncReport, enroll, sync};
 use xiangyi_wire::Entity;
 use xiangyi_wire::change::Fields;
 use xiangyi_wire::digest::AreaSum;
@@ -56,8 +56,13 @@ pub struct County {
 
 impl County {
     pub async fn start() -> County {
+        County::start_with(|_| {}).await
+    }
+
+    pub async fn start_with(adjust: impl FnOnce(&mut Settings)) -> County {
         let folder = TempDir::new().unwrap();
-        let settings = Settings::new(folder.path().to_owned(), "127.0.0.1:0".parse().unwrap());
+        let mut settings = Settings::new(folder.path().to_owned(), "127.0.0.1:0".parse().unwrap());
+        adjust(&mut settings);
         let server = Server::bind(&settings).await.unwrap();
         let address = server.address().unwrap();
         tokio::spawn(server.serve(std::future::pending()));
@@ -100,6 +105,8 @@ pub struct Computer {
     pub login: String,
     /// Minutes since the morning of the story.
     pub clock: Cell<i64>,
+    /// How long the log of an area must be to begin it with a snapshot.
+    pub snapshots_from: Cell<u64>,
     keep: Option<TempDir>,
     seed: u64,
     ids: Cell<u64>,
@@ -121,7 +128,8 @@ impl Computer {
         };
         let (store, _) = Store::create(&folder, new).unwrap();
         let (login, clock, ids) = (login.to_owned(), Cell::new(0), Cell::new(0));
-        let computer = Computer { folder, store, login, clock, keep: Some(keep), seed, ids };
+        let snapshots_from = Cell::new(SNAPSHOTS_FROM);
+        let computer = Computer { folder, store, login, clock, snapshots_from, keep: Some(keep), seed, ids };
         computer.commit(|tx| {
             for name in ["石板", "河口"] {
                 let fields = fields(json!({ "name": name }));
@@ -141,7 +149,7 @@ impl Computer {
 
     /// A computer that someone else copied from this one's disk.
     pub fn cloned(self) -> (Computer, Computer) {
-        let Computer { folder, store, login, clock, keep, seed, ids } = self;
+        let Computer { folder, store, login, clock, snapshots_from, keep, seed, ids } = self;
         drop(store);
         let copy = keep.as_ref().unwrap().path().join("copy");
         std::fs::create_dir(&copy).unwrap();
@@ -156,11 +164,12 @@ impl Computer {
             store: second,
             login: login.clone(),
             clock: clock.clone(),
+            snapshots_from: snapshots_from.clone(),
             keep: None,
             seed: seed + 1000,
             ids: ids.clone(),
         };
-        (Computer { folder, store: first, login, clock, keep, seed, ids }, other)
+        (Computer { folder, store: first, login, clock, snapshots_from, keep, seed, ids }, other)
     }
 
     pub async fn join(&self, url: &str, code: &str) -> Result<(), SyncError> {
@@ -207,6 +216,15 @@ impl Computer {
     }
 
     pub async fn sync_until(&self, cancel: impl Future<Output = ()> + Send) -> SyncOutcome {
+        self.sync_telling(cancel, |_| {}).await
+    }
+
+    /// The same, and hears how far it is.
+    pub async fn sync_telling(
+        &self,
+        cancel: impl Future<Output = ()> + Send,
+        mut progress: impl FnMut(&SyncReport) + Send,
+    ) -> SyncOutcome {
         let now = morning(self.clock.get());
         let (mut next, seed) = (self.ids.get(), self.seed);
         let mut ids = || {
@@ -217,10 +235,11 @@ impl Computer {
             clock: &|| now,
             jitter: &mut |_| 1,
             ids: &mut ids,
-            progress: &mut |_| {},
+            progress: &mut progress,
             cancel: std::pin::pin!(cancel),
             patience: xiangyi_sync::PATIENCE,
             app_version: "test",
+            snapshots_from: self.snapshots_from.get(),
         };
         let outcome = sync(&self.store, shell).await;
         self.ids.set(self.ids.get() + 1000);

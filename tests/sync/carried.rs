@@ -189,6 +189,28 @@ async fn files_for_a_computer_that_only_comes_by_stick_follow_on_one_another() {
     assert_eq!(far.digest(), near.digest());
 }
 
+/// Guards: a file repeats the verdicts that may have been lost with a stick, and none that the computer says it has.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_for_a_computer_repeats_no_verdict_that_it_has() {
+    let (county, stick) = (County::start().await, Stick::new());
+    let (far, _) = county.computer(1).await;
+    let verdicts = |name: &str| {
+        export(&county, &far, &stick, name);
+        look(&far.store, &stick.path(name)).unwrap().answer.unwrap().verdicts
+    };
+    far.add("王桂兰", "石板");
+    Computer::agreed(far.sync().await);
+    assert_eq!(verdicts("after a link.xyb"), 0);
+    far.add("张铁柱", "石板");
+    stick.write_within(&far, "lost.xyb", None);
+    stick.answer(&county, "lost.xyb", "never read.xyb");
+    assert_eq!(verdicts("after a loss.xyb"), 1);
+    assert_eq!(stick.read(&far, "after a loss.xyb").unwrap().report.unsent, 0);
+    stick.write_within(&far, "nothing.xyb", None);
+    stick.answer(&county, "nothing.xyb", "nothing.answer.xyb");
+    assert_eq!(verdicts("after a file.xyb"), 0, "a file without a change says that all have their verdicts");
+}
+
 /// Guards: who gets none. A computer that never said where it stands, one that was shut out, one of another life.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_county_writes_for_nobody_it_should_not() {

@@ -20,6 +20,7 @@ mod photos;
 mod repairs;
 mod restored;
 mod server_dies;
+mod snapshots;
 mod stick;
 mod tls;
 

@@ -10,7 +10,17 @@ use xiangyi_county::{Server, Settings};
 use xiangyi_store::{cases, outbox};
 
 async fn serve(folder: &TempDir, listen: std::net::SocketAddr) -> (std::net::SocketAddr, Stop) {
-    let server = Server::bind(&Settings::new(folder.path().to_owned(), listen)).await.unwrap();
+    serve_with(folder, listen, |_| {}).await
+}
+
+pub async fn serve_with(
+    folder: &TempDir,
+    listen: std::net::SocketAddr,
+    adjust: impl FnOnce(&mut Settings),
+) -> (std::net::SocketAddr, Stop) {
+    let mut settings = Settings::new(folder.path().to_owned(), listen);
+    adjust(&mut settings);
+    let server = Server::bind(&settings).await.unwrap();
     let address = server.address().unwrap();
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
     let task = tokio::spawn(server.serve(async {
@@ -19,13 +29,13 @@ async fn serve(folder: &TempDir, listen: std::net::SocketAddr) -> (std::net::Soc
     (address, Stop { stop, task })
 }
 
-struct Stop {
+pub struct Stop {
     stop: tokio::sync::oneshot::Sender<()>,
     task: tokio::task::JoinHandle<Result<(), xiangyi_county::CountyError>>,
 }
 
 impl Stop {
-    async fn now(self) {
+    pub async fn now(self) {
         self.stop.send(()).unwrap();
         self.task.await.unwrap().unwrap();
     }

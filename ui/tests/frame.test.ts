@@ -23,6 +23,12 @@ describe('the frame', () => {
     await waitFor(() => expect(screen.getByTestId('status-unsent').textContent).toContain('12'))
     expect(screen.getByTestId('status-waiting').textContent).toContain('1')
     expect(screen.getByTestId('status-bar').textContent).toContain('离线可用')
+    expect(screen.queryByTestId('status-first')).toBeNull()
+  })
+
+  it('says how much of a first sync is here, also while none runs', async () => {
+    await openApp('/today', { loggedInAs: 'li', firstPercent: 37 })
+    expect((await screen.findByTestId('status-first')).textContent).toContain('37%')
   })
 })
 

@@ -197,6 +197,12 @@ pub enum Refused {
     /// No row that the caller may see names such an attachment, or the chunk is not here.
     #[error("no_such_blob")]
     NoSuchBlob,
+    /// The caller would be offered no such part of a snapshot, or it is not here any more.
+    #[error("no_such_snapshot")]
+    NoSuchSnapshot,
+    /// The range begins behind the end.
+    #[error("bad_range")]
+    BadRange,
     /// The chunks do not make the attachment of that name; they were thrown away.
     #[error("bad_blob")]
     BadBlob,

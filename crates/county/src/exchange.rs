@@ -10,23 +10,25 @@ mod pictures;
 use crate::error::{CountyError, Refused};
 use crate::keys::{Keys, signed_by};
 use crate::storage::{Device, Given, Result, ServerState, Standing, Storage};
-use crate::{ingest, pull};
+use crate::{ingest, pull, snapshots};
 use chrono::{DateTime, Utc};
 use pictures::Pictures;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
+use xiangyi_domain::Area;
 use xiangyi_domain::id::{InstallId, UserId};
 use xiangyi_wire::carried::{self, Wishes};
 use xiangyi_wire::envelope::{self, Envelope, EnvelopeError, Header, Kind, Message};
 use xiangyi_wire::frame;
 use xiangyi_wire::pull::{MAX_PAGE_BYTES, PullReply, PullRequest};
 use xiangyi_wire::push::{Outcome, PushReply, PushRequest, VerdictsReply};
-use xiangyi_wire::{SCHEMA, WireError};
+use xiangyi_wire::snapshot::SnapshotReply;
+use xiangyi_wire::{Epoch, SCHEMA, WireError};
 
 /// Files written for a device, one after the other, that it may have taken or not.
 const GIVEN: usize = 4;
-/// Verdicts that a file for a device repeats: one that was lost with its stick comes again.
+/// Verdicts that a file for a device repeats at most: one that was lost with its stick comes again.
 const LAST_VERDICTS: u64 = 1000;
 
 /// What a file brought, and the answer to it.
@@ -126,7 +128,7 @@ pub fn export(
     };
     let mut stick = Stick::new(storage, &device, header, now);
     stick.wishes.limit = limit;
-    stick.repeat_verdicts(install)?;
+    stick.repeat_verdicts(install, standing.acked_seq)?;
     stick.pull_from_each(install, standing)?;
     stick.seal(&server, &Keys::of(&server)?, &reader_key, entropy)
 }
@@ -178,7 +180,9 @@ impl<'a> Stick<'a> {
         let PullRequest { install_id, users, cursors, own_cursor, .. } = request.clone();
         let given = Vec::from_iter(self.pull(request)?);
         let reader_key = Some(reader_key.to_owned());
-        self.note_standing(install_id, &Standing { users: users.clone(), cursors, own_cursor, reader_key, given })?;
+        let acked_seq = self.acked(install_id)?;
+        let standing = Standing { users: users.clone(), cursors, own_cursor, acked_seq, reader_key, given };
+        self.note_standing(install_id, &standing)?;
         self.give_pictures(&users)
     }
 
@@ -200,6 +204,7 @@ impl<'a> Stick<'a> {
                 own_cursor,
                 limit,
                 wants: Vec::new(),
+                snapshots_from: None,
             };
             let end = self.pull(request)?;
             reached = reached.or(end);
@@ -219,9 +224,17 @@ impl<'a> Stick<'a> {
         })
     }
 
-    fn repeat_verdicts(&mut self, install: InstallId) -> Result<()> {
+    /// The last change whose verdict the writer of the file has: the one before its first; without any, it has all.
+    fn acked(&self, install: InstallId) -> Result<u64> {
+        match self.taken.header.first_seq {
+            0 => Ok(self.storage.read(|reader| reader.install(install))?.map_or(0, |found| found.last_seq)),
+            first => Ok(first - 1),
+        }
+    }
+
+    fn repeat_verdicts(&mut self, install: InstallId, acked: u64) -> Result<()> {
         let last = self.storage.read(|reader| reader.install(install))?.map_or(0, |found| found.last_seq);
-        let range = (last.saturating_sub(LAST_VERDICTS - 1).max(1), last);
+        let range = (last.saturating_sub(LAST_VERDICTS - 1).max(acked.saturating_add(1)), last);
         let said = pull::verdicts(self.storage, self.device, install, range, self.now)?;
         let VerdictsReply { epoch, last_seq, backup_seq, server_time, results } = said;
         self.add(Message::Verdicts, &PushReply { epoch, last_seq, backup_seq, server_time, results, retry_after: None })
@@ -283,14 +296,37 @@ impl<'a> Stick<'a> {
             };
             self.add(Message::Page, &page)?;
             self.taken.rows += page.rows.len() as u64;
-            let PullReply { ranges, own_to, more, .. } = page;
+            let PullReply { epoch, ranges, own_to, mut more, snapshots, .. } = page;
             request.cursors.extend(ranges.into_iter().map(|range| (range.area, range.to)));
             request.own_cursor = own_to;
+            if !more && !snapshots.is_empty() {
+                // Their logs go on, or they come by page.
+                self.give_snapshots(epoch, &mut request, &snapshots)?;
+                more = true;
+            }
             self.taken.more |= more && self.answer.len() > room;
             if !more || self.answer.len() > room {
                 return Ok(Some(Given { cursors: request.cursors, own_cursor: request.own_cursor }));
             }
         }
+    }
+
+    /// Areas as snapshots, as long as the whole of one has room; the others are left to pages.
+    fn give_snapshots(&mut self, epoch: Epoch, request: &mut PullRequest, areas: &[Area]) -> Result<()> {
+        for area in areas {
+            let made = snapshots::for_stick(self.storage, self.device, &request.users, area)?;
+            let has_room = |bytes: u64| self.answer.len() as u64 + bytes <= self.room() as u64;
+            let Some((offer, parts)) = made.filter(|(offer, _)| has_room(offer.bytes())) else {
+                request.snapshots_from = None;
+                continue;
+            };
+            request.cursors.insert(area.clone(), offer.position);
+            self.taken.rows += offer.rows;
+            let (server_time, waiting) = (self.now.timestamp_millis(), Vec::new());
+            self.add(Message::Snapshot, &SnapshotReply { epoch, server_time, snapshots: vec![offer], waiting })?;
+            parts.iter().for_each(|part| envelope::add(&mut self.answer, Message::Part, part));
+        }
+        Ok(())
     }
 
     fn add(&mut self, kind: Message, content: &impl Serialize) -> Result<()> {

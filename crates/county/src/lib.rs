@@ -2,7 +2,7 @@
 //!
 //! `judge` holds the rules and is pure, `ingest` takes a batch in order,
 //! `pull` answers with what a device may see, `storage` keeps it, `routes`
-//! speaks HTTP, `exchange` reads and answers files from USB sticks. This room knows neither the device's store nor what a user can
+//! speaks HTTP, `snapshots` packs whole areas, `exchange` reads and answers files from USB sticks. This room knows neither the device's store nor what a user can
 //! do there. Start reading at [`ingest`]; the protocol is `wire/PROTOCOL.md`.
 //!
 //! It must never decide for a person what the protocol holds for a person,
@@ -26,6 +26,7 @@ mod routes;
 pub mod scope;
 pub mod server;
 mod service;
+pub mod snapshots;
 mod stick;
 pub mod storage;
 mod tls;

@@ -55,6 +55,7 @@ pub fn pull(storage: &dyn Storage, device: &Device, request: &PullRequest, now: 
             ranges: page.ranges,
             rows: page.rows,
             left: page.left_behind,
+            snapshots: page.snapshots,
             own_to: own.last().map_or(heard, |entry| entry.position),
             more: page.more || own.len() >= OWN_ENTRIES,
             own,
@@ -68,23 +69,27 @@ struct Page {
     ranges: Vec<AreaRange>,
     rows: Vec<Row>,
     left_behind: Vec<Departure>,
+    snapshots: Vec<Area>,
     more: bool,
 }
 
 impl Page {
     fn new(limit: u32) -> Page {
-        Page { left: limit as usize, ranges: Vec::new(), rows: Vec::new(), left_behind: Vec::new(), more: false }
+        let (ranges, rows, left_behind, snapshots) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        Page { left: limit as usize, ranges, rows, left_behind, snapshots, more: false }
     }
 
     fn fill(&mut self, reader: &dyn Reader, device: &Device, scope: &Scope, request: &PullRequest) -> Result<()> {
         for (area, view) in scope.areas() {
             let from = request.cursors.get(area).copied().unwrap_or(0);
             let mut to = from;
+            if from == 0 && request.snapshots_from.is_some_and(|least| view.head >= least.max(1)) {
+                self.snapshots.push(area.clone());
+                self.ranges.push(AreaRange { area: area.clone(), from, to, head: view.head });
+                continue;
+            }
             if from < view.head && self.left > 0 {
-                // One that stands where the caller sees it comes with the log of that area.
-                let gone = reader.departures(&device.org, area, from)?.into_iter();
-                let gone = gone.filter(|one| view.shows(one.entity) && !scope.shows(&one.to, one.entity));
-                let mut gone: VecDeque<Departed> = gone.collect();
+                let mut gone = scope.departed(reader, device, (area, view), from)?;
                 let own = |row: &StoredRow| from > 0 && is_own_visit(row, device, request.install_id);
                 reader.page(area, from, &mut |row| {
                     self.leave_before(row.position, &mut gone, &mut to);
@@ -152,7 +157,7 @@ fn is_own_visit(row: &StoredRow, device: &Device, install: InstallId) -> bool {
 }
 
 /// A row as it is sent: a state machine's events stand among its fields.
-fn shown(row: StoredRow) -> Row {
+pub(crate) fn shown(row: StoredRow) -> Row {
     let StoredRow { entity, id, area, revision, mut fields, events, voided, .. } = row;
     if !events.is_empty() {
         fields.insert("events".to_owned(), Value::Array(events));
@@ -231,8 +236,9 @@ fn parts(reader: &dyn Reader, area: &Area, view: &AreaView, asked: &[Part]) -> R
 }
 
 fn said(request: &DigestRequest) -> Standing {
-    let DigestRequest { users, cursors, own_cursor, reader_key, .. } = request.clone();
-    Standing { users, cursors, own_cursor: own_cursor.unwrap_or_default(), reader_key, given: Vec::new() }
+    let DigestRequest { users, cursors, own_cursor, acked_seq, reader_key, .. } = request.clone();
+    let (own_cursor, acked_seq) = (own_cursor.unwrap_or_default(), acked_seq.unwrap_or_default());
+    Standing { users, cursors, own_cursor, acked_seq, reader_key, given: Vec::new() }
 }
 
 /// The verdicts of a part of an install's log.

@@ -1,12 +1,13 @@
 //! What a device may receive: areas by the duties of its users, entities by their roles.
 
-use crate::storage::{Device, Reader, Result, StoredRow};
+use crate::storage::{Departed, Device, Reader, Result, StoredRow};
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use xiangyi_domain::id::{UserId, VillageId};
 use xiangyi_domain::users::Role;
 use xiangyi_domain::{Area, OrgCode};
 use xiangyi_wire::Entity;
+use xiangyi_wire::entities::REGISTRY;
 
 /// The areas in scope, each with its head and the roles under which the device sees it.
 #[derive(Debug, Default)]
@@ -28,6 +29,16 @@ impl AreaView {
     pub fn shows(&self, entity: Entity) -> bool {
         entity.spec().seen_by.iter().any(|role| self.roles.contains(role))
     }
+
+    /// A name of what may be sent, the same for all who see the same kinds.
+    #[must_use]
+    pub fn name(&self) -> String {
+        let mut hasher = blake3::Hasher::new();
+        for spec in REGISTRY.iter().filter(|spec| self.shows(spec.entity)) {
+            hasher.update(spec.entity.as_str().as_bytes()).update(b"\n");
+        }
+        hasher.finalize().to_hex()[..16].to_owned()
+    }
 }
 
 impl Scope {
@@ -35,6 +46,28 @@ impl Scope {
     #[must_use]
     pub fn shows(&self, area: &Area, entity: Entity) -> bool {
         self.areas.get(area).is_some_and(|view| view.shows(entity))
+    }
+
+    /// One area.
+    #[must_use]
+    pub fn view(&self, area: &Area) -> Option<&AreaView> {
+        self.areas.get(area)
+    }
+
+    /// Rows that have left an area after a position of its log and stand where the device does not see them, in order. One
+    /// that stands where it does comes with the log of that area.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub(crate) fn departed(
+        &self,
+        reader: &dyn Reader,
+        device: &Device,
+        (area, view): (&Area, &AreaView),
+        after: u64,
+    ) -> Result<VecDeque<Departed>> {
+        let gone = reader.departures(&device.org, area, after)?.into_iter();
+        Ok(gone.filter(|one| view.shows(one.entity) && !self.shows(&one.to, one.entity)).collect())
     }
 
     /// The areas in order.

@@ -4,6 +4,7 @@ use crate::error::CountyError;
 use crate::metrics::Metrics;
 use crate::page::Counted;
 use crate::routes;
+use crate::snapshots::{Limits, Shelf};
 use crate::storage::{self, Storage};
 use crate::tls;
 use axum_server::Handle;
@@ -34,13 +35,15 @@ pub struct Settings {
     pub stall: u64,
     /// HTTPS on a loopback address too; everywhere else it is the only way.
     pub tls: bool,
+    /// How large snapshots may be.
+    pub snapshots: Limits,
 }
 
 impl Settings {
     /// The defaults for a folder and an address.
     #[must_use]
     pub fn new(data: PathBuf, listen: SocketAddr) -> Settings {
-        Settings { data, database_url: None, listen, ingests: 16, stall: 30, tls: false }
+        Settings { data, database_url: None, listen, ingests: 16, stall: 30, tls: false, snapshots: Limits::default() }
     }
 }
 
@@ -61,11 +64,12 @@ impl Server {
         let address = settings.listen;
         let is_plain = address.ip().is_loopback() && !settings.tls;
         let tls = if is_plain { None } else { Some(tls::shown(&settings.data).await?) };
-        let storage = opened(settings).await?;
+        let (storage, shelf) = opened(settings).await?;
         let listener = TcpListener::bind(address).map_err(|source| CountyError::Listen { address, source })?;
         let (places, ingests) = (settings.ingests, Arc::new(Semaphore::new(settings.ingests)));
         let state = routes::State {
             storage,
+            shelf,
             ingests,
             places,
             metrics: Metrics::default(),
@@ -124,11 +128,16 @@ impl Server {
     }
 }
 
-/// Opens the database on a thread that may wait.
-async fn opened(settings: &Settings) -> Result<Arc<dyn Storage>, CountyError> {
-    let (folder, url, fresh) = (settings.data.clone(), settings.database_url.clone(), random()?);
-    let opening = tokio::task::spawn_blocking(move || storage::open(&folder, url.as_deref(), fresh));
-    Ok(Arc::from(opening.await.map_err(|_| CountyError::Poisoned)??))
+/// Opens the database, and clears away what a former life of it has left, on a thread that may wait.
+async fn opened(settings: &Settings) -> Result<(Arc<dyn Storage>, Arc<Shelf>), CountyError> {
+    let (settings, fresh) = (settings.clone(), random()?);
+    let opening = tokio::task::spawn_blocking(move || {
+        let storage = storage::open(&settings.data, settings.database_url.as_deref(), fresh)?;
+        let shelf = Shelf::new(&settings.data, settings.snapshots);
+        shelf.clear(storage.read(|reader| reader.server())?.epoch);
+        Ok((Arc::from(storage), Arc::new(shelf)))
+    });
+    opening.await.map_err(|_| CountyError::Poisoned)?
 }
 
 /// What holds for both ways of serving: whoever connects and says nothing is let go.

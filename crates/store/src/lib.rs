@@ -73,6 +73,7 @@ pub mod pull;
 pub mod push;
 pub mod roll;
 pub mod search;
+pub mod snapshots;
 pub mod standing;
 pub mod walk;
 

@@ -46,11 +46,13 @@ pub(crate) struct NextPage {
 impl NextPage {
     /// Whether its answer is that to another request: the same positions, users and life of the server.
     pub(crate) fn answers(&self, request: &PullRequest) -> bool {
-        let PullRequest { install_id, epoch, schema, users, cursors, own_cursor, limit, wants } = request;
+        let PullRequest { install_id, epoch, schema, users, cursors, own_cursor, limit, wants, snapshots_from } =
+            request;
         let ours = &self.request;
         (ours.install_id, ours.epoch, ours.schema, ours.own_cursor) == (*install_id, *epoch, *schema, *own_cursor)
             && ours.limit <= *limit
-            && (&ours.users, &ours.cursors, &ours.wants) == (users, cursors, wants)
+            && (&ours.users, &ours.cursors, &ours.wants, &ours.snapshots_from)
+                == (users, cursors, wants, snapshots_from)
     }
 }
 

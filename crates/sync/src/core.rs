@@ -1,6 +1,6 @@
 //! The order of a sync: a pure machine, `(state, event) → (state, effects)`.
 //!
-//! Push first, then pull, then prove by digest. No clock, no I/O, no
+//! Push first, then pull (whole areas as snapshots), then prove by digest. No clock, no I/O, no
 //! randomness is in here: the runner sends what an effect asks for and says
 //! what came of it, so that a list of events replays any failure exactly.
 //!
@@ -34,6 +34,8 @@ const LONGEST_WAIT_MS: u64 = 15 * 60 * 1000;
 const RESTARTS: u32 = 5;
 /// How often one sync offers rows.
 const OFFERS: u32 = 20;
+/// How many snapshots or parts may be spoilt in one sync, before areas are pulled by page.
+const SPOILT: u32 = 3;
 
 /// What the machine remembers.
 #[derive(Clone, PartialEq, Debug)]
@@ -56,6 +58,8 @@ pub struct State {
     pub made: u64,
     /// What was done because the digest differed.
     pub repair: Repair,
+    /// Snapshots and parts that were spoilt.
+    pub spoilt: u32,
 }
 
 /// What was done because the digest differed.
@@ -94,7 +98,15 @@ pub enum Phase {
     Applying {
         /// Whether another page is waiting.
         more: bool,
+        /// Whether it leaves areas to snapshots.
+        snapshots: bool,
     },
+    /// The server's offer of snapshots.
+    Offering,
+    /// A part of a snapshot.
+    Fetching,
+    /// The store, while it puts an area in place.
+    Placing,
     /// The server's digest.
     Proving,
     /// Which rows of these areas differ.
@@ -102,7 +114,7 @@ pub enum Phase {
     /// The store, while it goes back to pull areas again.
     Comparing,
     /// The store, while it offers what the server has lost.
-    Offering,
+    GivingBack,
     /// The end of a wait, after which `then` goes on.
     Waiting(Box<Resume>),
     /// Nothing more.
@@ -131,6 +143,10 @@ pub enum Resume {
     Push,
     /// Pull on.
     Pull,
+    /// Ask for snapshots.
+    Offer,
+    /// Go on with a part.
+    Fetch,
     /// Ask for the digest.
     Prove,
 }
@@ -149,6 +165,7 @@ impl State {
             acked: 0,
             made: 0,
             repair: Repair::None,
+            spoilt: 0,
         }
     }
 }
@@ -200,16 +217,42 @@ pub fn step(mut state: State, event: Event) -> (State, Vec<Effect>) {
             state.know(known);
             state.load()
         }
-        (Phase::Pulling, Event::Page { epoch, fell_back, more }) => state.page(epoch, fell_back, more),
+        (Phase::Pulling, Event::Page { epoch, fell_back, more, snapshots }) => {
+            state.page(epoch, fell_back, Phase::Applying { more, snapshots })
+        }
         (Phase::Pulling, Event::LinkFailed) => {
             state.page = (state.page / 2).max(LEAST_PAGE_BYTES);
             state.wait(Resume::Pull)
         }
         (Phase::Pulling, Event::Busy(after)) => state.pause(Resume::Pull, after),
-        (Phase::Applying { more }, Event::Applied) => {
+        (Phase::Applying { more, snapshots }, Event::Applied) => {
             state.page = larger_page(state.page);
-            if more { state.pull() } else { state.go(Phase::Proving, Effect::Prove) }
+            match (more, snapshots) {
+                (true, _) => state.pull(),
+                (false, true) => state.go(Phase::Offering, Effect::Offer),
+                (false, false) => state.go(Phase::Proving, Effect::Prove),
+            }
         }
+        (Phase::Offering, Event::Offered { epoch, all, waiting, staged }) => {
+            state.offered(epoch, all, (waiting, staged))
+        }
+        (Phase::Offering, Event::LinkFailed) => state.wait(Resume::Offer),
+        (Phase::Offering, Event::Busy(after)) => state.pause(Resume::Offer, after),
+        (Phase::Fetching, Event::Fetched { whole }) => {
+            state.failures = 0;
+            if whole { state.go(Phase::Placing, Effect::Place) } else { state.fetch() }
+        }
+        (Phase::Fetching, Event::Spoilt) => state.spoilt(),
+        (Phase::Fetching, Event::LinkFailed) => state.wait(Resume::Fetch),
+        (Phase::Fetching, Event::Busy(after)) => state.pause(Resume::Fetch, after),
+        (Phase::Placing, Event::Placed { done: true, more }) => {
+            if more {
+                state.fetch()
+            } else {
+                state.pull()
+            }
+        }
+        (Phase::Placing, Event::Placed { done: false, .. }) => state.spoilt(),
         (Phase::Proving, Event::Compared { unequal, moved_on }) => state.compared(unequal, moved_on),
         (Phase::Proving, Event::LinkFailed) => state.wait(Resume::Prove),
         (Phase::Proving, Event::Busy(after)) => state.pause(Resume::Prove, after),
@@ -217,9 +260,9 @@ pub fn step(mut state: State, event: Event) -> (State, Vec<Effect>) {
         (Phase::Narrowing(_), Event::LinkFailed) => state.wait(Resume::Prove),
         (Phase::Narrowing(_), Event::Busy(after)) => state.pause(Resume::Prove, after),
         (Phase::Comparing, Event::Rewound) => state.pull(),
-        (Phase::Offering, Event::Offered { any }) => state.offered(any),
-        (Phase::Offering, Event::LinkFailed) => state.wait(Resume::Prove),
-        (Phase::Offering, Event::Busy(after)) => state.pause(Resume::Prove, after),
+        (Phase::GivingBack, Event::GivenBack { any }) => state.offered(any),
+        (Phase::GivingBack, Event::LinkFailed) => state.wait(Resume::Prove),
+        (Phase::GivingBack, Event::Busy(after)) => state.pause(Resume::Prove, after),
         (Phase::Waiting(resume), Event::Waited) => state.resume(&resume),
         (phase, _) => {
             state.phase = phase;
@@ -245,8 +288,12 @@ impl State {
     }
 
     fn pull(&mut self) -> Vec<Effect> {
-        let bytes = self.page;
-        self.go(Phase::Pulling, Effect::Pull(bytes))
+        let (bytes, snapshots) = (self.page, self.spoilt < SPOILT);
+        self.go(Phase::Pulling, Effect::Pull { bytes, snapshots })
+    }
+
+    fn fetch(&mut self) -> Vec<Effect> {
+        self.go(Phase::Fetching, Effect::Fetch)
     }
 
     fn find(&mut self) -> Vec<Effect> {
@@ -280,12 +327,35 @@ impl State {
         self.go(Phase::Restarting, effect)
     }
 
-    fn page(&mut self, epoch: Epoch, fell_back: bool, more: bool) -> Vec<Effect> {
+    fn page(&mut self, epoch: Epoch, fell_back: bool, then: Phase) -> Vec<Effect> {
         self.failures = 0;
         if fell_back || self.epoch.is_some_and(|known| known != epoch) {
             return self.find();
         }
-        self.go(Phase::Applying { more }, Effect::Apply)
+        self.epoch = Some(epoch);
+        self.go(then, Effect::Apply)
+    }
+
+    /// What the server does not offer, though it left it to snapshots, comes by page, once the others are here.
+    fn offered(&mut self, epoch: Epoch, all: bool, (waiting, staged): (bool, bool)) -> Vec<Effect> {
+        self.failures = 0;
+        if self.epoch.is_some_and(|known| known != epoch) {
+            return self.find();
+        }
+        if !all {
+            self.spoilt = SPOILT;
+        }
+        match (waiting, staged) {
+            (true, _) => self.go(Phase::Offering, Effect::Offer),
+            (false, true) => self.fetch(),
+            (false, false) => self.pull(),
+        }
+    }
+
+    /// The next page says whether the area is still left to a snapshot.
+    fn spoilt(&mut self) -> Vec<Effect> {
+        self.spoilt += 1;
+        self.pull()
     }
 
     fn compared(&mut self, unequal: Vec<Area>, moved_on: bool) -> Vec<Effect> {
@@ -300,8 +370,8 @@ impl State {
         match self.repair {
             Repair::None => self.go(Phase::Narrowing(unequal.clone()), Effect::Narrow(unequal)),
             Repair::Rows => self.rewind(unequal),
-            Repair::Areas => self.go(Phase::Offering, Effect::Offer),
-            Repair::Offered(times) if times < OFFERS => self.go(Phase::Offering, Effect::Offer),
+            Repair::Areas => self.go(Phase::GivingBack, Effect::GiveBack),
+            Repair::Offered(times) if times < OFFERS => self.go(Phase::GivingBack, Effect::GiveBack),
             Repair::Offered(_) => self.go(Phase::Done, Effect::Finish(End::Unequal)),
         }
     }
@@ -352,6 +422,8 @@ impl State {
             Resume::Find => self.find(),
             Resume::Push => self.load(),
             Resume::Pull => self.pull(),
+            Resume::Offer => self.go(Phase::Offering, Effect::Offer),
+            Resume::Fetch => self.fetch(),
             Resume::Prove => self.go(Phase::Proving, Effect::Prove),
         }
     }

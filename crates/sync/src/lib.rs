@@ -24,3 +24,4 @@ pub use error::{Failure, SyncError};
 pub use report::{SyncOutcome, SyncReport};
 pub use runner::{PATIENCE, Shell, sync};
 pub use stick::{Export, Exported, Imported, InAnswer, OnFile, export, import, look};
+pub use xiangyi_wire::snapshot::SNAPSHOTS_FROM;

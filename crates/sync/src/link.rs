@@ -4,7 +4,7 @@ use crate::error::SyncError;
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
-use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderValue, RETRY_AFTER};
+use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderValue, RANGE, RETRY_AFTER};
 use reqwest::{Certificate, Client, RequestBuilder, Response, StatusCode, Url, redirect};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -12,11 +12,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::Duration;
 use tokio::task::JoinHandle;
+use xiangyi_domain::Area;
 use xiangyi_domain::id::UserId;
 use xiangyi_store::StoreError;
 use xiangyi_wire::frame::{self, MAX_INFLATED};
 use xiangyi_wire::signature::{HEADER, signed_bytes};
-use xiangyi_wire::{DISK_FULL, WRITE_FAILED, WireError, digest, enroll, numbers, pull, push};
+use xiangyi_wire::{DISK_FULL, WRITE_FAILED, WireError, digest, enroll, numbers, pull, push, snapshot};
 
 /// No byte for so long is a dead link.
 const STALL: Duration = Duration::from_secs(30);
@@ -130,6 +131,38 @@ impl Link {
         self.0.post("/v1/numbers", request).await
     }
 
+    pub(crate) async fn snapshots(
+        &self,
+        request: &snapshot::SnapshotRequest,
+    ) -> Result<snapshot::SnapshotReply, SyncError> {
+        self.0.post("/v1/snapshot", request).await
+    }
+
+    /// Fetches a part of a snapshot from a byte on; `None` when the county gives none of that name to these users.
+    pub(crate) async fn part(
+        &self,
+        name: &str,
+        area: &Area,
+        users: &[UserId],
+        from: u64,
+    ) -> Result<Option<Coming>, SyncError> {
+        let mut url = self.0.url(&format!("/v1/snapshot/{name}"))?;
+        url.query_pairs_mut().append_pair("area", area.as_str()).append_pair("users", &joined(users));
+        let mut request = self.0.client.get(url);
+        if from > 0 {
+            request = request.header(RANGE, format!("bytes={from}-"));
+        }
+        let response = self.0.ask(request).await?;
+        let (way, status, retry_after) = (Arc::clone(&self.0), response.status(), retry_after(&response));
+        match status {
+            StatusCode::PARTIAL_CONTENT => Ok(Some(Coming { way, response, passed_over: 0 })),
+            // What stands between has not understood the range.
+            StatusCode::OK => Ok(Some(Coming { way, response, passed_over: from })),
+            StatusCode::NOT_FOUND | StatusCode::RANGE_NOT_SATISFIABLE => Ok(None),
+            status => Err(refusal(status, retry_after, &way.collect(response).await?)),
+        }
+    }
+
     /// Whether the county has a chunk.
     pub(crate) async fn has_chunk(&self, hash: &str, n: u32) -> Result<bool, SyncError> {
         let url = self.0.url(&format!("/v1/blob/{hash}/{n}"))?;
@@ -147,10 +180,36 @@ impl Link {
     /// Fetches a chunk; `None` when the county has none that these users may see.
     pub(crate) async fn chunk(&self, hash: &str, n: u32, users: &[UserId]) -> Result<Option<Vec<u8>>, SyncError> {
         let mut url = self.0.url(&format!("/v1/blob/{hash}/{n}"))?;
-        let users: Vec<String> = users.iter().map(ToString::to_string).collect();
-        url.query_pairs_mut().append_pair("users", &users.join(","));
+        url.query_pairs_mut().append_pair("users", &joined(users));
         self.0.chunk_answer(self.0.client.get(url)).await
     }
+}
+
+/// The rest of a part, as it comes.
+pub(crate) struct Coming {
+    way: Arc<Way>,
+    response: Response,
+    /// Bytes at its beginning that are here already.
+    passed_over: u64,
+}
+
+impl Coming {
+    /// The next bytes; `None` at the end.
+    pub(crate) async fn next(&mut self) -> Result<Option<Vec<u8>>, SyncError> {
+        while let Some(bytes) = self.response.chunk().await.map_err(|error| broken(&error))? {
+            self.way.bytes_down.fetch_add(bytes.len() as u64, Relaxed);
+            let known = usize::try_from(self.passed_over).unwrap_or(usize::MAX).min(bytes.len());
+            self.passed_over -= known as u64;
+            if known < bytes.len() {
+                return Ok(Some(bytes[known..].to_vec()));
+            }
+        }
+        Ok(None)
+    }
+}
+
+fn joined(users: &[UserId]) -> String {
+    users.iter().map(ToString::to_string).collect::<Vec<_>>().join(",")
 }
 
 impl Way {

@@ -41,6 +41,12 @@ pub struct SyncReport {
     /// Pictures of this device that the county has not whole.
     #[cfg_attr(feature = "bindings", specta(type = u32))]
     pub photos_unsent: u64,
+    /// Bytes of the areas of a first sync that are here.
+    #[cfg_attr(feature = "bindings", specta(type = u32))]
+    pub first_here: u64,
+    /// Bytes of all of them, as the county packed them; 0 when it is no first sync.
+    #[cfg_attr(feature = "bindings", specta(type = u32))]
+    pub first_bytes: u64,
     /// Bytes of bodies sent.
     #[cfg_attr(feature = "bindings", specta(type = u32))]
     pub bytes_up: u64,

@@ -1,13 +1,13 @@
 //! Drives the machine: asks the store, sends, stores what comes back. No transaction is open while the network is used.
 
+mod after;
+mod fetching;
 mod proving;
 
 use crate::ahead::{self, Loaded, LoadedState, NextPage};
-use crate::blobs::{self, Load};
 use crate::core::{self, Batch, Effect, End, Event, Heads, Known, State};
 use crate::error::SyncError;
 use crate::link::Link;
-use crate::numbers;
 use crate::report::{SyncOutcome, SyncReport};
 use crate::stick;
 use chrono::{DateTime, Utc};
@@ -18,7 +18,6 @@ use std::time::Duration;
 use tokio::time::Instant;
 use xiangyi_domain::Area;
 use xiangyi_domain::id::{InstallId, RowId};
-use xiangyi_store::photos;
 use xiangyi_store::push::{Acknowledgement, BatchLimits};
 use xiangyi_store::standing::Standing;
 use xiangyi_store::{Store, StoreError};
@@ -43,10 +42,10 @@ pub struct Shell<'a> {
     pub patience: Duration,
     /// Version of the app, for the server's log.
     pub app_version: &'a str,
+    /// How long the log of an area must be to begin it with a snapshot; usually
+    /// [`SNAPSHOTS_FROM`](xiangyi_wire::snapshot::SNAPSHOTS_FROM).
+    pub snapshots_from: u64,
 }
-
-/// How often a chunk is tried again before the rest is left to the next sync.
-const PHOTO_WAITS: u32 = 4;
 
 /// How long the command line and the button wait without a step forward.
 pub const PATIENCE: Duration = Duration::from_secs(60);
@@ -97,6 +96,9 @@ struct Run<'a> {
     page: Option<PullReply>,
     /// The areas in scope, as the last page names them.
     scope: BTreeSet<Area>,
+    /// The areas that the last page left to snapshots, and those of them that the server is still packing.
+    left_out: Vec<Area>,
+    packing: Vec<Area>,
     /// What the digests do not agree on.
     unequal: Vec<Part>,
     /// Rows that the next pages are to bring by name.
@@ -125,6 +127,8 @@ impl<'a> Run<'a> {
             answer: None,
             page: None,
             scope: BTreeSet::new(),
+            left_out: Vec::new(),
+            packing: Vec::new(),
             unequal: Vec::new(),
             wants: BTreeSet::new(),
             reader_key: stick::reader_key(&enrolment.device_key),
@@ -167,11 +171,14 @@ impl<'a> Run<'a> {
                 Err(error) => Err(error.into()),
             },
             Effect::TakeInstall => self.take_install(),
-            Effect::Pull(bytes) => self.pull(bytes).await,
+            Effect::Pull { bytes, snapshots } => self.pull(bytes, snapshots).await,
             Effect::Apply => self.apply(),
+            Effect::Offer => self.offer().await,
+            Effect::Fetch => self.fetch().await,
+            Effect::Place => self.place(),
             Effect::Prove => self.prove().await,
             Effect::Narrow(_) => self.narrow().await,
-            Effect::Offer => self.offer().await,
+            Effect::GiveBack => self.give_back().await,
             Effect::Rewind(areas) => {
                 self.store.rewind_areas(&areas)?;
                 Ok(Event::Rewound)
@@ -300,11 +307,12 @@ impl<'a> Run<'a> {
         Ok(Event::Recorded)
     }
 
-    async fn pull(&mut self, bytes: u32) -> Result<Event, SyncError> {
+    async fn pull(&mut self, bytes: u32, snapshots: bool) -> Result<Event, SyncError> {
         let Standing { install_id, epoch, own_cursor, users, cursors, .. } = self.store.standing()?;
-        let wants = self.wanted();
+        let (limit, wants, snapshots_from) = (bytes, self.wanted(), snapshots.then_some(self.shell.snapshots_from));
+        let schema = SCHEMA;
         let request =
-            PullRequest { install_id, epoch, schema: SCHEMA, users, cursors, own_cursor, limit: bytes, wants };
+            PullRequest { install_id, epoch, schema, users, cursors, own_cursor, limit, wants, snapshots_from };
         let asked = match self.next_page.take().filter(|next| next.answers(&request)) {
             Some(next) => next.asked,
             None => self.link.pull(request.clone()),
@@ -320,8 +328,9 @@ impl<'a> Run<'a> {
                     let request = PullRequest { wants: self.wanted(), ..after };
                     self.next_page = Some(NextPage { asked: self.link.pull(request.clone()), request });
                 }
+                let snapshots = !page.snapshots.is_empty();
                 self.page = Some(page);
-                Ok(Event::Page { epoch, fell_back, more })
+                Ok(Event::Page { epoch, fell_back, more, snapshots })
             }
             Err(event) => Ok(event),
         }
@@ -340,6 +349,10 @@ impl<'a> Run<'a> {
             // Another sync of this store was faster; the next request starts from where it stands now.
             Err(StoreError::PageOutOfPlace) => return Ok(Event::Applied),
             Err(error) => return Err(error.into()),
+        }
+        if !page.more {
+            self.store.keep_snapshots(&page.snapshots)?;
+            self.left_out.clone_from(&page.snapshots);
         }
         self.report.pulled += page.rows.len() as u64;
         if !page.rows.is_empty() || !page.own.is_empty() || page.ranges.iter().any(|range| range.to > range.from) {
@@ -383,47 +396,6 @@ impl<'a> Run<'a> {
         self.report.bytes_up = self.link.bytes_up();
         self.report.bytes_down = self.link.bytes_down();
         (self.shell.progress)(&self.report);
-    }
-
-    /// Both sides hold the same: a link that breaks from here on makes that no less true, and the next sync asks again.
-    async fn numbers(&mut self) -> Result<(), SyncError> {
-        let Some(question) = numbers::question(self.store, self.shell.ids)? else { return Ok(()) };
-        let asked = numbers::ask(self.store, &self.link, &question);
-        match patiently(&mut self.shell, self.moved_at, asked).await {
-            Ok(blocks) => self.report.blocks += blocks,
-            Err(SyncError::Store(error)) => return Err(error.into()),
-            Err(_) => {}
-        }
-        Ok(())
-    }
-
-    /// Pictures follow the text. A link that breaks here leaves what was carried where it is; the next sync goes on.
-    async fn photos(&mut self) -> Result<(), SyncError> {
-        let mut load = Load::of(self.store, (self.shell.clock)())?;
-        let users = self.store.standing()?.users;
-        let mut waits = 0;
-        while let Some(step) = load.next() {
-            self.moved_at = Instant::now();
-            let carried = blobs::carry(self.store, &self.link, &users, &step);
-            match patiently(&mut self.shell, self.moved_at, carried).await {
-                Ok(carried) => {
-                    load.advance(&step, carried);
-                    waits = 0;
-                    self.report.photos += u64::from(carried && step.is_last());
-                    self.moved();
-                }
-                Err(SyncError::Store(error)) => return Err(error.into()),
-                Err(SyncError::Cancelled) => return Err(SyncError::Cancelled),
-                Err(_) if waits < PHOTO_WAITS => {
-                    waits += 1;
-                    let wait = (self.shell.jitter)(500 << waits);
-                    self.wait(wait).await?;
-                }
-                Err(_) => break,
-            }
-        }
-        self.report.photos_unsent = self.store.read(photos::unsent_count)?;
-        Ok(())
     }
 
     fn note_success(&mut self) -> Result<(), SyncError> {

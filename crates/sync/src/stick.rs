@@ -5,6 +5,7 @@
 
 mod look;
 mod pictures;
+mod snapshots;
 
 use crate::error::SyncError;
 use crate::report::SyncReport;
@@ -29,6 +30,7 @@ use xiangyi_wire::envelope::{self, Envelope, EnvelopeError, Header, Kind, MAX_FI
 use xiangyi_wire::frame;
 use xiangyi_wire::pull::{MAX_PAGE_BYTES, PullReply, PullRequest};
 use xiangyi_wire::push::PushReply;
+use xiangyi_wire::snapshot::SNAPSHOTS_FROM;
 use xiangyi_wire::{SCHEMA, WireError};
 
 /// How a file is written.
@@ -89,8 +91,8 @@ pub fn export(store: &Store, how: Export<'_>) -> Result<Exported, SyncError> {
     let laid = pictures::lay(store, &mut content, room)?;
     pictures::wish(store, &mut content, limit, now)?;
     let Standing { install_id, epoch, own_cursor, users, cursors, .. } = store.standing()?;
-    let limit = MAX_PAGE_BYTES;
-    let pull = PullRequest { install_id, epoch, schema: SCHEMA, users, cursors, own_cursor, limit, wants: Vec::new() };
+    let (schema, limit, wants, snapshots_from) = (SCHEMA, MAX_PAGE_BYTES, Vec::new(), Some(SNAPSHOTS_FROM));
+    let pull = PullRequest { install_id, epoch, schema, users, cursors, own_cursor, limit, wants, snapshots_from };
     add(&mut content, Message::Pull, &pull)?;
     let header = Header {
         kind: Kind::Changes,
@@ -250,6 +252,8 @@ impl Answer<'_> {
             match kind {
                 Message::Verdicts => self.verdicts(&message(body)?)?,
                 Message::Page => self.page(&message(body)?)?,
+                Message::Snapshot => snapshots::stage(self.store, &message(body)?)?,
+                Message::Part => self.report.pulled += snapshots::take(self.store, body)?,
                 Message::Kept => self.report.photos += pictures::note(self.store, &message::<Vec<Kept>>(body)?)?,
                 Message::Chunk => self.report.photos += u64::from(self.coming.take(self.store, body)?),
                 Message::Refused if message::<WireError>(body)?.code == "forked" => return self.take_new_name(fresh),

@@ -31,6 +31,9 @@ pub struct DigestRequest {
     /// Position in the caller's own log, so that a file for it can begin there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub own_cursor: Option<u64>,
+    /// The last of the caller's changes whose verdict it has, so that a file for it repeats none before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub acked_seq: Option<u64>,
     /// The public key, in base64url, to which files for the caller are sealed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reader_key: Option<String>,

@@ -94,6 +94,10 @@ pub enum Message {
     Chunk = 8,
     /// What the county has of the pictures: a list of [`Kept`](crate::carried::Kept).
     Kept = 9,
+    /// A [`SnapshotReply`](crate::snapshot::SnapshotReply).
+    Snapshot = 10,
+    /// A part of a snapshot, as [`crate::snapshot::pack`] makes it.
+    Part = 11,
 }
 
 /// Why a file cannot be read or written.
@@ -158,6 +162,8 @@ pub fn messages(mut content: &[u8]) -> Result<Vec<(Message, &[u8])>, EnvelopeErr
             7 => Message::Wishes,
             8 => Message::Chunk,
             9 => Message::Kept,
+            10 => Message::Snapshot,
+            11 => Message::Part,
             _ => return Err(EnvelopeError::UnknownSuite),
         };
         let (length, rest) = rest.split_first_chunk::<4>().ok_or(EnvelopeError::Cut)?;

@@ -20,6 +20,7 @@ pub mod numbers;
 pub mod pull;
 pub mod push;
 pub mod signature;
+pub mod snapshot;
 
 pub use change::{Change, Op, Revision};
 pub use entities::Entity;

@@ -38,6 +38,9 @@ pub struct PullRequest {
     /// Rows that the caller asks for wherever they stand, at most [`MAX_WANTS`]; their size does not count.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub wants: Vec<RowId>,
+    /// Areas that stand at 0 and whose log has at least so many places are left out: the caller takes them as snapshots.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub snapshots_from: Option<u64>,
 }
 
 /// One page. Rows and cursors are applied in one transaction, and only where `from` is the device's cursor.
@@ -54,6 +57,9 @@ pub struct PullReply {
     /// Rows that stand in these areas no longer, and stand where the caller does not see them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub left: Vec<Departure>,
+    /// Areas that were left out, to be taken as snapshots.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub snapshots: Vec<Area>,
     /// New entries of the install's own log: later verdicts and decisions.
     pub own: Vec<OwnEntry>,
     /// Position of the install's own log after `own`.

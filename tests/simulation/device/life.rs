@@ -29,6 +29,9 @@ impl Disk {
         self.left.extend(self.epoch.filter(|left| *left != epoch));
         self.left.remove(&epoch);
         self.epoch = Some(epoch);
+        if !self.is(Broken::StagingOutlivesItsEpoch) {
+            self.staged.clear();
+        }
         if self.is(Broken::DoesNotSendAgain) {
             (self.own_cursor, self.acked) = (0, self.last_seq);
             self.cursors.clear();
@@ -80,6 +83,7 @@ impl Disk {
     /// Goes back to pull some areas again.
     pub fn rewind(&mut self, areas: &[Area]) {
         self.cursors.retain(|area, _| !areas.contains(area));
+        self.staged.retain(|area, _| !areas.contains(area));
     }
 
     fn reissue(&mut self, lines: &[usize], last: u64) -> u64 {

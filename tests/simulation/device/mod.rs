@@ -5,9 +5,11 @@ mod edit;
 mod life;
 mod pull;
 mod push;
+mod snapshots;
 
 pub use edit::Draft;
 pub use push::{Way, word};
+pub use snapshots::Staged;
 
 use crate::mutants::Broken;
 use serde_json::value::RawValue;
@@ -112,6 +114,8 @@ pub struct Disk {
     /// Rows that have left the areas of this device.
     pub gone: BTreeSet<Key>,
     pub cursors: BTreeMap<Area, u64>,
+    /// Areas on their way as snapshots.
+    pub staged: BTreeMap<Area, Staged>,
     pub kept: Vec<(ChangeId, KeptValue)>,
     pub answer_taken: u64,
 }
@@ -136,6 +140,7 @@ impl Disk {
             unseen: BTreeSet::new(),
             gone: BTreeSet::new(),
             cursors: BTreeMap::new(),
+            staged: BTreeMap::new(),
             kept: Vec::new(),
             answer_taken: 0,
         }

@@ -21,6 +21,9 @@ impl Disk {
         }
         self.must_be_epoch(page.epoch)?;
         self.cursors = cursors;
+        for range in page.ranges.iter().filter(|range| range.from == 0 && range.to > 0) {
+            self.staged.remove(&range.area);
+        }
         let left = page.left.iter().map(|one| (one.entity, one.id));
         self.gone.extend(left.filter(|key| self.rows.contains_key(key)));
         for row in &page.rows {
@@ -43,7 +46,7 @@ impl Disk {
         }
     }
 
-    fn apply_row(&mut self, row: &Row) {
+    pub(super) fn apply_row(&mut self, row: &Row) {
         let key = (row.entity, row.id);
         let known = self.server_version(key);
         let page = RowState::from_wire(row);

@@ -8381,6 +8381,8 @@ export type StatusBar = {
 	rejected: number,
 	/**  Whether the device belongs to a county. */
 	enrolled: boolean,
+	/**  How much of a first sync is here, of a hundred; none when none is under way. */
+	first_percent: number | null,
 	/**  How far this clock runs from the server's, in minutes, when it is five or more. */
 	clock_off_minutes: number | null,
 };
@@ -8464,6 +8466,10 @@ export type SyncReport = {
 	photos: number,
 	/**  Pictures of this device that the county has not whole. */
 	photos_unsent: number,
+	/**  Bytes of the areas of a first sync that are here. */
+	first_here: number,
+	/**  Bytes of all of them, as the county packed them; 0 when it is no first sync. */
+	first_bytes: number,
 	/**  Bytes of bodies sent. */
 	bytes_up: number,
 	/**  Bytes of bodies received. */

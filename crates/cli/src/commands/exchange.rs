@@ -6,10 +6,11 @@ use crate::document;
 use crate::failure::Failure;
 use crate::moment;
 use crate::outcome::Answer;
+use std::io::Write;
 use std::path::Path;
 use xiangyi_clinic::{Entropy, OsEntropy};
 use xiangyi_domain::id::InstallId;
-use xiangyi_sync::{Enrol, Export, PATIENCE, Shell, SyncError};
+use xiangyi_sync::{Enrol, Export, PATIENCE, SNAPSHOTS_FROM, Shell, SyncError, SyncReport};
 
 /// `enroll`.
 pub fn enroll(folder: &Path, server: &str, code: &str, ca: Option<&Path>) -> Result<Answer, Failure> {
@@ -31,10 +32,11 @@ pub fn sync(folder: &Path) -> Result<Answer, Failure> {
             clock: &|| moment::now().at,
             jitter: &mut moment::random_below,
             ids: &mut moment::new_id,
-            progress: &mut |_| {},
+            progress: &mut tell,
             cancel: std::pin::pin!(interrupted),
             patience: PATIENCE,
             app_version: env!("CARGO_PKG_VERSION"),
+            snapshots_from: SNAPSHOTS_FROM,
         };
         xiangyi_sync::sync(store, shell).await
     });
@@ -45,6 +47,14 @@ pub fn sync(folder: &Path) -> Result<Answer, Failure> {
             document["error"] = Failure::from(error).json()["error"].take();
             Answer::of(&document, false)
         }
+    }
+}
+
+/// Of a first sync, which may take long, how many bytes are here.
+fn tell(report: &SyncReport) {
+    if report.first_here < report.first_bytes {
+        // Nobody may read the standard error; the sync goes on.
+        let _ = writeln!(std::io::stderr(), "{} / {}", report.first_here, report.first_bytes);
     }
 }
 

@@ -5,7 +5,7 @@ use crate::error::ClinicError;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use xiangyi_domain::users::{Right, Role};
-use xiangyi_store::standing;
+use xiangyi_store::{snapshots, standing};
 
 /// The status bar.
 #[derive(Clone, PartialEq, Debug, Serialize)]
@@ -25,6 +25,8 @@ pub struct StatusBar {
     pub rejected: u32,
     /// Whether the device belongs to a county.
     pub enrolled: bool,
+    /// How much of a first sync is here, of a hundred; none when none is under way.
+    pub first_percent: Option<u32>,
     /// How far this clock runs from the server's, in minutes, when it is five or more.
     pub clock_off_minutes: Option<i32>,
 }
@@ -35,7 +37,9 @@ impl Clinic {
     /// # Errors
     /// Those of the store.
     pub fn status_bar(&self) -> Result<StatusBar, ClinicError> {
-        let (status, held) = self.read(|reader| Ok((standing::status(reader)?, self.count_open_cases(reader)?)))?;
+        let (status, held, first_percent) = self.read(|reader| {
+            Ok((standing::status(reader)?, self.count_open_cases(reader)?, snapshots::progress(reader)?.percent()))
+        })?;
         let number = |count: u64| u32::try_from(count).unwrap_or(u32::MAX);
         let off = status.clock_ahead_ms.map(|ms| ms / 60_000).filter(|minutes| minutes.abs() >= 5);
         Ok(StatusBar {
@@ -46,6 +50,7 @@ impl Clinic {
             held,
             rejected: number(status.rejected),
             enrolled: status.enrolled,
+            first_percent,
             clock_off_minutes: off.and_then(|minutes| i32::try_from(minutes).ok()),
         })
     }

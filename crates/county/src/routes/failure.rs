@@ -78,7 +78,8 @@ fn status(refused: &Refused) -> StatusCode {
         }
         Refused::Forked => StatusCode::CONFLICT,
         Refused::BadDeviceKey | Refused::UnknownSchema | Refused::BadBody { .. } => StatusCode::BAD_REQUEST,
-        Refused::NoSuchBlob | Refused::UnknownStanding => StatusCode::NOT_FOUND,
+        Refused::NoSuchBlob | Refused::NoSuchSnapshot | Refused::UnknownStanding => StatusCode::NOT_FOUND,
+        Refused::BadRange => StatusCode::RANGE_NOT_SATISFIABLE,
         Refused::BadBlob => StatusCode::UNPROCESSABLE_ENTITY,
         Refused::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         Refused::Busy => StatusCode::SERVICE_UNAVAILABLE,

@@ -8,12 +8,14 @@ mod failure;
 mod openapi;
 mod proof;
 mod ready;
+mod snapshots;
 mod sync;
 
 use crate::enrolment;
 use crate::error::{CountyError, Refused};
 use crate::metrics::Metrics;
 use crate::page::{self, Counted};
+use crate::snapshots::Shelf;
 use crate::storage::{Device, Storage};
 use axum::Router;
 use axum::extract::{FromRequest, FromRequestParts, Request};
@@ -32,6 +34,8 @@ use tokio::sync::Semaphore;
 pub(crate) struct State {
     /// The database.
     pub storage: Arc<dyn Storage>,
+    /// The snapshots.
+    pub shelf: Arc<Shelf>,
     /// A permit for each batch that may be under way or wait.
     pub ingests: Arc<Semaphore>,
     /// How many there are.
@@ -58,6 +62,8 @@ pub(crate) fn router(state: State) -> Router {
         .route("/v1/digest", post(sync::digest))
         .route("/v1/numbers", post(sync::numbers))
         .route("/v1/blob/{hash}/{n}", get(blobs::chunk).put(blobs::put).head(blobs::has))
+        .route("/v1/snapshot", post(snapshots::offer))
+        .route("/v1/snapshot/{name}", get(snapshots::part))
         .route("/readyz", get(ready::ready))
         .route("/metrics", get(counted::metrics))
         .merge(page::routes())

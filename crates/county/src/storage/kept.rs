@@ -81,6 +81,9 @@ pub struct Standing {
     pub cursors: BTreeMap<Area, u64>,
     /// Its position in its own log.
     pub own_cursor: u64,
+    /// The last of its changes whose verdict it has.
+    #[serde(default)]
+    pub acked_seq: u64,
     /// The key to which files for it are sealed.
     pub reader_key: Option<String>,
     /// Where it stands once it has taken a file that was written for it since, the newest first: it may have taken any.

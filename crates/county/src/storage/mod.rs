@@ -5,7 +5,7 @@
 //! database's. Rules are not here: `judge` decides, `ingest` orders. What holds
 //! of the one database holds of the other: one suite of tests runs on both.
 
-mod files;
+pub(crate) mod files;
 mod kept;
 mod lock;
 mod overview;

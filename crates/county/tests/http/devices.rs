@@ -109,6 +109,8 @@ async fn the_api_document_names_every_route() {
             "/v1/pull",
             "/v1/digest",
             "/v1/numbers",
+            "/v1/snapshot",
+            "/v1/snapshot/{name}",
             "/v1/blob/{hash}/{n}"
         ]
     );

@@ -85,7 +85,7 @@ fn unthinkable(which: usize) -> Value {
 }
 
 /// One valid message for each route, the batch with everything that a batch can hold.
-fn messages(device: &mut Device) -> [(&'static str, Message, Value); 4] {
+fn messages(device: &mut Device) -> [(&'static str, Message, Value); 5] {
     let (install, users) = (device.install, device.users.clone());
     let name = format!("居民{}", device.next);
     let changes = [
@@ -112,7 +112,8 @@ fn messages(device: &mut Device) -> [(&'static str, Message, Value); 4] {
     batch["waiting"] = json!({ "unsent": 1, "held": 0, "rejected": 2 });
     batch["former_install"] = json!(row("former"));
     batch["former_seq"] = json!(3);
-    let pull = json!({ "install_id": install, "schema": 1, "users": users, "cursors": { "410482101000": 1 }, "own_cursor": 0, "limit": 9000 });
+    let pull = json!({ "install_id": install, "schema": 1, "users": users, "cursors": { "410482101000": 1 }, "own_cursor": 0, "limit": 9000, "snapshots_from": 1 });
+    let snapshot = json!({ "install_id": install, "schema": 1, "users": users, "areas": ["410482101000"] });
     let digest = json!({ "install_id": install, "users": users, "cursors": { "410482101000": 1 }, "waiting": { "unsent": 1, "held": 0, "rejected": 2 } });
     let numbers = json!({ "install_id": install, "schema": 1, "request_id": row(&name),
         "holds": [{ "kind": "record", "scope": "410482101203", "first": 1, "last": 5 }],
@@ -122,6 +123,7 @@ fn messages(device: &mut Device) -> [(&'static str, Message, Value); 4] {
         ("/v1/pull", Message::Pull, pull),
         ("/v1/digest", Message::Refused, digest),
         ("/v1/numbers", Message::Refused, numbers),
+        ("/v1/snapshot", Message::Refused, snapshot),
     ]
 }
 

@@ -27,6 +27,7 @@ mod pulling;
 mod pushing;
 mod schema;
 mod signatures;
+mod snapshots;
 mod stopping;
 mod tls;
 mod verdicts;

@@ -4,17 +4,19 @@
 //! any answer, and a route that nobody has written a line for.
 
 use crate::county::*;
+use crate::snapshots::rows_in;
 use reqwest::Method;
 use reqwest::redirect::Policy;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use xiangyi_county::{enrolment, operators};
-use xiangyi_domain::OrgCode;
 use xiangyi_domain::id::UserId;
+use xiangyi_domain::{Area, OrgCode};
 use xiangyi_wire::Entity;
 use xiangyi_wire::blob::name_of;
 use xiangyi_wire::pull::MAX_PAGE_BYTES;
 use xiangyi_wire::signature::HEADER;
+use xiangyi_wire::snapshot::Snapshot;
 
 const OTHER_ORG: &str = "410482102";
 /// What stands in one row each, and nowhere else.
@@ -70,6 +72,7 @@ fn table() -> Vec<Line> {
     const FORGED: &str = "401 bad_signature";
     const OWN: &str = "403 not_your_install";
     const GONE: &str = "404 no_such_blob";
+    const NO_PART: &str = "404 no_such_snapshot";
     let (get, post) = (Method::GET, Method::POST);
     let open = |answer| [answer; 12];
     let to_operators = |answer| {
@@ -116,6 +119,17 @@ fn table() -> Vec<Line> {
             "/v1/numbers",
             [NOBODY, FORGED, FORGED, NOBODY, "400 bad_body", OWN, "200", "200", "200", "200", NOBODY, NOBODY],
         ),
+        line(
+            post.clone(),
+            "/v1/snapshot",
+            [NOBODY, FORGED, FORGED, NOBODY, "200", OWN, "200", "200", "200", "200", NOBODY, NOBODY],
+        ),
+        // A part that was offered to the head: the doctor of the village has others, of what doctors see.
+        line(
+            get.clone(),
+            "/v1/snapshot/{name}",
+            [NOBODY, FORGED, FORGED, NOBODY, NO_PART, NO_PART, NO_PART, NO_PART, "200", "200", NOBODY, NOBODY],
+        ),
         // Whoever may send a picture is asked for the township only: an old computer of any of its people may have it.
         line(
             Method::PUT,
@@ -147,6 +161,8 @@ struct Scene {
     callers: Vec<Caller>,
     /// The picture that a row of Shiban names.
     picture: Vec<u8>,
+    /// Shiban's snapshot as the head was offered it.
+    offer: Snapshot,
 }
 
 impl Scene {
@@ -179,13 +195,14 @@ impl Scene {
         assert_eq!(word(&other.say(boss).await), "accepted 1");
         let there = other.insert("resident", row("丙"), json!({ "village": village("Shiban"), "name": ELSEWHERE }));
         assert_eq!(word(&other.say(there).await), "accepted 1");
+        let offer = office.offers(&[Area::village(&org(), village("Shiban"))]).await.unwrap().snapshots.remove(0);
         let callers = callers(&county, office, other).await;
-        Scene { county, callers, picture }
+        Scene { county, callers, picture, offer }
     }
 
     /// The request of a caller to a route: the path and the body.
     fn request(&mut self, index: usize, line: &Line) -> (String, Vec<u8>) {
-        let (hash, picture) = (name_of(&self.picture), self.picture.clone());
+        let (hash, picture, offer) = (name_of(&self.picture), self.picture.clone(), self.offer.clone());
         let code = if line.route == "/v1/enroll" { self.county.code(&org()) } else { String::new() };
         let caller = &mut self.callers[index];
         let name = caller.name;
@@ -214,6 +231,11 @@ impl Scene {
                 json(json!({ "install_id": install, "schema": 1, "request_id": row(name), "holds": [],
                     "wants": [{ "kind": "record", "scope": "410482101203", "size": 5 }] })),
             ),
+            (_, "/v1/snapshot") => {
+                let areas = [Area::township(&org()), offer.area, Area::village(&org(), village("Hekou"))];
+                (path, json(json!({ "install_id": install, "schema": 1, "users": users, "areas": areas })))
+            }
+            (_, "/v1/snapshot/{name}") => (device.part_path(&offer, 0), Vec::new()),
             ("PUT", "/v1/blob/{hash}/{n}") => (path, picture),
             ("GET", "/v1/blob/{hash}/{n}") => {
                 let users: Vec<String> = users.iter().map(ToString::to_string).collect();
@@ -248,7 +270,11 @@ impl Scene {
         let kind = if path == "/county/enter" { "application/x-www-form-urlencoded" } else { "application/json" };
         let response = request.header("content-type", kind).body(body).send().await.unwrap();
         let status = response.status().as_u16();
-        let text = String::from_utf8_lossy(&response.bytes().await.unwrap()).into_owned();
+        let body = response.bytes().await.unwrap();
+        let text = match (line.route, status) {
+            ("/v1/snapshot/{name}", 200) => serde_json::to_string(&rows_in(&body)).unwrap(),
+            _ => String::from_utf8_lossy(&body).into_owned(),
+        };
         let code = serde_json::from_str::<Value>(&text).ok().filter(|_| status >= 400);
         let code = code.and_then(|error| error["code"].as_str().map(str::to_owned));
         (code.map_or_else(|| status.to_string(), |code| format!("{status} {code}")), text)
@@ -344,7 +370,7 @@ async fn every_route_answers_every_caller_as_the_table_says() {
                     wrong.push(format!("{what} does not show {secret}"));
                 }
             }
-            if line.route.starts_with("/v1/digest") {
+            if ["/v1/digest", "/v1/snapshot"].contains(&line.route) {
                 let areas = areas_in(&text);
                 let own = if *name == "another township" { OTHER_ORG } else { ORG };
                 wrong.extend(areas.iter().filter(|area| !area.starts_with(own)).map(|area| format!("{what}: {area}")));
@@ -364,12 +390,13 @@ async fn every_route_answers_every_caller_as_the_table_says() {
     assert_eq!(rows_by_name(&scene).await, expected, "whoever was refused has written nothing");
 }
 
-/// The areas of a digest's answer.
+/// The areas of an answer to a digest, or of an offer.
 fn areas_in(text: &str) -> BTreeSet<String> {
     let reply: Value = serde_json::from_str(text).unwrap_or_default();
     let moved = reply["moved_on"].as_array().into_iter().flatten();
     let sums = reply["sums"].as_array().into_iter().flatten().map(|sum| &sum["area"]);
-    moved.chain(sums).filter_map(|area| area.as_str().map(str::to_owned)).collect()
+    let offers = reply["snapshots"].as_array().into_iter().flatten().map(|offer| &offer["area"]);
+    moved.chain(sums).chain(offers).filter_map(|area| area.as_str().map(str::to_owned)).collect()
 }
 
 /// The residents of the township by name, as another computer of its head sees them.

@@ -28,6 +28,7 @@ mod postgres;
 mod pulling;
 mod pushing;
 mod restarts;
+mod snapshots;
 mod stopping;
 mod verdicts;
 

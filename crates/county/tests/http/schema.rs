@@ -6,6 +6,7 @@ use reqwest::redirect::Policy;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use xiangyi_county::operators;
+use xiangyi_domain::Area;
 use xiangyi_wire::signature::HEADER;
 
 /// One request, and the route of the document that it is an example of.
@@ -135,6 +136,7 @@ fn fits(pattern: &str, text: &str) -> bool {
     match pattern {
         "^[A-Za-z0-9_-]{21}[AQgw]$" => text.parse::<xiangyi_domain::id::RowId>().is_ok(),
         "^[0-9a-f]{16}$" => all(&|c| c.is_ascii_digit() || ('a'..='f').contains(&c), 16),
+        "^[0-9a-f]{64}$" => xiangyi_wire::blob::is_name(text),
         "^[0-9]{12}$" => all(&|c| c.is_ascii_digit(), 12),
         other => panic!("{other} is no pattern that is compared"),
     }
@@ -175,6 +177,8 @@ async fn every_route_answers_as_the_document_says() {
     let install = device.install;
     let pull = json!({ "install_id": install, "schema": 1, "users": device.users, "cursors": {}, "own_cursor": 0, "limit": 9000 });
     let digest = json!({ "install_id": install, "users": device.users, "cursors": {} });
+    let area = Area::village(&org(), village("Shiban"));
+    let snapshot = json!({ "install_id": install, "schema": 1, "users": device.users, "areas": [area] });
     let numbers = json!({ "install_id": install, "schema": 1, "request_id": row("request"), "holds": [],
         "wants": [{ "kind": "record", "scope": "410482101203", "size": 5 }] });
     let (code, key) = (county.code(&org()), operators::key_from(&[3; 32]));
@@ -214,6 +218,8 @@ async fn every_route_answers_as_the_document_says() {
         example("/v1/pull", post.clone(), 400).with(&json!({})),
         example("/v1/digest", post.clone(), 200).with(&digest),
         example("/v1/digest", post.clone(), 400).with(&json!({})),
+        example("/v1/snapshot", post.clone(), 200).with(&snapshot),
+        example("/v1/snapshot", post.clone(), 400).with(&json!({})),
         example("/v1/numbers", post.clone(), 200).with(&numbers),
         example("/v1/numbers", post.clone(), 400).with(&json!({})),
         example(blob, Method::HEAD, 404).at(&chunk),
@@ -226,6 +232,17 @@ async fn every_route_answers_as_the_document_says() {
         example("/county/leave", post.clone(), 303),
     ];
     for one in &then {
+        hold(&document, &device, one).await;
+    }
+    let offer = &device.offers(&[area]).await.unwrap().snapshots[0];
+    let route = "/v1/snapshot/{name}";
+    let part = device.part_path(offer, 0);
+    let parts = [
+        example(route, get.clone(), 200).at(&part),
+        example(route, get.clone(), 404).at(&part.replace("users=", "user=")),
+        example(route, get.clone(), 400).at(&format!("/v1/snapshot/{}", offer.parts[0].name)),
+    ];
+    for one in &parts {
         hold(&document, &device, one).await;
     }
     let entered =
@@ -242,13 +259,18 @@ async fn every_route_answers_as_the_document_says() {
     }
     let mut unsigned = Device::new(&county.url, "stranger", &org());
     unsigned.token = "0".repeat(64);
-    for one in then.iter().filter(|one| one.route.starts_with("/v1")).filter(|one| one.status == 200) {
+    for one in then.iter().chain(&parts).filter(|one| one.route.starts_with("/v1")).filter(|one| one.status == 200) {
         let (body, path) = (one.body.clone(), one.path.clone());
         let refused = Example { status: 401, body, path, cookie: String::new(), method: one.method.clone(), ..*one };
         hold(&document, &unsigned, &refused).await;
     }
-    let tried: BTreeSet<(&str, String)> =
-        first.iter().chain(&then).chain(&last).map(|one| (one.route, one.method.as_str().to_lowercase())).collect();
+    let tried: BTreeSet<(&str, String)> = first
+        .iter()
+        .chain(&then)
+        .chain(&parts)
+        .chain(&last)
+        .map(|one| (one.route, one.method.as_str().to_lowercase()))
+        .collect();
     for (route, operations) in document["paths"].as_object().unwrap() {
         for method in operations.as_object().unwrap().keys() {
             assert!(tried.contains(&(route.as_str(), method.clone())), "{method} {route} was not tried");

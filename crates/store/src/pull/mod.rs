@@ -4,4 +4,5 @@ mod page;
 mod rebuild;
 
 pub use page::Applied;
+pub(crate) use page::{advance_cursor, apply_row};
 pub(crate) use rebuild::{Server, is_of_former_life, leave_former_life, rebuild, server_version};

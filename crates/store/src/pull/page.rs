@@ -5,6 +5,7 @@ use crate::departures;
 use crate::error::StoreError;
 use crate::push::{Verdicts, note_server_clock};
 use crate::rows::{RowState, Touched};
+use crate::snapshots;
 use crate::store::Store;
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension};
@@ -49,6 +50,10 @@ impl Store {
             crate::standing::must_be_epoch(conn, page.epoch)?;
             for range in &page.ranges {
                 advance_cursor(conn, range)?;
+                // An area that begins by page is staged no more.
+                if range.from == 0 && range.to > 0 {
+                    snapshots::forget(conn, &range.area)?;
+                }
             }
             for gone in &page.left {
                 departures::leave(conn, gone.entity, gone.id, touched)?;
@@ -63,7 +68,8 @@ impl Store {
     }
 }
 
-fn advance_cursor(conn: &Connection, range: &AreaRange) -> Result<(), StoreError> {
+/// Moves the cursor of an area on, from where a page or snapshot begins.
+pub(crate) fn advance_cursor(conn: &Connection, range: &AreaRange) -> Result<(), StoreError> {
     let mut select = conn.prepare_cached("SELECT position FROM cursors WHERE area = ?1")?;
     let position: Option<i64> = select.query_row([range.area.as_str()], |row| row.get(0)).optional()?;
     if range.from != position.unwrap_or(0).cast_unsigned() || range.to < range.from {
@@ -78,7 +84,8 @@ fn advance_cursor(conn: &Connection, range: &AreaRange) -> Result<(), StoreError
     Ok(())
 }
 
-fn apply_row(conn: &Connection, row: &Row, touched: &mut Touched) -> Result<bool, StoreError> {
+/// Writes a row of the server with what is pending laid on top; whether that changed anything here.
+pub(crate) fn apply_row(conn: &Connection, row: &Row, touched: &mut Touched) -> Result<bool, StoreError> {
     let known = server_version(conn, row.entity, row.id)?;
     let page = RowState::from_wire(row);
     let compares = !leave_former_life(conn, row.entity, row.id)?;

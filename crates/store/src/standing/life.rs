@@ -1,6 +1,7 @@
 //! Another life: of the server (epoch) or of this installation's log (fork, restore).
 
 use crate::error::StoreError;
+use crate::snapshots;
 use crate::store::Store;
 use rusqlite::{Connection, named_params};
 use uuid::Uuid;
@@ -44,6 +45,8 @@ impl Store {
                 ":epoch": epoch.0.as_bytes(), ":last_seq": last_seq.cast_signed(), ":made": ours,
             })?;
             conn.execute("DELETE FROM cursors", [])?;
+            // What was staged stood so in a life that is over.
+            conn.execute("DELETE FROM snapshots", [])?;
             note_former_life(conn)?;
             // What the restored server still has of the pictures, it says chunk by chunk.
             conn.execute("UPDATE blobs SET sent = 0", [])?;
@@ -80,6 +83,7 @@ impl Store {
             let mut delete = conn.prepare_cached("DELETE FROM cursors WHERE area = ?1")?;
             for area in areas {
                 delete.execute([area.as_str()])?;
+                snapshots::forget(conn, area)?;
             }
             Ok(())
         })

@@ -16,5 +16,6 @@ mod merges;
 mod plans;
 mod restores;
 mod search;
+mod snapshots;
 mod sync;
 mod township;

@@ -208,7 +208,17 @@ fn pull(town: &Township, rows: &[Row]) {
         let ranges = vec![AreaRange { area: area(), from, to, head: to }];
         let server_time = at(0).timestamp_millis();
         let (epoch, rows) = (Epoch(Uuid::from_u128(5)), vec![row.clone()]);
-        let page = PullReply { epoch, server_time, ranges, rows, left: vec![], own: vec![], own_to: 0, more: false };
+        let page = PullReply {
+            epoch,
+            server_time,
+            ranges,
+            rows,
+            left: vec![],
+            snapshots: vec![],
+            own: vec![],
+            own_to: 0,
+            more: false,
+        };
         town.store.apply_page(&page, at(1)).unwrap();
     }
 }

@@ -54,7 +54,17 @@ pub fn accept_all(town: &Township) -> u64 {
 pub fn page(from: u64, to: u64, rows: Vec<Row>) -> PullReply {
     let ranges = vec![AreaRange { area: area(), from, to, head: to }];
     let server_time = at(0).timestamp_millis();
-    PullReply { epoch: EPOCH, server_time, ranges, rows, left: vec![], own: vec![], own_to: 0, more: false }
+    PullReply {
+        epoch: EPOCH,
+        server_time,
+        ranges,
+        rows,
+        left: vec![],
+        snapshots: vec![],
+        own: vec![],
+        own_to: 0,
+        more: false,
+    }
 }
 
 pub fn row(id: ResidentId, count: u64, value: Value) -> Row {

@@ -73,6 +73,11 @@ impl Township {
         Township { dir, store, recovery, ids: Cell::new(seed << 32), clock: Cell::new(0) }
     }
 
+    /// Opens the store anew, as after the program ended.
+    pub fn reopen(&mut self) {
+        self.store = Store::open(self.dir.path(), LOGIN, PASSWORD).unwrap().0;
+    }
+
     pub fn commit<T>(
         &self,
         op: Op,

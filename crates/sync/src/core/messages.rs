@@ -33,6 +33,8 @@ pub enum Event {
         fell_back: bool,
         /// Whether another page is waiting.
         more: bool,
+        /// Whether it leaves areas to snapshots.
+        snapshots: bool,
     },
     /// The page is applied.
     Applied,
@@ -51,9 +53,34 @@ pub enum Event {
     /// The areas will be pulled from their beginning.
     Rewound,
     /// Rows that no pull explains are in the log, to be pushed.
-    Offered {
+    GivenBack {
         /// Whether there were any.
         any: bool,
+    },
+    /// What snapshots the server offers.
+    Offered {
+        /// The server's epoch.
+        epoch: Epoch,
+        /// Whether all areas that were asked for can come so.
+        all: bool,
+        /// Whether the server is still packing some of them.
+        waiting: bool,
+        /// Whether one is staged, whatever it was offered by.
+        staged: bool,
+    },
+    /// A part is here, or another piece of it came.
+    Fetched {
+        /// Whether all parts of its area are here.
+        whole: bool,
+    },
+    /// The part is not given any more, or what came does not fit its name.
+    Spoilt,
+    /// An area was put in place, or thrown away.
+    Placed {
+        /// Whether it stands.
+        done: bool,
+        /// Whether another one is staged.
+        more: bool,
     },
     /// No answer, or half of one.
     LinkFailed,
@@ -100,16 +127,27 @@ pub enum Effect {
     TakeEpoch(Heads),
     /// Take a new `install_id`.
     TakeInstall,
-    /// Ask for a page of at most so many bytes.
-    Pull(u32),
+    /// Ask for a page.
+    Pull {
+        /// Its size in bytes at most.
+        bytes: u32,
+        /// Whether it may leave areas to snapshots.
+        snapshots: bool,
+    },
     /// Apply the page.
     Apply,
+    /// Ask for the snapshots of the areas that the page left out and that are not staged.
+    Offer,
+    /// Go on with the next part that is not here.
+    Fetch,
+    /// Put the area in place whose parts are all here.
+    Place,
     /// Ask for the digest and compare it.
     Prove,
     /// Find out which rows of these areas differ, and ask for them with the next pages.
     Narrow(Vec<Area>),
     /// Find out which rows differ, and offer those that this device has.
-    Offer,
+    GiveBack,
     /// Go back to the beginning of these areas.
     Rewind(Vec<Area>),
     /// Wait for a random time up to so many milliseconds.

@@ -36,7 +36,12 @@ struct Device {
     acked: u64,
     epoch: Option<Epoch>,
     cursor: u64,
+    /// The parts that are here of a snapshot, and the life of the server that offered it.
+    staged: Option<(u64, u8)>,
 }
+
+/// Parts of every snapshot.
+const PARTS: u64 = 3;
 
 /// What an effect brings, after the link had its way.
 struct World {
@@ -55,7 +60,7 @@ struct World {
 
 impl World {
     fn new(seed: u64, changes: u64) -> World {
-        let device = Device { log: (1..=changes).collect(), acked: 0, epoch: None, cursor: 0 };
+        let device = Device { log: (1..=changes).collect(), acked: 0, epoch: None, cursor: 0, staged: None };
         let (server, late) = (Server { life: 1, log: Vec::new(), news: 3 }, VecDeque::new());
         let (dice, faults) = (Dice(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15)), 12);
         World { server, device, applied: Vec::new(), loaded: None, answer: None, to: 0, late, dice, faults }
@@ -114,15 +119,41 @@ impl World {
             }
             Effect::TakeEpoch(heads) => {
                 (self.device.acked, self.device.epoch, self.device.cursor) = (heads.last_seq, Some(heads.epoch), 0);
+                self.device.staged = None;
                 Event::Restarted(self.known())
             }
             Effect::TakeInstall => panic!("this device has not forked"),
-            Effect::Pull(_) => self.over_the_link(|world| {
+            Effect::Pull { snapshots, .. } => self.over_the_link(|world| {
                 let from = world.device.cursor;
-                world.to = world.server.news.min(from + 1);
-                let (epoch, more) = (epoch(world.server.life), world.to < world.server.news);
-                Event::Page { epoch, fell_back: world.server.news < from, more }
+                let snapshots = *snapshots && from == 0;
+                world.to = if snapshots { 0 } else { world.server.news.min(from + 1) };
+                let (epoch, more) = (epoch(world.server.life), world.to < world.server.news && !snapshots);
+                Event::Page { epoch, fell_back: world.server.news < from, more, snapshots }
             }),
+            Effect::Offer => self.over_the_link(|world| {
+                let life = world.server.life;
+                world.device.staged.get_or_insert((0, life));
+                Event::Offered { epoch: epoch(life), all: true, waiting: false, staged: true }
+            }),
+            Effect::Fetch => self.over_the_link(|world| match &mut world.device.staged {
+                Some((_, life)) if *life != world.server.life => {
+                    world.device.staged = None;
+                    Event::Spoilt
+                }
+                Some((here, _)) => {
+                    *here = PARTS.min(*here + 1);
+                    Event::Fetched { whole: *here == PARTS }
+                }
+                None => Event::Fetched { whole: true },
+            }),
+            Effect::Place => {
+                let done = self.device.cursor == 0 && self.device.staged == Some((PARTS, self.server.life));
+                if done {
+                    self.device.cursor = 1.min(self.server.news);
+                }
+                self.device.staged = None;
+                Event::Placed { done, more: false }
+            }
             Effect::Apply => {
                 (self.device.cursor, self.device.epoch) = (self.to, Some(epoch(self.server.life)));
                 Event::Applied
@@ -133,7 +164,7 @@ impl World {
             }),
             Effect::Narrow(_) => Event::Narrowed { found: false },
             Effect::Rewind(_) => Event::Rewound,
-            Effect::Offer => Event::Offered { any: false },
+            Effect::GiveBack => Event::GivenBack { any: false },
             Effect::WaitUpTo(_) | Effect::WaitFor(_) => Event::Waited,
             Effect::Finish(_) => return None,
         })
@@ -216,7 +247,7 @@ fn a_late_or_doubled_answer_changes_nothing() {
         Event::Acknowledged(heads),
         Event::Recorded,
         Event::Restarted(known),
-        Event::Page { epoch: epoch(2), fell_back: true, more: true },
+        Event::Page { epoch: epoch(2), fell_back: true, more: true, snapshots: true },
         Event::Applied,
         Event::Compared { unequal: vec![Area::from_text("x")], moved_on: true },
         Event::Rewound,
@@ -225,8 +256,12 @@ fn a_late_or_doubled_answer_changes_nothing() {
         Event::Busy(None),
         Event::Forked,
         Event::Waited,
+        Event::Offered { epoch: epoch(1), all: true, waiting: false, staged: true },
+        Event::Fetched { whole: true },
+        Event::Spoilt,
+        Event::Placed { done: true, more: false },
     ];
-    let awaited: [(Phase, &[usize]); 13] = [
+    let awaited: [(Phase, &[usize]); 16] = [
         (Phase::Idle, &[0]),
         (Phase::Loading, &[1]),
         (Phase::Pushing(batch), &[2, 10, 11, 12]),
@@ -235,7 +270,10 @@ fn a_late_or_doubled_answer_changes_nothing() {
         (Phase::Recording(Growth::Larger), &[3, 12]),
         (Phase::Restarting, &[4]),
         (Phase::Pulling, &[5, 10, 11]),
-        (Phase::Applying { more: false }, &[6]),
+        (Phase::Applying { more: false, snapshots: true }, &[6]),
+        (Phase::Offering, &[10, 11, 14]),
+        (Phase::Fetching, &[10, 11, 15, 16]),
+        (Phase::Placing, &[17]),
         (Phase::Proving, &[7, 10, 11]),
         (Phase::Narrowing(vec![Area::from_text("x")]), &[9, 10, 11]),
         (Phase::Waiting(Box::new(Resume::Push)), &[13]),
@@ -341,11 +379,41 @@ fn a_digest_that_differs_asks_for_the_rows_then_for_the_area_and_then_says_so() 
     let broken_off = step(state.clone(), Event::LinkFailed).0;
     assert_eq!(step(broken_off, Event::Waited).1, [Effect::Prove], "and a link that breaks begins anew");
     let (state, effects) = step(state, Event::Narrowed { found: true });
-    assert!(matches!(effects[0], Effect::Pull(_)));
+    assert!(matches!(effects[0], Effect::Pull { .. }));
     let (state, effects) = step(State { phase: Phase::Proving, ..state }, unequal());
     assert_eq!(effects, [Effect::Rewind(area())]);
     let (state, effects) = step(state, Event::Rewound);
-    assert!(matches!(effects[0], Effect::Pull(_)));
+    assert!(matches!(effects[0], Effect::Pull { .. }));
     let (_, effects) = step(State { phase: Phase::Proving, ..state }, unequal());
     assert_eq!(effects, [Effect::Finish(End::Unequal)]);
+}
+
+/// Guards: what is spoilt is asked for again, a few times; then the areas come by page. A link that breaks is no such thing.
+#[test]
+fn spoilt_snapshots_are_given_up_for_pages() {
+    let mut state = State { phase: Phase::Fetching, ..State::new() };
+    for times in 1..=SPOILT {
+        let (broken_off, waits) = step(State { phase: Phase::Fetching, ..state }, Event::LinkFailed);
+        assert!(matches!(waits[0], Effect::WaitUpTo(_)));
+        let (fetching, effects) = step(broken_off, Event::Waited);
+        assert_eq!(effects, [Effect::Fetch]);
+        let (spoilt, effects) = step(fetching, Event::Spoilt);
+        let Effect::Pull { snapshots, .. } = effects[0] else { panic!("{effects:?}") };
+        assert_eq!(snapshots, times < SPOILT);
+        state = spoilt;
+    }
+}
+
+/// Guards: an offer of another life of the server is asked about, and what is not offered comes by page after the rest.
+#[test]
+fn an_offer_is_held_to_the_epoch_and_what_it_lacks_comes_by_page() {
+    let offering = || State { phase: Phase::Offering, epoch: Some(epoch(1)), ..State::new() };
+    let offered = |life, all, waiting, staged| Event::Offered { epoch: epoch(life), all, waiting, staged };
+    assert!(matches!(step(offering(), offered(2, true, false, true)).1[..], [Effect::Ask(_)]));
+    assert_eq!(step(offering(), offered(1, true, true, true)).1, [Effect::Offer]);
+    let (state, effects) = step(offering(), offered(1, false, false, true));
+    assert_eq!(effects, [Effect::Fetch]);
+    let placing = step(state, Event::Fetched { whole: true }).0;
+    let effects = step(placing, Event::Placed { done: true, more: false }).1;
+    assert!(matches!(effects[..], [Effect::Pull { snapshots: false, .. }]));
 }

@@ -17,11 +17,11 @@ const NOBODY: UserId = UserId::from_bytes([0; 16]);
 
 impl Run<'_> {
     pub(super) async fn prove(&mut self) -> Result<Event, SyncError> {
-        let Standing { install_id, epoch, users, cursors, own_cursor, .. } = self.store.standing()?;
+        let Standing { install_id, epoch, users, cursors, own_cursor, acked_seq, .. } = self.store.standing()?;
         let roles = proof::roles(self.store, &users)?;
-        let (own_cursor, reader_key) = (Some(own_cursor), Some(self.reader_key.clone()));
+        let (own_cursor, acked_seq, reader_key) = (Some(own_cursor), Some(acked_seq), Some(self.reader_key.clone()));
         let (waiting, parts) = (Some(self.waiting()?), Vec::new());
-        let request = DigestRequest { install_id, users, waiting, cursors, own_cursor, reader_key, parts };
+        let request = DigestRequest { install_id, users, waiting, cursors, own_cursor, acked_seq, reader_key, parts };
         let answer = patiently(&mut self.shell, self.moved_at, self.link.digest(&request)).await;
         match self.sift(answer)? {
             // The server was restored meanwhile: its rows prove nothing about our cursors. The next page tells.
@@ -51,7 +51,7 @@ impl Run<'_> {
 
     /// Offers the rows that differ although everything was pulled: the county has lost them, or holds them older than it
     /// has told.
-    pub(super) async fn offer(&mut self) -> Result<Event, SyncError> {
+    pub(super) async fn give_back(&mut self) -> Result<Event, SyncError> {
         let rows = match self.differing().await? {
             Ok(rows) => rows.into_iter().take(MOST).collect(),
             Err(event) => return Ok(event),
@@ -61,7 +61,7 @@ impl Run<'_> {
         let deed = Deed { op: Op::OfferRows, user: NOBODY, at, ids: &mut *self.shell.ids };
         let offered = self.store.offer_rows(&entities, &rows, deed)?;
         self.report.offered += offered;
-        Ok(Event::Offered { any: offered > 0 })
+        Ok(Event::GivenBack { any: offered > 0 })
     }
 
     /// Rows that the two sides do not have alike: all, or more than [`MOST`] of them.
@@ -71,8 +71,16 @@ impl Run<'_> {
         while !narrowing.parts.is_empty() && narrowing.rows.len() <= MOST {
             let parts: Vec<Part> = narrowing.parts.drain(..narrowing.parts.len().min(MAX_PARTS)).collect();
             let (users, cursors) = (users.clone(), cursors.clone());
-            let request =
-                DigestRequest { install_id, users, waiting: None, cursors, own_cursor: None, reader_key: None, parts };
+            let request = DigestRequest {
+                install_id,
+                users,
+                waiting: None,
+                cursors,
+                own_cursor: None,
+                acked_seq: None,
+                reader_key: None,
+                parts,
+            };
             let answer = patiently(&mut self.shell, self.moved_at, self.link.digest(&request)).await;
             match self.sift(answer)? {
                 Ok(reply) if epoch != Some(reply.epoch) || reply.parts.is_empty() => break,

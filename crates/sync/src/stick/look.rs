@@ -11,6 +11,7 @@ use xiangyi_wire::envelope::{self, Envelope, EnvelopeError, Kind, Message};
 use xiangyi_wire::frame;
 use xiangyi_wire::pull::PullReply;
 use xiangyi_wire::push::PushReply;
+use xiangyi_wire::snapshot::SnapshotReply;
 
 /// What is on a file. Of another computer's file only what its header says can be known.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
@@ -70,6 +71,10 @@ fn counted(content: &[u8]) -> Result<InAnswer, SyncError> {
                 answer.verdicts += frame::decode::<PushReply>(body).map_err(|_| cut())?.results.len() as u64;
             }
             Message::Page => answer.rows += frame::decode::<PullReply>(body).map_err(|_| cut())?.rows.len() as u64,
+            Message::Snapshot => {
+                let reply = frame::decode::<SnapshotReply>(body).map_err(|_| cut())?;
+                answer.rows += reply.snapshots.iter().map(|offer| offer.rows).sum::<u64>();
+            }
             Message::Chunk => {
                 photos.insert(read_chunk(body).ok_or_else(cut)?.0);
             }

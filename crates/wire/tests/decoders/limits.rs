@@ -7,10 +7,10 @@ use xiangyi_wire::frame::{self, FrameError, MAX_INFLATED};
 use xiangyi_wire::pull::PullReply;
 
 /// No input makes a decoder take more memory.
-const MOST: u64 = 64 << 20;
+pub const MOST: u64 = 64 << 20;
 
 /// The most memory that this process has had, where the system tells.
-fn peak() -> Option<u64> {
+pub fn peak() -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
     Some(line.trim().strip_suffix(" kB")?.trim().parse::<u64>().ok()? << 10)

@@ -11,6 +11,7 @@ mod corpus;
 mod files;
 mod limits;
 mod messages;
+mod parts;
 
 /// How many altered inputs a test reads.
 fn config(cases: u32) -> proptest::test_runner::Config {

@@ -16,6 +16,7 @@ use xiangyi_wire::frame::{self, MAX_INFLATED};
 use xiangyi_wire::numbers::{NumbersReply, NumbersRequest};
 use xiangyi_wire::pull::{PullReply, PullRequest};
 use xiangyi_wire::push::{PushReply, PushRequest, VerdictsReply};
+use xiangyi_wire::snapshot::{SnapshotReply, SnapshotRequest};
 
 /// Reads a packed message, and answers it as it is written again.
 pub type Decoder = fn(&[u8]) -> Option<Value>;
@@ -122,6 +123,18 @@ pub fn samples() -> Vec<(&'static str, Decoder, Value)> {
             reads::<EnrollReply>,
             json!({ "device_id": id("d"), "token": "t", "epoch": epoch, "server_time": 1, "keys": { "reads": "r", "signs": "s" } }),
         ),
+        (
+            "areas",
+            reads::<SnapshotRequest>,
+            json!({ "install_id": id("i"), "epoch": epoch, "schema": 1, "users": [id("u")], "areas": ["410482101000"] }),
+        ),
+        (
+            "snapshots",
+            reads::<SnapshotReply>,
+            json!({ "epoch": epoch, "server_time": 1, "waiting": ["410482101000"], "snapshots": [{ "area": "410482101000",
+                "position": 7, "rows": 3, "parts": [{ "name": "00", "bytes": 9 }],
+                "left": [{ "entity": "visit", "id": id("r") }] }] }),
+        ),
         ("hello", reads::<HelloReply>, json!({ "epoch": epoch, "server_time": 1, "schemas": [1], "min_app": "0.1.0" })),
         ("refusal", reads::<WireError>, json!({ "code": "forked", "field": "n" })),
     ]
@@ -148,7 +161,7 @@ proptest! {
 
     /// Guards: what is read of altered JSON means the same when it is written and read again: nothing is read half.
     #[test]
-    fn altered_json_is_refused_or_read_whole(which in 0..14_usize, alterations in alterations()) {
+    fn altered_json_is_refused_or_read_whole(which in 0..16_usize, alterations in alterations()) {
         let samples = samples();
         let (name, decoder, sample) = &samples[which % samples.len()];
         let json = altered(&serde_json::to_vec(sample).unwrap(), &alterations);
@@ -160,7 +173,7 @@ proptest! {
 
     /// Guards: altered frames neither fall nor inflate beyond the cap.
     #[test]
-    fn an_altered_frame_is_refused_or_a_message(which in 0..14_usize, alterations in alterations()) {
+    fn an_altered_frame_is_refused_or_a_message(which in 0..16_usize, alterations in alterations()) {
         let samples = samples();
         let (_, decoder, sample) = &samples[which % samples.len()];
         let packed = altered(&frame::encode(sample).unwrap(), &alterations);

@@ -27,7 +27,7 @@ const page = <T>(all: T[], after: string | null | undefined, most: number | null
   return { rows: all.slice(from, from + limit), total: all.length, next }
 }
 
-export type FakeOptions = { hasStore?: boolean; loggedInAs?: string; empty?: boolean; refuse?: Partial<Record<keyof Commands, AppError>> }
+export type FakeOptions = { hasStore?: boolean; loggedInAs?: string; empty?: boolean; firstPercent?: number; refuse?: Partial<Record<keyof Commands, AppError>> }
 
 /** `#…?as=zhang` in the address of a fake build logs in at once, which makes screenshots short. */
 function fromAddress(): FakeOptions {
@@ -84,7 +84,7 @@ export function makeFake(options: FakeOptions = fromAddress()): Platform & { cal
       return null
     },
     session: async () => session,
-    statusBar: async () => ({ user_name: session?.user.name ?? '', role: session?.user.role ?? 'clinic_staff', last_sync_at: '2026-09-14T00:12:00Z', unsent: 12, held: 0, rejected: 1, enrolled: true, online: 'ok', clock_off_minutes: null, disk_free_low: false }),
+    statusBar: async () => ({ user_name: session?.user.name ?? '', role: session?.user.role ?? 'clinic_staff', last_sync_at: '2026-09-14T00:12:00Z', unsent: 12, held: 0, rejected: 1, enrolled: true, online: 'ok', first_percent: options.firstPercent ?? null, clock_off_minutes: null, disk_free_low: false }),
     search: async ({ text }) => {
       const wanted = text.toLowerCase()
       return { hits: PEOPLE.filter((one) => one.name.includes(text) || one.initials.startsWith(wanted) || (one.phone_masked ?? '').endsWith(text)).map((one) => hitOf(one.id)), micros: 900, fuzzy }
@@ -201,13 +201,13 @@ export function makeFake(options: FakeOptions = fromAddress()): Platform & { cal
     setPaperDetails: async (details) => ({ org_phone: '', advice_phone: '', hospital: '', copies: 2, policy: '', ...details }),
     syncNow: async () => {
       await progress('sync-progress', 'push', 12)
-      return { pushed: 12, pulled: 38, merged: 1, held: 0, rejected: 1, unsent: 0, repaired: 0, offered: 0, blocks: 0, photos: 2, photos_unsent: 0, bytes_up: 18_204, bytes_down: 64_110, seconds: 2.4, in_sync: true }
+      return { pushed: 12, pulled: 38, merged: 1, held: 0, rejected: 1, unsent: 0, repaired: 0, offered: 0, blocks: 0, photos: 2, photos_unsent: 0, first_here: 0, first_bytes: 0, bytes_up: 18_204, bytes_down: 64_110, seconds: 2.4, in_sync: true }
     },
     cancelSync: async () => undefined,
     enrolStatus: async () => ({ enrolled: true, server: 'https://county.example.cn', device_id: 'dev-1' }),
-    writeExchangeFile: async ({ path }) => ({ file: path, exported: 12, more: false, photos: 3, photos_left: 2, bytes: 2_621_440, pushed: 0, pulled: 0, merged: 0, held: 0, rejected: 0, unsent: 12, repaired: 0, offered: 0, blocks: 0, photos_unsent: 5, bytes_up: 0, bytes_down: 0, seconds: 0, in_sync: false }),
+    writeExchangeFile: async ({ path }) => ({ file: path, exported: 12, more: false, photos: 3, photos_left: 2, bytes: 2_621_440, pushed: 0, pulled: 0, merged: 0, held: 0, rejected: 0, unsent: 12, repaired: 0, offered: 0, blocks: 0, photos_unsent: 5, first_here: 0, first_bytes: 0, bytes_up: 0, bytes_down: 0, seconds: 0, in_sync: false }),
     lookAtExchangeFile: async () => ({ is_answer: true, ours: true, bytes: 1_310_720, exported: 0, answer: { verdicts: 12, rows: 34, photos: 2 } }),
-    takeExchangeFile: async ({ path }) => ({ file: path, set_aside: false, forked: false, pushed: 12, pulled: 34, merged: 0, held: 0, rejected: 0, unsent: 0, repaired: 0, offered: 0, blocks: 0, photos: 0, photos_unsent: 0, bytes_up: 0, bytes_down: 0, seconds: 0, in_sync: false }),
+    takeExchangeFile: async ({ path }) => ({ file: path, set_aside: false, forked: false, pushed: 12, pulled: 34, merged: 0, held: 0, rejected: 0, unsent: 0, repaired: 0, offered: 0, blocks: 0, photos: 0, photos_unsent: 0, first_here: 0, first_bytes: 0, bytes_up: 0, bytes_down: 0, seconds: 0, in_sync: false }),
     enroll: async ({ code, server }) => {
       if (code.length < 6) throw refusal('bad_enrol_code', 'code')
       return { enrolled: true, server, device_id: 'dev-1' }
