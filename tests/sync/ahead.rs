@@ -9,7 +9,7 @@ use uuid::Uuid;
 use xiangyi_domain::Area;
 use xiangyi_domain::id::ResidentId;
 use xiangyi_store::Store;
-use xiangyi_sync::{Shell, SyncReport, sync};
+use xiangyi_sync::{SNAPSHOTS_FROM, Shell, SyncReport, sync};
 use xiangyi_wire::Entity;
 
 /// Syncs. When the first answer is about to be stored, where the store stands, and whether the next request goes up
@@ -29,6 +29,7 @@ async fn at_the_first_answer(store: &Store, link: &Link, stands: fn(&Store) -> u
         progress: &mut |_: &SyncReport| {},
         cancel: never.as_mut(),
         patience: Duration::from_secs(90),
+        snapshots_from: SNAPSHOTS_FROM,
         app_version: "test",
     };
     Computer::agreed(sync(store, shell).await);

@@ -260,7 +260,7 @@ pub fn step(mut state: State, event: Event) -> (State, Vec<Effect>) {
         (Phase::Narrowing(_), Event::LinkFailed) => state.wait(Resume::Prove),
         (Phase::Narrowing(_), Event::Busy(after)) => state.pause(Resume::Prove, after),
         (Phase::Comparing, Event::Rewound) => state.pull(),
-        (Phase::GivingBack, Event::GivenBack { any }) => state.offered(any),
+        (Phase::GivingBack, Event::GivenBack { any }) => state.given_back(any),
         (Phase::GivingBack, Event::LinkFailed) => state.wait(Resume::Prove),
         (Phase::GivingBack, Event::Busy(after)) => state.pause(Resume::Prove, after),
         (Phase::Waiting(resume), Event::Waited) => state.resume(&resume),
@@ -377,7 +377,7 @@ impl State {
     }
 
     /// Offers are changes: they are pushed, and what becomes of them is pulled.
-    fn offered(&mut self, any: bool) -> Vec<Effect> {
+    fn given_back(&mut self, any: bool) -> Vec<Effect> {
         self.failures = 0;
         if !any {
             return self.go(Phase::Done, Effect::Finish(End::Unequal));

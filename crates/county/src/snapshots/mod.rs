@@ -11,7 +11,7 @@ pub use shelf::{Limits, Shelf};
 use crate::error::Refused;
 use crate::pull::own_install;
 use crate::scope::{self, Scope};
-use crate::storage::{Device, Reader, Result, Storage};
+use crate::storage::{Device, Reader, Result, Storage, Writes};
 use chrono::{DateTime, Utc};
 use shelf::{Kept, Place};
 use std::collections::BTreeSet;
@@ -87,7 +87,8 @@ fn keep(
     area: &Area,
     now: DateTime<Utc>,
 ) -> Result<Option<(Area, Place, Kept)>> {
-    if !storage.takes_writes() {
+    // Not on a disk that is full or has failed.
+    if storage.writes() != Writes::Taken {
         return Ok(None);
     }
     let made = storage.read(|reader| {
