@@ -63,9 +63,11 @@ async fn kills_of_the_server_and_its_database_lose_and_double_nothing() {
     database.with(|storage| enrolment::add_code(storage, &org(), &code, chrono::Utc::now()).unwrap());
     device.token = device.enroll(&code).await.unwrap().token;
     let people: Vec<String> = (0..PEOPLE).map(|n| format!("甲{n}")).collect();
-    let first: Vec<Value> = people.iter().map(|name| device.resident(name)).collect();
+    let head_of_it = json!({ "login": "head", "name": "head", "role": "head", "villages": [], "enabled": true });
+    let mut first = vec![device.insert("user", head(&org()).into(), head_of_it)];
+    first.extend(people.iter().map(|name| device.resident(name)));
     device.push(&first).await.unwrap();
-    let (mut revisions, mut sent, mut usual) = ([1_u64; PEOPLE], PEOPLE as u64, Duration::from_millis(30));
+    let (mut revisions, mut sent, mut usual) = ([1_u64; PEOPLE], first.len() as u64, Duration::from_millis(30));
     let (mut killed, mut cut) = ([0_usize; 3], 0);
     for round in 0..share(40, 600) {
         let count = 1 + dice.below(6);
