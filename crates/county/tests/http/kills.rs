@@ -83,7 +83,11 @@ async fn kills_of_the_server_and_its_database_lose_and_double_nothing() {
         let answered = tokio::time::timeout(delay, try_push(&device, &changes)).await.ok().flatten();
         match &answered {
             Some(_) => usual = (usual * 7 + asked.elapsed()) / 8,
-            None => cut += 1,
+            None => {
+                cut += 1;
+                // On a busy machine everything takes longer: some must come to their end.
+                usual = usual.mul_f64(1.2);
+            }
         }
         let whom = dice.below(3);
         killed[whom] += 1;
