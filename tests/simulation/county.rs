@@ -137,6 +137,9 @@ impl County {
         };
         let known = self.last_seq(request.install_id);
         let mut sent = request.clone();
+        if self.is(Broken::IgnoresForks) {
+            sent.after = None;
+        }
         let renamed = if self.is(Broken::TakesTwice) { self.rename_known(&mut sent) } else { Vec::new() };
         let clock = if self.is(Broken::ClockNotClamped) { now + CENTURY } else { now };
         let mut reply = match ingest::push(self.storage(), device, &raw(&sent), time(clock)) {

@@ -94,7 +94,7 @@ mod tests {
             .collect();
         let keys = |table: &toml::Table| table.keys().cloned().collect::<Vec<_>>();
         assert_eq!(keys(&all[0]), keys(&all[1]));
-        assert_eq!(all[0].len(), 48, "as many as there are fields");
+        assert_eq!(all[0].len(), 51, "as many as there are fields");
         assert!(all.iter().flat_map(|table| table.values()).all(|word| !word.as_str().unwrap().is_empty()));
     }
 }
