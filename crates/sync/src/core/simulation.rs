@@ -369,7 +369,7 @@ fn batches_and_pages_grow_with_success_and_shrink_with_failure() {
 }
 
 #[test]
-fn a_digest_that_differs_asks_for_the_rows_then_for_the_area_and_then_says_so() {
+fn a_digest_that_differs_asks_for_rows_then_for_the_area_then_gives_back_and_then_says_so() {
     let area = || vec![Area::from_text("410482101000")];
     let unequal = || Event::Compared { unequal: area(), moved_on: false };
     let (state, effects) = step(State { phase: Phase::Proving, ..State::new() }, unequal());
@@ -384,8 +384,16 @@ fn a_digest_that_differs_asks_for_the_rows_then_for_the_area_and_then_says_so() 
     assert_eq!(effects, [Effect::Rewind(area())]);
     let (state, effects) = step(state, Event::Rewound);
     assert!(matches!(effects[0], Effect::Pull { .. }));
-    let (_, effects) = step(State { phase: Phase::Proving, ..state }, unequal());
-    assert_eq!(effects, [Effect::Finish(End::Unequal)]);
+    let (state, effects) = step(State { phase: Phase::Proving, ..state }, unequal());
+    assert_eq!(effects, [Effect::GiveBack], "what no pull explains the server has lost");
+    assert_eq!(step(state.clone(), Event::GivenBack { any: false }).1, [Effect::Finish(End::Unequal)]);
+    let mut state = state;
+    for _ in 0..OFFERS {
+        let (given, effects) = step(state, Event::GivenBack { any: true });
+        assert!(matches!(effects[0], Effect::Load(_)), "an offer is pushed like any change");
+        state = step(State { phase: Phase::Proving, ..given }, unequal()).0;
+    }
+    assert_eq!(state.phase, Phase::Done, "not for ever");
 }
 
 /// Guards: what is spoilt is asked for again, a few times; then the areas come by page. A link that breaks is no such thing.

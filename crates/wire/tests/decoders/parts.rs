@@ -5,7 +5,6 @@ use crate::config;
 use crate::limits::{MOST, peak};
 use proptest::prelude::*;
 use serde_json::json;
-use std::io::Read;
 use xiangyi_wire::frame::{self, FrameError, MAX_INFLATED};
 use xiangyi_wire::snapshot::{MAX_PART, MAX_ROWS, PartReader};
 
@@ -91,7 +90,7 @@ fn a_part_of_too_many_bytes_is_refused() {
 /// Guards: one line is no larger than a message.
 #[test]
 fn a_line_larger_than_a_message_is_refused() {
-    let long = std::io::repeat(b'x').take(MAX_INFLATED).bytes().map(Result::unwrap);
+    let long = std::iter::repeat_n(b'x', usize::try_from(MAX_INFLATED).unwrap());
     let part: Vec<u8> = HEAD.bytes().chain(*b"\n").chain(long).chain(*b"\n").collect();
     assert!(matches!(read(&frame::pack(&part).unwrap()), Err(FrameError::TooLarge)));
 }
