@@ -5,6 +5,7 @@ use crate::config;
 use crate::limits::{MOST, peak};
 use proptest::prelude::*;
 use serde_json::json;
+use std::io::Read;
 use xiangyi_wire::frame::{self, FrameError, MAX_INFLATED};
 use xiangyi_wire::snapshot::{MAX_PART, MAX_ROWS, PartReader};
 
