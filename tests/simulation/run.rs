@@ -386,7 +386,7 @@ impl World {
         let roots = run.unequal.clone();
         self.note(|world| format!("{} asks which rows differ", world.devices[at].name));
         let heard = self.over_the_link(|world| {
-            let mut narrowing = Narrowing::of(&roots);
+            let (mut narrowing, mut moved_on) = (Narrowing::of(&roots), false);
             while !narrowing.parts.is_empty() {
                 let parts: Vec<Part> = narrowing.parts.drain(..narrowing.parts.len().min(MAX_PARTS)).collect();
                 let (users, cursors) = (users.clone(), disk.cursors.clone());
@@ -396,15 +396,16 @@ impl World {
                     DigestRequest { install_id, users, waiting, cursors, own_cursor, acked_seq, reader_key, parts };
                 let reply = world.county.digest(&device, &request, world.now)?;
                 if disk.epoch != Some(reply.epoch) || reply.parts.is_empty() {
+                    moved_on = disk.epoch == Some(reply.epoch) && !reply.moved_on.is_empty();
                     break;
                 }
                 narrowing.compare(&disk.part_sums(&request.parts), &reply.parts);
             }
-            Ok(narrowing.rows)
+            Ok((narrowing.rows, moved_on))
         });
-        self.heard(at, heard, |rows| {
+        self.heard(at, heard, |(rows, moved_on)| {
             run.wants = rows.into_iter().collect();
-            Event::Narrowed { found: !run.wants.is_empty() }
+            Event::Narrowed { found: !run.wants.is_empty(), moved_on }
         })
     }
 }

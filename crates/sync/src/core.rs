@@ -256,7 +256,7 @@ pub fn step(mut state: State, event: Event) -> (State, Vec<Effect>) {
         (Phase::Proving, Event::Compared { unequal, moved_on }) => state.compared(unequal, moved_on),
         (Phase::Proving, Event::LinkFailed) => state.wait(Resume::Prove),
         (Phase::Proving, Event::Busy(after)) => state.pause(Resume::Prove, after),
-        (Phase::Narrowing(areas), Event::Narrowed { found }) => state.narrowed(areas, found),
+        (Phase::Narrowing(areas), Event::Narrowed { found, moved_on }) => state.narrowed(areas, found, moved_on),
         (Phase::Narrowing(_), Event::LinkFailed) => state.wait(Resume::Prove),
         (Phase::Narrowing(_), Event::Busy(after)) => state.pause(Resume::Prove, after),
         (Phase::Comparing, Event::Rewound) => state.pull(),
@@ -387,12 +387,13 @@ impl State {
         self.load()
     }
 
-    fn narrowed(&mut self, areas: Vec<Area>, found: bool) -> Vec<Effect> {
+    fn narrowed(&mut self, areas: Vec<Area>, found: bool, moved_on: bool) -> Vec<Effect> {
         self.failures = 0;
-        if !found {
-            return self.rewind(areas);
+        match (found, moved_on) {
+            (true, _) => self.repair = Repair::Rows,
+            (false, true) => {}
+            (false, false) => return self.rewind(areas),
         }
-        self.repair = Repair::Rows;
         self.pull()
     }
 

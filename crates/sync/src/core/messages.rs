@@ -49,6 +49,8 @@ pub enum Event {
     Narrowed {
         /// Whether rows were found.
         found: bool,
+        /// Whether others have pushed meanwhile, so that what differs has to be compared anew.
+        moved_on: bool,
     },
     /// The areas will be pulled from their beginning.
     Rewound,

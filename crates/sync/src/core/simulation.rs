@@ -162,7 +162,7 @@ impl World {
                 unequal: Vec::new(),
                 moved_on: world.device.cursor != world.server.news,
             }),
-            Effect::Narrow(_) => Event::Narrowed { found: false },
+            Effect::Narrow(_) => Event::Narrowed { found: false, moved_on: false },
             Effect::Rewind(_) => Event::Rewound,
             Effect::GiveBack => Event::GivenBack { any: false },
             Effect::WaitUpTo(_) | Effect::WaitFor(_) => Event::Waited,
@@ -251,7 +251,7 @@ fn a_late_or_doubled_answer_changes_nothing() {
         Event::Applied,
         Event::Compared { unequal: vec![Area::from_text("x")], moved_on: true },
         Event::Rewound,
-        Event::Narrowed { found: true },
+        Event::Narrowed { found: true, moved_on: false },
         Event::LinkFailed,
         Event::Busy(None),
         Event::Forked,
@@ -374,11 +374,16 @@ fn a_digest_that_differs_asks_for_rows_then_for_the_area_then_gives_back_and_the
     let unequal = || Event::Compared { unequal: area(), moved_on: false };
     let (state, effects) = step(State { phase: Phase::Proving, ..State::new() }, unequal());
     assert_eq!(effects, [Effect::Narrow(area())]);
-    let nowhere = step(state.clone(), Event::Narrowed { found: false }).1;
+    let nowhere = step(state.clone(), Event::Narrowed { found: false, moved_on: false }).1;
     assert_eq!(nowhere, [Effect::Rewind(area())], "what has no rows to ask for is pulled whole");
+    let moved_on = step(state.clone(), Event::Narrowed { found: false, moved_on: true });
+    assert!(
+        matches!(moved_on.1[0], Effect::Pull { .. }) && moved_on.0.repair == Repair::None,
+        "others pushed meanwhile"
+    );
     let broken_off = step(state.clone(), Event::LinkFailed).0;
     assert_eq!(step(broken_off, Event::Waited).1, [Effect::Prove], "and a link that breaks begins anew");
-    let (state, effects) = step(state, Event::Narrowed { found: true });
+    let (state, effects) = step(state, Event::Narrowed { found: true, moved_on: false });
     assert!(matches!(effects[0], Effect::Pull { .. }));
     let (state, effects) = step(State { phase: Phase::Proving, ..state }, unequal());
     assert_eq!(effects, [Effect::Rewind(area())]);

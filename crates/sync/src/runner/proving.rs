@@ -37,8 +37,8 @@ impl Run<'_> {
 
     /// Asks which rows differ. Where too many do, or the county does not say, the areas are pulled whole.
     pub(super) async fn narrow(&mut self) -> Result<Event, SyncError> {
-        let rows = match self.differing().await? {
-            Ok(rows) => rows,
+        let (rows, moved_on) = match self.differing().await? {
+            Ok(differing) => differing,
             Err(event) => return Ok(event),
         };
         let found = !rows.is_empty() && rows.len() <= MOST;
@@ -46,14 +46,14 @@ impl Run<'_> {
             self.report.repaired += rows.len() as u64;
             self.wants = rows;
         }
-        Ok(Event::Narrowed { found })
+        Ok(Event::Narrowed { found, moved_on })
     }
 
     /// Offers the rows that differ although everything was pulled: the county has lost them, or holds them older than it
     /// has told.
     pub(super) async fn give_back(&mut self) -> Result<Event, SyncError> {
         let rows = match self.differing().await? {
-            Ok(rows) => rows.into_iter().take(MOST).collect(),
+            Ok((rows, _)) => rows.into_iter().take(MOST).collect(),
             Err(event) => return Ok(event),
         };
         let entities = self.unequal.iter().map(|part| part.entity).collect();
@@ -64,8 +64,10 @@ impl Run<'_> {
         Ok(Event::GivenBack { any: offered > 0 })
     }
 
-    /// Rows that the two sides do not have alike: all, or more than [`MOST`] of them.
-    async fn differing(&mut self) -> Result<Result<BTreeSet<RowId>, Event>, SyncError> {
+    /// Rows that the two sides do not have alike: all, or more than [`MOST`] of them; and whether an area has moved on since
+    /// it was compared, so that the county does not say.
+    async fn differing(&mut self) -> Result<Result<(BTreeSet<RowId>, bool), Event>, SyncError> {
+        let mut moved_on = false;
         let Standing { install_id, epoch, users, cursors, .. } = self.store.standing()?;
         let mut narrowing = Narrowing::of(&self.unequal);
         while !narrowing.parts.is_empty() && narrowing.rows.len() <= MOST {
@@ -83,12 +85,15 @@ impl Run<'_> {
             };
             let answer = patiently(&mut self.shell, self.moved_at, self.link.digest(&request)).await;
             match self.sift(answer)? {
-                Ok(reply) if epoch != Some(reply.epoch) || reply.parts.is_empty() => break,
+                Ok(reply) if epoch != Some(reply.epoch) || reply.parts.is_empty() => {
+                    moved_on = epoch == Some(reply.epoch) && !reply.moved_on.is_empty();
+                    break;
+                }
                 Ok(reply) => narrowing.compare(&self.store.part_sums(&request.parts)?, &reply.parts),
                 Err(event) => return Ok(Err(event)),
             }
             self.moved();
         }
-        Ok(Ok(narrowing.rows))
+        Ok(Ok((narrowing.rows, moved_on)))
     }
 }
