@@ -4,7 +4,6 @@ use serde_json::{Value, json};
 use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
-use std::time::Duration;
 use tempfile::TempDir;
 use xiangyi_clinic::cases::DecideCase;
 use xiangyi_clinic::roster::ImportRoster;
@@ -66,7 +65,7 @@ impl Office {
             ids: &mut ids,
             progress: &mut |_| {},
             cancel: std::pin::pin!(std::future::pending()),
-            patience: Duration::from_secs(10),
+            patience: xiangyi_sync::PATIENCE,
             app_version: "test",
             snapshots_from: SNAPSHOTS_FROM,
         };

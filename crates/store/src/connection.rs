@@ -14,6 +14,8 @@ use std::time::Duration;
 pub(crate) const DATABASE: &str = "xiangyi.db";
 /// Another process (the command line beside the window) may hold the write lock for a whole import.
 const BUSY: Duration = Duration::from_secs(20);
+/// How much of the file's pages the writing connection holds in memory.
+pub(crate) const WRITER_CACHE_KIBIBYTES: i64 = 64 * 1024;
 /// SQLite 3.51.3 mends the WAL-reset bug, by which a commit could be lost.
 const OLDEST_SQLITE: i32 = 3_051_003;
 
@@ -36,7 +38,7 @@ pub(crate) fn writer(path: &Path, key: &DatabaseKey) -> Result<(Connection, Gate
     conn.pragma_update(None, "journal_mode", "WAL")?;
     conn.pragma_update(None, "synchronous", "FULL")?;
     conn.pragma_update(None, "foreign_keys", true)?;
-    conn.pragma_update(None, "cache_size", -65_536)?;
+    conn.pragma_update(None, "cache_size", -WRITER_CACHE_KIBIBYTES)?;
     // A roster's import grows the write-ahead log; it is cut back at the next checkpoint.
     conn.pragma_update(None, "journal_size_limit", 16 * 1024 * 1024)?;
     conn.set_prepared_statement_cache_capacity(256);

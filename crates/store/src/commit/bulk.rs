@@ -1,12 +1,18 @@
 //! Many new people at once: to sort an index at the end costs a fraction of finding the place of each row in it.
 
 use super::WriteTx;
+use crate::connection::WRITER_CACHE_KIBIBYTES;
 use crate::error::StoreError;
 use rusqlite::{Connection, OptionalExtension};
 
 /// Indexes that nothing asks while new people are written. What the commit itself asks for at its end (the work list, the
-/// search, aliases) is not among them, nor what must be unique.
-const SET_ASIDE: [&str; 14] = [
+/// search, aliases) is not among them, nor what must be unique. And the guards against writes outside a commit, which this
+/// one is: for their sake SQLite copies every page that a row touches, to be able to take the one row back.
+const SET_ASIDE: [&str; 18] = [
+    "residents_guard_insert",
+    "households_guard_insert",
+    "categories_guard_insert",
+    "diseases_guard_insert",
     "residents_present",
     "residents_by_id_number",
     "residents_by_village",
@@ -27,7 +33,7 @@ const MANY: usize = 2_000;
 
 impl WriteTx<'_> {
     /// Runs `work`, which writes about so many new residents and looks for nobody. Where they are more than those who are
-    /// here, indexes that it does not need are built anew after it.
+    /// here, indexes that it does not need are built anew after it, and until the commit ends memory holds more pages.
     ///
     /// # Errors
     /// Those of `work`.
@@ -36,16 +42,38 @@ impl WriteTx<'_> {
         people: usize,
         work: impl FnOnce(&mut Self) -> Result<T, E>,
     ) -> Result<T, E> {
-        let aside = if people >= MANY && is_most(self.reader.sql(), people)? {
-            set_aside(self.reader.sql())?
-        } else {
-            Vec::new()
-        };
+        if people < MANY || !is_most(self.reader.sql(), people)? {
+            return work(self);
+        }
+        self.room = Some(Room::make(self.reader.sql())?);
+        let aside = set_aside(self.reader.sql())?;
         let answer = work(self)?;
-        for index in aside {
-            self.reader.sql().execute(&index, []).map_err(StoreError::from)?;
+        for made in aside {
+            self.reader.sql().execute(&made, []).map_err(StoreError::from)?;
         }
         Ok(answer)
+    }
+}
+
+/// Memory for the pages of a whole township, so that none is encrypted, written and read again before the commit; given
+/// back when this is dropped.
+pub(super) struct Room<'c>(&'c Connection);
+
+impl<'c> Room<'c> {
+    /// Of 50,000 people in one file the pages take some 120 MiB.
+    const KIBIBYTES: i64 = 160 * 1024;
+
+    fn make(conn: &'c Connection) -> Result<Room<'c>, StoreError> {
+        conn.pragma_update(None, "cache_size", -Room::KIBIBYTES)?;
+        Ok(Room(conn))
+    }
+}
+
+impl Drop for Room<'_> {
+    fn drop(&mut self) {
+        // What fails here leaves a larger cache, and nothing else.
+        let _ = self.0.pragma_update(None, "cache_size", -WRITER_CACHE_KIBIBYTES);
+        let _ = self.0.execute_batch("PRAGMA shrink_memory");
     }
 }
 
@@ -61,10 +89,12 @@ fn is_most(conn: &Connection, people: usize) -> Result<bool, StoreError> {
 fn set_aside(conn: &Connection) -> Result<Vec<String>, StoreError> {
     let mut made = Vec::with_capacity(SET_ASIDE.len());
     for name in SET_ASIDE {
-        let mut select = conn.prepare_cached("SELECT sql FROM sqlite_schema WHERE type = 'index' AND name = ?1")?;
-        let Some(sql) = select.query_row([name], |row| row.get(0)).optional()? else { continue };
+        let mut select = conn.prepare_cached("SELECT type, sql FROM sqlite_schema WHERE name = ?1")?;
+        let found = select.query_row([name], |row| Ok((row.get::<_, String>(0)?, row.get(1)?))).optional()?;
+        debug_assert!(found.is_some(), "{name} has another name by now");
+        let Some((kind, sql)) = found else { continue };
         made.push(sql);
-        conn.execute(&format!("DROP INDEX {name}"), [])?;
+        conn.execute(&format!("DROP {kind} {name}"), [])?;
     }
     Ok(made)
 }

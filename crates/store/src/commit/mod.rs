@@ -18,6 +18,7 @@ use crate::error::StoreError;
 use crate::reader::Reader;
 use crate::rows::{self, Mark, RowState, Touched, check_fields, fold};
 use crate::store::Store;
+use bulk::Room;
 use lines::{Line, Lines};
 use rusqlite::Connection;
 use std::collections::BTreeSet;
@@ -37,6 +38,7 @@ pub struct WriteTx<'c> {
     lines: Lines,
     touched: Touched,
     note: Option<String>,
+    room: Option<Room<'c>>,
 }
 
 impl<'c> Deref for WriteTx<'c> {
@@ -63,13 +65,15 @@ impl Store {
         let conn = transaction.conn();
         let Deed { op, user, at, ids } = deed;
         let lines = Lines::begin(conn, user, at)?;
-        let mut tx = WriteTx { reader: Reader::new(conn), ids, lines, touched: Touched::default(), note: None };
+        let mut tx =
+            WriteTx { reader: Reader::new(conn), ids, lines, touched: Touched::default(), note: None, room: None };
         let answer = work(&mut tx)?;
-        let WriteTx { lines, mut touched, note, .. } = tx;
+        let WriteTx { lines, mut touched, note, room, .. } = tx;
         touched.finish(conn)?;
         lines.finish(conn)?;
         audit::append(conn, op, user, at, &lines, note.as_deref())?;
         transaction.commit()?;
+        drop(room);
         Ok((answer, lines.committed(touched.entities)))
     }
 }

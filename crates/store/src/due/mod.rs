@@ -9,9 +9,11 @@ mod behind;
 pub(crate) use behind::register;
 
 use crate::error::StoreError;
+use crate::functions::asked;
 use crate::reader::Reader;
 use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension, Row, ToSql, named_params};
+use std::collections::BTreeSet;
 use xiangyi_domain::followups::Mode;
 use xiangyi_domain::id::{DiseaseId, HouseholdId, ResidentId, RowId, VillageId, VisitId};
 
@@ -261,16 +263,21 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Due> {
     })
 }
 
-/// Computes the rows of one resident anew, once [`forget`] has taken the old ones out; called once per commit for each
-/// resident that was touched.
-pub(crate) fn follow(conn: &Connection, resident: RowId) -> Result<(), StoreError> {
-    let mut is_plain = conn.prepare_cached(include_str!("is_plain.sql"))?;
-    let sql = if is_plain.query_row([resident.bytes()], |row| row.get(0))? {
-        include_str!("follow_unvisited.sql")
-    } else {
-        include_str!("follow.sql")
-    };
-    conn.prepare_cached(sql)?.execute(named_params! { ":resident": resident.bytes() })?;
+/// Computes the rows of residents anew; called once per commit with all that were touched. A disease may pass from one
+/// of them to another: all of them go before any comes back.
+pub(crate) fn follow(conn: &Connection, residents: &BTreeSet<RowId>) -> Result<(), StoreError> {
+    if residents.is_empty() {
+        return Ok(());
+    }
+    let ids = asked(residents);
+    conn.prepare_cached(include_str!("forget.sql"))?.execute([&ids])?;
+    conn.prepare_cached(include_str!("follow_unvisited.sql"))?.execute([&ids])?;
+    let mut visited = conn.prepare_cached(include_str!("visited.sql"))?;
+    let mut follow = conn.prepare_cached(include_str!("follow.sql"))?;
+    let mut visited = visited.query([&ids])?;
+    while let Some(row) = visited.next()? {
+        follow.execute(named_params! { ":resident": row.get::<_, [u8; 16]>(0)? })?;
+    }
     Ok(())
 }
 
@@ -282,7 +289,7 @@ pub(crate) fn follow_frequency(conn: &Connection) -> Result<(), StoreError> {
 
 /// Takes the rows of one resident out.
 pub(crate) fn forget(conn: &Connection, resident: RowId) -> Result<(), StoreError> {
-    conn.prepare_cached("DELETE FROM due WHERE resident = ?1")?.execute([resident.bytes()])?;
+    conn.prepare_cached(include_str!("forget.sql"))?.execute([asked(&BTreeSet::from([resident]))])?;
     Ok(())
 }
 
@@ -293,8 +300,12 @@ pub(crate) fn members_with_a_disease(conn: &Connection, household: RowId) -> Res
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// Whether a resident has a disease, or stands in the list without one.
-pub(crate) fn has_a_disease(conn: &Connection, resident: RowId) -> Result<bool, StoreError> {
-    let mut select = conn.prepare_cached(include_str!("concerns.sql"))?;
-    Ok(select.query_row([resident.bytes()], |row| row.get(0))?)
+/// Which of these residents have a disease, or stand in the list without one.
+pub(crate) fn concerned(conn: &Connection, residents: &BTreeSet<RowId>) -> Result<Vec<RowId>, StoreError> {
+    if residents.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut select = conn.prepare_cached(include_str!("concerned.sql"))?;
+    let rows = select.query_map([asked(residents)], |row| row.get(0).map(RowId::from_bytes))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }

@@ -7,6 +7,7 @@
 use super::touched::Touched;
 use super::write::refresh;
 use crate::error::StoreError;
+use crate::functions::asked;
 use rusqlite::{Connection, OptionalExtension};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use xiangyi_domain::id::RowId;
@@ -88,6 +89,13 @@ pub(super) fn follow(conn: &Connection, touched: &mut Touched, residents: BTreeS
 pub(super) fn kept(conn: &Connection, id: RowId) -> Result<Option<RowId>, StoreError> {
     let mut select = conn.prepare_cached("SELECT kept FROM aliases WHERE resident = ?1")?;
     Ok(select.query_row([id.bytes()], |row| row.get(0).map(RowId::from_bytes)).optional()?)
+}
+
+/// Under whom these residents are shown, in the order of their ids.
+pub(super) fn shown(conn: &Connection, residents: &BTreeSet<RowId>) -> Result<BTreeSet<RowId>, StoreError> {
+    let mut select = conn.prepare_cached(include_str!("shown.sql"))?;
+    let rows = select.query_map([asked(residents)], |row| row.get(0).map(RowId::from_bytes))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 /// All residents that merges tie to these, also merges that were undone, and by their id those merges that hold.

@@ -120,21 +120,9 @@ impl Touched {
             // The balance follows the postings; a posting may come before its admission.
             super::write::refresh(conn, Entity::Admission, id, self)?;
         }
-        for id in std::mem::take(&mut self.due_if_ill) {
-            if due::has_a_disease(conn, id)? {
-                self.due.insert(id);
-            }
-        }
-        let due = std::mem::take(&mut self.due).into_iter();
-        let shown = due.map(|id| Ok(aliases::kept(conn, id)?.unwrap_or(id)));
-        let shown = shown.collect::<Result<BTreeSet<RowId>, StoreError>>()?;
-        // A disease may pass from one of them to another: all of them go before any comes back.
-        for id in &shown {
-            due::forget(conn, *id)?;
-        }
-        for id in shown {
-            due::follow(conn, id)?;
-        }
+        let mut due = std::mem::take(&mut self.due);
+        due.extend(due::concerned(conn, &std::mem::take(&mut self.due_if_ill))?);
+        due::follow(conn, &aliases::shown(conn, &due)?)?;
         if self.entities.contains(&Entity::Setting) {
             due::follow_frequency(conn)?;
         }

@@ -8,9 +8,11 @@ use xiangyi_domain::id::ResidentId;
 use xiangyi_store::{Op, StoreError, residents};
 use xiangyi_wire::Entity;
 
-fn indexes(town: &Township) -> BTreeSet<String> {
+/// Indexes and guards.
+fn parts(town: &Township) -> BTreeSet<String> {
     let conn = crate::check::intruder(town);
-    let mut select = conn.prepare("SELECT sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL").unwrap();
+    let sql = "SELECT sql FROM sqlite_schema WHERE type IN ('index', 'trigger') AND sql IS NOT NULL";
+    let mut select = conn.prepare(sql).unwrap();
     let all = select.query_map([], |row| row.get(0)).unwrap();
     all.collect::<Result<_, _>>().unwrap()
 }
@@ -35,9 +37,9 @@ fn write(town: &Township, fails: bool) -> Result<(), StoreError> {
 #[test]
 fn indexes_set_aside_for_a_bulk_are_built_again() {
     let town = Township::new();
-    let before = indexes(&town);
+    let before = parts(&town);
     write(&town, false).unwrap();
-    assert_eq!(indexes(&town), before);
+    assert_eq!(parts(&town), before);
     assert!(town.store.check().unwrap().is_whole());
     assert_eq!(town.store.read(|reader| residents::count(reader, None)).unwrap(), 30);
 }
@@ -46,8 +48,8 @@ fn indexes_set_aside_for_a_bulk_are_built_again() {
 #[test]
 fn a_bulk_that_fails_leaves_every_index() {
     let town = Township::new();
-    let before = indexes(&town);
+    let before = parts(&town);
     write(&town, true).unwrap_err();
-    assert_eq!(indexes(&town), before);
+    assert_eq!(parts(&town), before);
     assert_eq!(town.store.read(|reader| residents::count(reader, None)).unwrap(), 0);
 }

@@ -1,0 +1,1 @@
+DELETE FROM due WHERE resident IN (SELECT value FROM rarray(?1))

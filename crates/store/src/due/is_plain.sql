@@ -1,2 +1,0 @@
-SELECT NOT EXISTS (SELECT 1 FROM visits WHERE resident = ?1)
-  AND NOT EXISTS (SELECT 1 FROM aliases WHERE kept = ?1) AND NOT EXISTS (SELECT 1 FROM aliases WHERE resident = ?1)
