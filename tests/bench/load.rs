@@ -1,4 +1,4 @@
-//! 400 devices that push 200 changes each at the same moment, against one server on loopback, on either database.
+//! 400 devices that join, then push 200 changes each at the same moment, against one server on loopback, on either database.
 
 use crate::report::{Times, line, seconds};
 use xiangyi_tests::county::County;
@@ -16,6 +16,8 @@ pub fn measure() {
 fn measure_on(database: &str, county: &County) {
     let pushed = push_at_once(county, LOAD);
     let label = |what: &str| format!("{database}: {what}");
+    let joined = Times::of(pushed.joined);
+    line(&label("400 computers join at once, p95"), &seconds(joined.percentile(95)), "");
     line(&label("400 x 200 changes, all acknowledged after"), &seconds(pushed.took), "");
     let busy = format!("{} of {}", pushed.busy, pushed.busy + pushed.pushes.len());
     line(&label("pushes that were told to come back"), &busy, "");

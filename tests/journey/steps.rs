@@ -61,6 +61,7 @@ pub async fn save_paper(window: &Window, device: &Device, name: &str) -> PathBuf
     window.find("paper-image").await;
     let path = device.file(name);
     window.click("paper-save").await;
+    assert!(window.stands_still().await, "a dialog that slides takes its button from under the pointer");
     window.fill("paper-path", path.to_str().unwrap()).await;
     window.click("paper-save-confirm").await;
     window.until_gone("paper-path").await;

@@ -1,10 +1,12 @@
-//! Many devices that push at once, as at six in the evening: raw requests, signed, as the real device sends them.
+//! Many devices that join and push at once, as on the first evening: raw requests, signed, as the real device sends them.
 
 use crate::county::County;
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 use chrono::Utc;
+use futures_util::future::join_all;
+use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
@@ -12,7 +14,7 @@ use xiangyi_county::enrolment;
 use xiangyi_county::storage::Storage;
 use xiangyi_domain::id::{ChangeId, InstallId, RowId, UserId, VillageId, derived};
 use xiangyi_domain::{Area, OrgCode};
-use xiangyi_wire::enroll::EnrollRequest;
+use xiangyi_wire::enroll::{EnrollReply, EnrollRequest};
 use xiangyi_wire::push::{Outcome, PushReply, Verdict};
 use xiangyi_wire::signature::{HEADER, signed_bytes};
 use xiangyi_wire::{SCHEMA, frame};
@@ -32,9 +34,11 @@ pub struct Load {
 }
 
 /// What came of it.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Pushed {
-    /// From the first request to the last answer.
+    /// Each device from its first try to join to its token, with the waits that the server asked for.
+    pub joined: Vec<Duration>,
+    /// From the first push to the last answer.
     pub took: Duration,
     /// Each push that was taken, from its request to its answer.
     pub pushes: Vec<Duration>,
@@ -52,24 +56,19 @@ struct Device {
     name: String,
 }
 
-/// Enrols the devices.
-fn devices(storage: &dyn Storage, load: Load) -> Vec<Device> {
+/// Devices that have a code each, and no token yet.
+fn devices(storage: &dyn Storage, load: Load) -> Vec<(Device, String)> {
     (0..load.devices).map(|n| device(storage, n)).collect()
 }
 
-fn device(storage: &dyn Storage, n: usize) -> Device {
+fn device(storage: &dyn Storage, n: usize) -> (Device, String) {
     let org = OrgCode::new(&format!("4104821{:02}", n / DEVICES_OF_A_TOWNSHIP % 100)).unwrap();
     let name = format!("device {n}");
     let key = Ed25519KeyPair::from_seed_unchecked(derived_key(&name).as_slice()).unwrap();
     let install = InstallId(derived("install", &[&name]));
     let code = enrolment::code_from(&xiangyi_county::server::random().unwrap());
-    let now = Utc::now();
-    enrolment::add_code(storage, &org, &code, now).unwrap();
-    let device_key = BASE64.encode(key.public_key());
-    let request =
-        EnrollRequest { code, org_code: org.clone(), device_key, install_id: install, schema: SCHEMA, org_name: None };
-    let token = enrolment::enroll(storage, &request, now).unwrap().token;
-    Device { org, install, key, token, name }
+    enrolment::add_code(storage, &org, &code, Utc::now()).unwrap();
+    (Device { org, install, key, token: String::new(), name }, code)
 }
 
 fn derived_key(name: &str) -> Vec<u8> {
@@ -113,14 +112,14 @@ impl Device {
 
     /// Pushes all its changes and waits where the server asks for it.
     async fn push_all(&self, http: &reqwest::Client, url: &str, changes: usize) -> Pushed {
-        let mut pushed = Pushed { took: Duration::ZERO, pushes: Vec::new(), acknowledged: Vec::new(), busy: 0 };
+        let mut pushed = Pushed::default();
         let (mut next, mut sizes) = (1, BATCHES.iter());
         while next <= changes {
             let count = (*sizes.next().unwrap_or(&500)).min(changes + 1 - next);
             let (body, began) = (self.body(next, count), Instant::now());
             let last_seq = loop {
                 let sent = Instant::now();
-                if let Some(reply) = self.push(http, url, &body).await {
+                if let Some(reply) = self.post::<PushReply>(http, url, "/v1/push", &body).await {
                     pushed.pushes.push(sent.elapsed());
                     assert_eq!(reply.results.len(), count, "a verdict for each");
                     let accepted = |verdict: &Verdict| matches!(verdict.outcome, Outcome::Accepted { .. });
@@ -136,10 +135,30 @@ impl Device {
         pushed
     }
 
+    /// Joins the county with its code, and waits where the server asks for it.
+    async fn join(mut self, http: &reqwest::Client, url: &str, code: String) -> (Device, Duration) {
+        let began = Instant::now();
+        let request = EnrollRequest {
+            code,
+            org_code: self.org.clone(),
+            device_key: BASE64.encode(self.key.public_key()),
+            install_id: self.install,
+            schema: SCHEMA,
+            org_name: None,
+        };
+        let body = frame::encode(&request).unwrap();
+        loop {
+            if let Some(EnrollReply { token, .. }) = self.post(http, url, "/v1/enroll", &body).await {
+                self.token = token;
+                return (self, began.elapsed());
+            }
+        }
+    }
+
     /// One try; `None` after the wait that a busy server asked for.
-    async fn push(&self, http: &reqwest::Client, url: &str, body: &[u8]) -> Option<PushReply> {
-        let signature = BASE64.encode(self.key.sign(&signed_bytes("POST", "/v1/push", body)));
-        let request = http.post(format!("{url}/v1/push")).bearer_auth(&self.token).header(HEADER, signature);
+    async fn post<T: DeserializeOwned>(&self, http: &reqwest::Client, url: &str, path: &str, body: &[u8]) -> Option<T> {
+        let signature = BASE64.encode(self.key.sign(&signed_bytes("POST", path, body)));
+        let request = http.post(format!("{url}{path}")).bearer_auth(&self.token).header(HEADER, signature);
         let request = request.header("content-type", frame::CONTENT_TYPE).header("accept", frame::CONTENT_TYPE);
         let response = request.body(body.to_vec()).send().await.unwrap();
         if response.status() == 503 {
@@ -152,24 +171,29 @@ impl Device {
     }
 }
 
-/// Lets all devices push at once, and proves that the server has every change once.
+/// Lets all devices join at once, then push at once, and proves that the server has every change once.
 pub fn push_at_once(county: &County, load: Load) -> Pushed {
     let storage = county.storage();
-    let devices = devices(storage.as_ref(), load);
+    let waiting = devices(storage.as_ref(), load);
     let runtime = tokio::runtime::Runtime::new().unwrap();
-    let pushed = runtime.block_on(async {
+    let (devices, pushed) = runtime.block_on(async {
         let http = reqwest::Client::builder().no_proxy().build().unwrap();
-        let (began, url) = (Instant::now(), county.url());
-        let all = devices.iter().map(|device| device.push_all(&http, &url, load.changes));
-        let all = futures_util::future::join_all(all).await;
-        let took = began.elapsed();
-        all.into_iter().fold(Pushed { took, pushes: Vec::new(), acknowledged: Vec::new(), busy: 0 }, |mut sum, one| {
+        let url = county.url();
+        let all = waiting.into_iter().map(|(device, code)| device.join(&http, &url, code));
+        let (devices, joined): (Vec<Device>, Vec<Duration>) = join_all(all).await.into_iter().unzip();
+        let began = Instant::now();
+        let all = join_all(devices.iter().map(|device| device.push_all(&http, &url, load.changes))).await;
+        let first = Pushed { joined, took: began.elapsed(), ..Pushed::default() };
+        let pushed = all.into_iter().fold(first, |mut sum, one| {
             sum.pushes.extend(one.pushes);
             sum.acknowledged.extend(one.acknowledged);
             sum.busy += one.busy;
             sum
-        })
+        });
+        (devices, pushed)
     });
+    let tokens: BTreeSet<&str> = devices.iter().map(|device| device.token.as_str()).collect();
+    assert_eq!(tokens.len(), load.devices, "a token for each");
     prove(storage.as_ref(), &devices, load);
     pushed
 }

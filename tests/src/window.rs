@@ -136,7 +136,13 @@ impl Window {
         }
     }
 
-    /// Clicks an element, once nothing lies over it: a dialog that closes still does for a moment.
+    /// Whether nothing on the page slides or fades at this moment.
+    pub async fn stands_still(&self) -> bool {
+        let script = "return document.getAnimations().length === 0";
+        self.driver.execute(script, vec![]).await.unwrap().convert().unwrap()
+    }
+
+    /// Clicks an element, once nothing lies over it.
     pub async fn click(&self, id: &str) {
         let started = std::time::Instant::now();
         while let Err(error) = self.find(id).await.click().await {
