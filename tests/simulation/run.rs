@@ -117,7 +117,7 @@ impl World {
             }
             Effect::TakeInstall => self.take_install(at),
             Effect::Pull { bytes, snapshots } => return Ok(self.pull(at, run, bytes, snapshots)),
-            Effect::Offer => return Ok(self.offer(at, run)),
+            Effect::Stage => return Ok(self.stage(at, run)),
             Effect::Fetch => return Ok(self.fetch(at, run)),
             Effect::Place => return self.place(at, run),
             Effect::Apply => return self.apply(at, run),
@@ -130,7 +130,7 @@ impl World {
                 return Ok(self.narrow(at, run));
             }
             // No row is lost here but by a restore: what still differs is the protocol's fault, and must be seen.
-            Effect::GiveBack => Event::GivenBack { any: false },
+            Effect::OfferRows => Event::RowsOffered { any: false },
             Effect::Rewind(areas) => {
                 self.repairs += 1;
                 self.note(|world| {

@@ -11,13 +11,13 @@ use xiangyi_wire::SCHEMA;
 use xiangyi_wire::snapshot::{SnapshotReply, SnapshotRequest};
 
 impl World {
-    pub fn offer(&mut self, at: usize, run: &Run) -> Did {
+    pub fn stage(&mut self, at: usize, run: &Run) -> Did {
         let (computer, now) = (&self.devices[at], self.now);
         let (device, disk) = (computer.device.clone(), &computer.disk);
         let areas: Vec<Area> = run.left_out.iter().filter(|area| !disk.staged.contains_key(area)).cloned().collect();
         let Some(present) = disk.epoch else { return Did::End(None) };
         if areas.is_empty() {
-            return Did::Event(Event::Offered {
+            return Did::Event(Event::Staged {
                 epoch: present,
                 all: true,
                 waiting: false,
@@ -31,10 +31,10 @@ impl World {
         let mut staged = 0;
         let mut answered = |reply: SnapshotReply| {
             if reply.epoch == present {
-                staged = reply.snapshots.iter().filter(|offer| disk.stage(present, offer)).count();
+                staged = reply.snapshots.iter().filter(|snapshot| disk.stage(present, snapshot)).count();
             }
             let all = reply.epoch != present || staged == request.areas.len();
-            Event::Offered { epoch: reply.epoch, all, waiting: false, staged: !disk.staged.is_empty() }
+            Event::Staged { epoch: reply.epoch, all, waiting: false, staged: !disk.staged.is_empty() }
         };
         let event = match heard {
             Heard::Answer(reply) => return Did::Event(answered(reply)),
@@ -47,11 +47,11 @@ impl World {
     pub fn fetch(&mut self, at: usize, run: &mut Run) -> Did {
         let (computer, now) = (&self.devices[at], self.now);
         let (device, users) = (computer.device.clone(), [scene::user(computer.user)]);
-        let Some((offer, n)) = computer.disk.next_part().map(|(offer, n)| (offer.clone(), n)) else {
+        let Some((snapshot, n)) = computer.disk.next_part().map(|(snapshot, n)| (snapshot.clone(), n)) else {
             run.whole = computer.disk.staged.keys().next().cloned();
             return Did::Event(Event::Fetched { whole: true });
         };
-        let heard = self.over_the_link(|world| Ok(world.county.part(&device, &users, &offer, n, now)));
+        let heard = self.over_the_link(|world| Ok(world.county.part(&device, &users, &snapshot, n, now)));
         let disk = &mut self.devices[at].disk;
         let event = match heard {
             Heard::Answer(Some(bytes)) => {
@@ -59,7 +59,7 @@ impl World {
                 Event::Fetched { whole: run.whole.is_some() }
             }
             Heard::Answer(None) => {
-                disk.staged.remove(&offer.area);
+                disk.staged.remove(&snapshot.area);
                 Event::Spoilt
             }
             Heard::Event(event) => event,

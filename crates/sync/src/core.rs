@@ -101,8 +101,8 @@ pub enum Phase {
         /// Whether it leaves areas to snapshots.
         snapshots: bool,
     },
-    /// The server's offer of snapshots.
-    Offering,
+    /// Which snapshots the server has.
+    Staging,
     /// A part of a snapshot.
     Fetching,
     /// The store, while it puts an area in place.
@@ -114,7 +114,7 @@ pub enum Phase {
     /// The store, while it goes back to pull areas again.
     Comparing,
     /// The store, while it offers what the server has lost.
-    GivingBack,
+    OfferingRows,
     /// The end of a wait, after which `then` goes on.
     Waiting(Box<Resume>),
     /// Nothing more.
@@ -144,7 +144,7 @@ pub enum Resume {
     /// Pull on.
     Pull,
     /// Ask for snapshots.
-    Offer,
+    Stage,
     /// Go on with a part.
     Fetch,
     /// Ask for the digest.
@@ -229,15 +229,13 @@ pub fn step(mut state: State, event: Event) -> (State, Vec<Effect>) {
             state.page = larger_page(state.page);
             match (more, snapshots) {
                 (true, _) => state.pull(),
-                (false, true) => state.go(Phase::Offering, Effect::Offer),
+                (false, true) => state.go(Phase::Staging, Effect::Stage),
                 (false, false) => state.go(Phase::Proving, Effect::Prove),
             }
         }
-        (Phase::Offering, Event::Offered { epoch, all, waiting, staged }) => {
-            state.offered(epoch, all, (waiting, staged))
-        }
-        (Phase::Offering, Event::LinkFailed) => state.wait(Resume::Offer),
-        (Phase::Offering, Event::Busy(after)) => state.pause(Resume::Offer, after),
+        (Phase::Staging, Event::Staged { epoch, all, waiting, staged }) => state.staged(epoch, all, (waiting, staged)),
+        (Phase::Staging, Event::LinkFailed) => state.wait(Resume::Stage),
+        (Phase::Staging, Event::Busy(after)) => state.pause(Resume::Stage, after),
         (Phase::Fetching, Event::Fetched { whole }) => {
             state.failures = 0;
             if whole { state.go(Phase::Placing, Effect::Place) } else { state.fetch() }
@@ -260,9 +258,9 @@ pub fn step(mut state: State, event: Event) -> (State, Vec<Effect>) {
         (Phase::Narrowing(_), Event::LinkFailed) => state.wait(Resume::Prove),
         (Phase::Narrowing(_), Event::Busy(after)) => state.pause(Resume::Prove, after),
         (Phase::Comparing, Event::Rewound) => state.pull(),
-        (Phase::GivingBack, Event::GivenBack { any }) => state.given_back(any),
-        (Phase::GivingBack, Event::LinkFailed) => state.wait(Resume::Prove),
-        (Phase::GivingBack, Event::Busy(after)) => state.pause(Resume::Prove, after),
+        (Phase::OfferingRows, Event::RowsOffered { any }) => state.rows_offered(any),
+        (Phase::OfferingRows, Event::LinkFailed) => state.wait(Resume::Prove),
+        (Phase::OfferingRows, Event::Busy(after)) => state.pause(Resume::Prove, after),
         (Phase::Waiting(resume), Event::Waited) => state.resume(&resume),
         (phase, _) => {
             state.phase = phase;
@@ -337,7 +335,7 @@ impl State {
     }
 
     /// What the server does not offer, though it left it to snapshots, comes by page, once the others are here.
-    fn offered(&mut self, epoch: Epoch, all: bool, (waiting, staged): (bool, bool)) -> Vec<Effect> {
+    fn staged(&mut self, epoch: Epoch, all: bool, (waiting, staged): (bool, bool)) -> Vec<Effect> {
         self.failures = 0;
         if self.epoch.is_some_and(|known| known != epoch) {
             return self.find();
@@ -346,7 +344,7 @@ impl State {
             self.spoilt = SPOILT;
         }
         match (waiting, staged) {
-            (true, _) => self.go(Phase::Offering, Effect::Offer),
+            (true, _) => self.go(Phase::Staging, Effect::Stage),
             (false, true) => self.fetch(),
             (false, false) => self.pull(),
         }
@@ -370,14 +368,14 @@ impl State {
         match self.repair {
             Repair::None => self.go(Phase::Narrowing(unequal.clone()), Effect::Narrow(unequal)),
             Repair::Rows => self.rewind(unequal),
-            Repair::Areas => self.go(Phase::GivingBack, Effect::GiveBack),
-            Repair::Offered(times) if times < OFFERS => self.go(Phase::GivingBack, Effect::GiveBack),
+            Repair::Areas => self.go(Phase::OfferingRows, Effect::OfferRows),
+            Repair::Offered(times) if times < OFFERS => self.go(Phase::OfferingRows, Effect::OfferRows),
             Repair::Offered(_) => self.go(Phase::Done, Effect::Finish(End::Unequal)),
         }
     }
 
     /// Offers are changes: they are pushed, and what becomes of them is pulled.
-    fn given_back(&mut self, any: bool) -> Vec<Effect> {
+    fn rows_offered(&mut self, any: bool) -> Vec<Effect> {
         self.failures = 0;
         if !any {
             return self.go(Phase::Done, Effect::Finish(End::Unequal));
@@ -423,7 +421,7 @@ impl State {
             Resume::Find => self.find(),
             Resume::Push => self.load(),
             Resume::Pull => self.pull(),
-            Resume::Offer => self.go(Phase::Offering, Effect::Offer),
+            Resume::Stage => self.go(Phase::Staging, Effect::Stage),
             Resume::Fetch => self.fetch(),
             Resume::Prove => self.go(Phase::Proving, Effect::Prove),
         }

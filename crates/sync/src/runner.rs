@@ -173,12 +173,12 @@ impl<'a> Run<'a> {
             Effect::TakeInstall => self.take_install(),
             Effect::Pull { bytes, snapshots } => self.pull(bytes, snapshots).await,
             Effect::Apply => self.apply(),
-            Effect::Offer => self.offer().await,
+            Effect::Stage => self.stage().await,
             Effect::Fetch => self.fetch().await,
             Effect::Place => self.place(),
             Effect::Prove => self.prove().await,
             Effect::Narrow(_) => self.narrow().await,
-            Effect::GiveBack => self.give_back().await,
+            Effect::OfferRows => self.offer_rows().await,
             Effect::Rewind(areas) => {
                 self.store.rewind_areas(&areas)?;
                 Ok(Event::Rewound)

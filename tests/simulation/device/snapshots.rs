@@ -8,25 +8,27 @@ use xiangyi_wire::Epoch;
 use xiangyi_wire::blob::name_of;
 use xiangyi_wire::snapshot::{PartHead, PartReader, Snapshot};
 
-/// What is here of an offer.
+/// What is here of a snapshot.
 #[derive(Clone)]
 pub struct Staged {
     pub epoch: Epoch,
-    pub offer: Snapshot,
+    pub snapshot: Snapshot,
     pub parts: Vec<Option<Arc<Vec<u8>>>>,
 }
 
 impl Disk {
-    /// `false` for an offer of another life of the county.
-    pub fn stage(&mut self, epoch: Epoch, offer: &Snapshot) -> bool {
-        assert!(offer.is_sound(), "{offer:?}");
+    /// `false` for a snapshot of another life of the county.
+    pub fn stage(&mut self, epoch: Epoch, snapshot: &Snapshot) -> bool {
+        assert!(snapshot.is_sound(), "{snapshot:?}");
         if self.must_be_epoch(epoch).is_err() {
             return false;
         }
-        let same = |staged: &Staged| (staged.offer.position, &staged.offer.parts) == (offer.position, &offer.parts);
-        if !self.staged.get(&offer.area).is_some_and(same) {
-            let parts = vec![None; offer.parts.len()];
-            self.staged.insert(offer.area.clone(), Staged { epoch, offer: offer.clone(), parts });
+        let same = |staged: &Staged| {
+            (staged.snapshot.position, &staged.snapshot.parts) == (snapshot.position, &snapshot.parts)
+        };
+        if !self.staged.get(&snapshot.area).is_some_and(same) {
+            let parts = vec![None; snapshot.parts.len()];
+            self.staged.insert(snapshot.area.clone(), Staged { epoch, snapshot: snapshot.clone(), parts });
         }
         true
     }
@@ -34,14 +36,14 @@ impl Disk {
     /// The next part that is not here.
     pub fn next_part(&self) -> Option<(&Snapshot, usize)> {
         let staged = self.staged.values().next()?;
-        Some((&staged.offer, staged.parts.iter().position(Option::is_none)?))
+        Some((&staged.snapshot, staged.parts.iter().position(Option::is_none)?))
     }
 
     /// Whether the area of the part is whole now.
     pub fn keep_part(&mut self, bytes: &Arc<Vec<u8>>) -> Option<Area> {
         let name = name_of(bytes);
         for (area, staged) in &mut self.staged {
-            for (part, here) in staged.offer.parts.iter().zip(&mut staged.parts) {
+            for (part, here) in staged.snapshot.parts.iter().zip(&mut staged.parts) {
                 if part.name == name {
                     *here = Some(Arc::clone(bytes));
                 }
@@ -61,20 +63,20 @@ impl Disk {
         if !begins || !of_this_life {
             return false;
         }
-        let left = staged.offer.left.iter().map(|one| (one.entity, one.id));
+        let left = staged.snapshot.left.iter().map(|one| (one.entity, one.id));
         let left: Vec<Key> = left.filter(|key| self.rows.contains_key(key)).collect();
         self.gone.extend(left);
         for (n, part) in staged.parts.iter().enumerate() {
             let mut part = PartReader::open(part.as_ref().unwrap()).unwrap();
             let position =
-                if self.is(Broken::SnapshotPositionTooLate) { part.head().position } else { staged.offer.position };
+                if self.is(Broken::SnapshotPositionTooLate) { part.head().position } else { staged.snapshot.position };
             let expected = PartHead { epoch: staged.epoch, area: area.clone(), position, n: n as u32 };
             assert_eq!(*part.head(), expected);
             while let Some(row) = part.next_row().unwrap() {
                 self.apply_row(&row);
             }
         }
-        self.cursors.insert(area.clone(), staged.offer.position);
+        self.cursors.insert(area.clone(), staged.snapshot.position);
         true
     }
 }

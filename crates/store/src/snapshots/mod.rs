@@ -16,14 +16,14 @@ use std::collections::BTreeMap;
 use xiangyi_domain::Area;
 use xiangyi_wire::snapshot::Snapshot;
 
-/// What a stored offer is called when it cannot be read.
+/// What a stored snapshot is called when it cannot be read.
 const SNAPSHOT: &str = "a snapshot";
 
 /// A snapshot on its way.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Staged {
     /// What the county offers.
-    pub offer: Snapshot,
+    pub snapshot: Snapshot,
     /// Bytes of each part that are here, from its beginning.
     pub here: Vec<u64>,
     /// Whether its rows stand in their tables.
@@ -34,7 +34,7 @@ impl Staged {
     /// The part to go on with, and where in it; `None` when all are here.
     #[must_use]
     pub fn next(&self) -> Option<(usize, u64)> {
-        let parts = self.offer.parts.iter().zip(&self.here).enumerate();
+        let parts = self.snapshot.parts.iter().zip(&self.here).enumerate();
         parts.filter(|(_, (part, here))| **here < part.bytes).map(|(n, (_, here))| (n, *here)).next()
     }
 }
@@ -66,11 +66,11 @@ pub fn staged(reader: &Reader<'_>) -> Result<Vec<Staged>, StoreError> {
     let found = select.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get(2)?)))?;
     let mut all = Vec::new();
     for line in found {
-        let (area, offer, placed) = line?;
-        let (offer, pieces) = (offer_of(&offer)?, pieces(reader.sql(), &area)?);
+        let (area, snapshot, placed) = line?;
+        let (snapshot, pieces) = (snapshot_of(&snapshot)?, pieces(reader.sql(), &area)?);
         let here = |n: usize| pieces.get(&n).copied().unwrap_or(0);
-        let here = (0..offer.parts.len()).map(|n| if placed { offer.parts[n].bytes } else { here(n) }).collect();
-        all.push(Staged { offer, here, placed });
+        let here = (0..snapshot.parts.len()).map(|n| if placed { snapshot.parts[n].bytes } else { here(n) }).collect();
+        all.push(Staged { snapshot, here, placed });
     }
     Ok(all)
 }
@@ -95,7 +95,7 @@ impl Store {
     }
 }
 
-fn offer_of(text: &str) -> Result<Snapshot, StoreError> {
+fn snapshot_of(text: &str) -> Result<Snapshot, StoreError> {
     serde_json::from_str(text).map_err(|_| StoreError::Unreadable { what: SNAPSHOT })
 }
 

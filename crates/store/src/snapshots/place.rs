@@ -1,6 +1,6 @@
 //! Putting a whole area in place: rows, who left, and the cursor, or nothing at all.
 
-use super::staging::{forget, offered};
+use super::staging::{forget, staged_of};
 use super::{SNAPSHOT, bytes_of};
 use crate::departures;
 use crate::error::StoreError;
@@ -34,17 +34,18 @@ impl Store {
     pub fn place_snapshot(&self, area: &Area) -> Result<Placed, StoreError> {
         let mut rows = 0;
         let entities = self.write_synced(|conn, touched| {
-            let offer = offered(conn, area)?.ok_or(StoreError::PageOutOfPlace)?;
+            let snapshot = staged_of(conn, area)?.ok_or(StoreError::PageOutOfPlace)?;
             must_be_epoch(conn, staged_epoch(conn, area)?)?;
-            let (position, area) = (offer.position, offer.area.clone());
+            let (position, area) = (snapshot.position, snapshot.area.clone());
             advance_cursor(conn, &AreaRange { area, from: 0, to: position, head: position })?;
-            for gone in &offer.left {
+            for gone in &snapshot.left {
                 departures::leave(conn, gone.entity, gone.id, touched)?;
             }
-            rows = place_parts(conn, &offer, touched)?;
+            rows = place_parts(conn, &snapshot, touched)?;
             let delete = "DELETE FROM snapshot_pieces WHERE area = ?1";
-            conn.prepare_cached(delete)?.execute([offer.area.as_str()])?;
-            conn.prepare_cached("UPDATE snapshots SET placed = 1 WHERE area = ?1")?.execute([offer.area.as_str()])?;
+            conn.prepare_cached(delete)?.execute([snapshot.area.as_str()])?;
+            conn.prepare_cached("UPDATE snapshots SET placed = 1 WHERE area = ?1")?
+                .execute([snapshot.area.as_str()])?;
             Ok(())
         });
         match entities {
@@ -64,15 +65,15 @@ fn staged_epoch(conn: &Connection, area: &Area) -> Result<Epoch, StoreError> {
 }
 
 /// Writes the rows of all parts, each of which says what it is; how many were new here.
-fn place_parts(conn: &Connection, offer: &Snapshot, touched: &mut Touched) -> Result<usize, StoreError> {
+fn place_parts(conn: &Connection, snapshot: &Snapshot, touched: &mut Touched) -> Result<usize, StoreError> {
     let unreadable = |_: FrameError| StoreError::Unreadable { what: SNAPSHOT };
-    let epoch = staged_epoch(conn, &offer.area)?;
+    let epoch = staged_epoch(conn, &snapshot.area)?;
     let (mut new, mut rows) = (0, 0);
-    for n in 0..offer.parts.len() {
-        let bytes = bytes_of(conn, &offer.area, n)?;
+    for n in 0..snapshot.parts.len() {
+        let bytes = bytes_of(conn, &snapshot.area, n)?;
         let mut part = PartReader::open(&bytes).map_err(unreadable)?;
         let n = u32::try_from(n).unwrap_or(u32::MAX);
-        let expected = PartHead { epoch, area: offer.area.clone(), position: offer.position, n };
+        let expected = PartHead { epoch, area: snapshot.area.clone(), position: snapshot.position, n };
         if *part.head() != expected {
             return Err(StoreError::Unreadable { what: SNAPSHOT });
         }
@@ -81,5 +82,5 @@ fn place_parts(conn: &Connection, offer: &Snapshot, touched: &mut Touched) -> Re
             new += usize::from(apply_row(conn, &row, touched)?);
         }
     }
-    if rows == offer.rows { Ok(new) } else { Err(StoreError::Unreadable { what: SNAPSHOT }) }
+    if rows == snapshot.rows { Ok(new) } else { Err(StoreError::Unreadable { what: SNAPSHOT }) }
 }

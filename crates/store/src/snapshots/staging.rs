@@ -1,6 +1,6 @@
 //! Keeping what comes until an area is whole.
 
-use super::{SNAPSHOT, bytes_of, offer_of, pieces};
+use super::{SNAPSHOT, bytes_of, pieces, snapshot_of};
 use crate::error::StoreError;
 use crate::standing::must_be_epoch;
 use crate::store::Store;
@@ -25,26 +25,26 @@ pub enum Piece {
 }
 
 impl Store {
-    /// Begins to stage an offer. What is here of the same one stays; another one of its area is thrown away. `false` for an
-    /// offer that cannot be one.
+    /// Begins to stage a snapshot. What is here of the same one stays; another one of its area is thrown away. `false` for one
+    /// that cannot be.
     ///
     /// # Errors
     /// `OtherEpoch`.
-    pub fn stage_snapshot(&self, epoch: Epoch, offer: &Snapshot) -> Result<bool, StoreError> {
-        if !offer.is_sound() {
+    pub fn stage_snapshot(&self, epoch: Epoch, snapshot: &Snapshot) -> Result<bool, StoreError> {
+        if !snapshot.is_sound() {
             return Ok(false);
         }
-        let text = serde_json::to_string(offer).map_err(|_| StoreError::Unreadable { what: SNAPSHOT })?;
+        let text = serde_json::to_string(snapshot).map_err(|_| StoreError::Unreadable { what: SNAPSHOT })?;
         self.write_local(|conn| {
             must_be_epoch(conn, epoch)?;
-            let known = offered(conn, &offer.area)?;
-            if known.is_some_and(|known| (known.position, &known.parts) == (offer.position, &offer.parts)) {
+            let known = staged_of(conn, &snapshot.area)?;
+            if known.is_some_and(|known| (known.position, &known.parts) == (snapshot.position, &snapshot.parts)) {
                 return Ok(true);
             }
-            forget(conn, &offer.area)?;
+            forget(conn, &snapshot.area)?;
             let sql = "INSERT INTO snapshots (area, epoch, offer, bytes) VALUES (?1, ?2, ?3, ?4)";
-            let bytes = offer.bytes().cast_signed();
-            conn.prepare_cached(sql)?.execute((offer.area.as_str(), epoch.0.as_bytes(), &text, bytes))?;
+            let bytes = snapshot.bytes().cast_signed();
+            conn.prepare_cached(sql)?.execute((snapshot.area.as_str(), epoch.0.as_bytes(), &text, bytes))?;
             Ok(true)
         })
     }
@@ -55,8 +55,8 @@ impl Store {
     /// Those of the database.
     pub fn add_to_snapshot(&self, area: &Area, part: usize, begins: u64, bytes: &[u8]) -> Result<Piece, StoreError> {
         self.write_local(|conn| {
-            let Some(offer) = offered(conn, area)? else { return Ok(Piece::Elsewhere) };
-            let Some(name) = offer.parts.get(part) else { return Ok(Piece::Elsewhere) };
+            let Some(snapshot) = staged_of(conn, area)? else { return Ok(Piece::Elsewhere) };
+            let Some(name) = snapshot.parts.get(part) else { return Ok(Piece::Elsewhere) };
             let here = pieces(conn, area.as_str())?.get(&part).copied().unwrap_or(0);
             let end = begins.saturating_add(bytes.len() as u64);
             if here != begins || bytes.is_empty() || end > name.bytes {
@@ -93,8 +93,8 @@ impl Store {
         let staged = self.read(super::staged)?;
         let kept: BTreeSet<&Area> = areas.iter().collect();
         let is_over = |placed: bool, area: &Area| if placed { areas.is_empty() } else { !kept.contains(area) };
-        let over = staged.into_iter().filter(|one| is_over(one.placed, &one.offer.area));
-        let over: Vec<Area> = over.map(|one| one.offer.area).collect();
+        let over = staged.into_iter().filter(|one| is_over(one.placed, &one.snapshot.area));
+        let over: Vec<Area> = over.map(|one| one.snapshot.area).collect();
         if over.is_empty() {
             return Ok(());
         }
@@ -108,9 +108,9 @@ pub(crate) fn forget(conn: &Connection, area: &Area) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// The offer that is being fetched of an area.
-pub(super) fn offered(conn: &Connection, area: &Area) -> Result<Option<Snapshot>, StoreError> {
+/// The snapshot that is being fetched of an area.
+pub(super) fn staged_of(conn: &Connection, area: &Area) -> Result<Option<Snapshot>, StoreError> {
     let sql = "SELECT offer FROM snapshots WHERE area = ?1 AND placed = 0";
     let text: Option<String> = conn.prepare_cached(sql)?.query_row([area.as_str()], |row| row.get(0)).optional()?;
-    text.as_deref().map(offer_of).transpose()
+    text.as_deref().map(snapshot_of).transpose()
 }

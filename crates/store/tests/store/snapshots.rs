@@ -26,19 +26,19 @@ fn part(n: u32, position: u64, rows: &[Row]) -> Vec<u8> {
     pack(&PartHead { epoch: EPOCH, area: area(), position, n }, lines.iter().map(Vec::as_slice)).unwrap()
 }
 
-fn offer(position: u64, rows: u64, parts: &[Vec<u8>]) -> Snapshot {
+fn snapshot(position: u64, rows: u64, parts: &[Vec<u8>]) -> Snapshot {
     let parts = parts.iter().map(|part| PartName { name: name_of(part), bytes: part.len() as u64 }).collect();
     Snapshot { area: area(), position, rows, parts, left: Vec::new() }
 }
 
-/// Two parts of two residents each, and their offer at position 9.
+/// Two parts of two residents each, and their snapshot at position 9.
 fn two_parts() -> (Snapshot, [Vec<u8>; 2]) {
     let parts = [part(0, 9, &[person_row(0), person_row(1)]), part(1, 9, &[person_row(2), person_row(3)])];
-    (offer(9, 4, &parts), parts)
+    (snapshot(9, 4, &parts), parts)
 }
 
-fn stage(town: &Township, offer: &Snapshot, parts: &[Vec<u8>]) {
-    assert!(town.store.stage_snapshot(EPOCH, offer).unwrap());
+fn stage(town: &Township, snapshot: &Snapshot, parts: &[Vec<u8>]) {
+    assert!(town.store.stage_snapshot(EPOCH, snapshot).unwrap());
     for (n, part) in parts.iter().enumerate() {
         assert_eq!(town.store.add_to_snapshot(&area(), n, 0, part).unwrap(), Piece::Whole);
     }
@@ -64,14 +64,17 @@ fn cursor(town: &Township) -> Option<u64> {
 #[test]
 fn pieces_are_kept_in_order_until_a_part_is_what_its_name_says() {
     let mut town = Township::new();
-    let (offer, parts) = two_parts();
-    let (bytes, half) = (offer.bytes(), parts[0].len() / 2);
-    assert!(town.store.stage_snapshot(EPOCH, &offer).unwrap());
+    let (snapshot, parts) = two_parts();
+    let (bytes, half) = (snapshot.bytes(), parts[0].len() / 2);
+    assert!(town.store.stage_snapshot(EPOCH, &snapshot).unwrap());
     let add = |town: &Township, n, begins, bytes: &[u8]| town.store.add_to_snapshot(&area(), n, begins, bytes).unwrap();
     assert_eq!(add(&town, 0, 0, &parts[0][..half]), Piece::Kept);
     town.reopen();
     let staged = town.store.staged_snapshots().unwrap().remove(0);
-    assert_eq!((staged.offer.clone(), staged.next(), staged.placed), (offer.clone(), Some((0, half as u64)), false));
+    assert_eq!(
+        (staged.snapshot.clone(), staged.next(), staged.placed),
+        (snapshot.clone(), Some((0, half as u64)), false)
+    );
     assert_eq!(progress(&town), Progress { here: half as u64, bytes });
     for (n, begins, bytes) in
         [(0, 0, &parts[0][..]), (0, half + 1, &parts[0][half..]), (2, 0, &parts[0]), (0, half, &[])]
@@ -80,7 +83,7 @@ fn pieces_are_kept_in_order_until_a_part_is_what_its_name_says() {
     }
     let too_long = [&parts[0][half..], b"x"].concat();
     assert_eq!(add(&town, 0, half as u64, &too_long), Piece::Elsewhere);
-    assert!(town.store.stage_snapshot(EPOCH, &offer).unwrap(), "the same offer again");
+    assert!(town.store.stage_snapshot(EPOCH, &snapshot).unwrap(), "the same snapshot again");
     assert_eq!(progress(&town).here, half as u64, "throws nothing away");
     let mut spoilt = parts[0][half..].to_vec();
     spoilt[3] ^= 1;
@@ -101,16 +104,16 @@ fn pieces_are_kept_in_order_until_a_part_is_what_its_name_says() {
 #[test]
 fn a_snapshot_is_placed_once_and_only_at_the_beginning() {
     let town = Township::new();
-    let (offer, parts) = two_parts();
-    stage(&town, &offer, &parts);
+    let (snapshot, parts) = two_parts();
+    stage(&town, &snapshot, &parts);
     assert!(matches!(place(&town), Placed::Done(_)));
     assert_eq!(place(&town), Placed::Refused, "nothing is staged any more");
     let late = [part(0, 12, &[person_row(4)])];
-    stage(&town, &self::offer(12, 1, &late), &late);
+    stage(&town, &self::snapshot(12, 1, &late), &late);
     assert_eq!((place(&town), cursor(&town), people(&town)), (Placed::Refused, Some(9), 4));
     assert!(town.store.staged_snapshots().unwrap().is_empty());
     let other = Township::new();
-    stage(&other, &offer, &parts);
+    stage(&other, &snapshot, &parts);
     other.store.apply_page(&page(0, 3, vec![person_row(0)]), at(1)).unwrap();
     assert!(other.store.staged_snapshots().unwrap().is_empty(), "an area that begins by page is staged no more");
 }
@@ -127,7 +130,7 @@ fn what_is_pending_lies_on_top_of_a_snapshot() {
         ..row(person(0), 5, json!({ "village": village("石板村"), "name": "改名" }))
     };
     let parts = [part(0, 9, &[newer])];
-    stage(&town, &offer(9, 1, &parts), &parts);
+    stage(&town, &snapshot(9, 1, &parts), &parts);
     assert!(matches!(place(&town), Placed::Done(_)));
     let shown = resident(&town, person(0));
     assert_eq!((shown.name.as_str(), shown.phone.as_deref()), ("改名", Some("typed")));
@@ -138,12 +141,12 @@ fn what_is_pending_lies_on_top_of_a_snapshot() {
 #[test]
 fn another_epoch_throws_away_what_is_staged() {
     let town = Township::new();
-    let (offer, parts) = two_parts();
-    stage(&town, &offer, &parts);
+    let (snapshot, parts) = two_parts();
+    stage(&town, &snapshot, &parts);
     town.store.epoch_changed(Epoch(Uuid::from_u128(6)), 0).unwrap();
     assert!(town.store.staged_snapshots().unwrap().is_empty());
     assert_eq!((place(&town), people(&town)), (Placed::Refused, 0));
-    assert!(matches!(town.store.stage_snapshot(EPOCH, &offer), Err(StoreError::OtherEpoch)));
+    assert!(matches!(town.store.stage_snapshot(EPOCH, &snapshot), Err(StoreError::OtherEpoch)));
 }
 
 /// Guards: one transaction. Parts that are not what was offered leave nothing behind, also when the first of them was.
@@ -160,7 +163,7 @@ fn a_snapshot_that_is_not_what_was_offered_leaves_nothing() {
     for (what, second) in cases {
         let town = Township::new();
         let parts = [good[0].clone(), second];
-        stage(&town, &offer(9, 4, &parts), &parts);
+        stage(&town, &snapshot(9, 4, &parts), &parts);
         assert_eq!(place(&town), Placed::Refused, "{what}");
         assert_eq!((people(&town), cursor(&town), progress(&town)), (0, None, Progress::default()), "{what}");
     }
@@ -175,9 +178,9 @@ fn who_left_before_a_snapshot_is_away() {
     let town = Township::new();
     town.store.apply_page(&page(0, 3, vec![person_row(0), person_row(7)]), at(1)).unwrap();
     town.store.rewind_areas(&[area()]).unwrap();
-    let (offer, parts) = two_parts();
+    let (snapshot, parts) = two_parts();
     let left = vec![Departure { entity: Entity::Resident, id: person(7).into() }];
-    stage(&town, &Snapshot { left, ..offer }, &parts);
+    stage(&town, &Snapshot { left, ..snapshot }, &parts);
     assert!(matches!(place(&town), Placed::Done(applied) if applied.rows == 3));
     let has_left = |n| town.store.read(|reader| departures::has_left(reader, person(n))).unwrap();
     assert_eq!((has_left(7), has_left(0), people(&town)), (true, false, 4));
@@ -187,9 +190,9 @@ fn who_left_before_a_snapshot_is_away() {
 #[test]
 fn what_is_no_longer_offered_is_forgotten() {
     let town = Township::new();
-    let (offer, parts) = two_parts();
+    let (snapshot, parts) = two_parts();
     town.store.record_verdicts(&reply(0, vec![]), at(1)).unwrap();
-    stage(&town, &offer, &parts[..1]);
+    stage(&town, &snapshot, &parts[..1]);
     town.store.keep_snapshots(&[area()]).unwrap();
     assert_eq!(town.store.staged_snapshots().unwrap().len(), 1);
     town.store.keep_snapshots(&[]).unwrap();

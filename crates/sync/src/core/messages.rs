@@ -55,19 +55,19 @@ pub enum Event {
     /// The areas will be pulled from their beginning.
     Rewound,
     /// Rows that no pull explains are in the log, to be pushed.
-    GivenBack {
+    RowsOffered {
         /// Whether there were any.
         any: bool,
     },
-    /// What snapshots the server offers.
-    Offered {
+    /// The snapshots that the server has of what was asked for are staged.
+    Staged {
         /// The server's epoch.
         epoch: Epoch,
         /// Whether all areas that were asked for can come so.
         all: bool,
         /// Whether the server is still packing some of them.
         waiting: bool,
-        /// Whether one is staged, whatever it was offered by.
+        /// Whether one is staged, also by an earlier sync.
         staged: bool,
     },
     /// A part is here, or another piece of it came.
@@ -139,7 +139,7 @@ pub enum Effect {
     /// Apply the page.
     Apply,
     /// Ask for the snapshots of the areas that the page left out and that are not staged.
-    Offer,
+    Stage,
     /// Go on with the next part that is not here.
     Fetch,
     /// Put the area in place whose parts are all here.
@@ -149,7 +149,7 @@ pub enum Effect {
     /// Find out which rows of these areas differ, and ask for them with the next pages.
     Narrow(Vec<Area>),
     /// Find out which rows differ, and offer those that this device has.
-    GiveBack,
+    OfferRows,
     /// Go back to the beginning of these areas.
     Rewind(Vec<Area>),
     /// Wait for a random time up to so many milliseconds.

@@ -130,10 +130,10 @@ impl World {
                 let (epoch, more) = (epoch(world.server.life), world.to < world.server.news && !snapshots);
                 Event::Page { epoch, fell_back: world.server.news < from, more, snapshots }
             }),
-            Effect::Offer => self.over_the_link(|world| {
+            Effect::Stage => self.over_the_link(|world| {
                 let life = world.server.life;
                 world.device.staged.get_or_insert((0, life));
-                Event::Offered { epoch: epoch(life), all: true, waiting: false, staged: true }
+                Event::Staged { epoch: epoch(life), all: true, waiting: false, staged: true }
             }),
             Effect::Fetch => self.over_the_link(|world| match &mut world.device.staged {
                 Some((_, life)) if *life != world.server.life => {
@@ -164,7 +164,7 @@ impl World {
             }),
             Effect::Narrow(_) => Event::Narrowed { found: false, moved_on: false },
             Effect::Rewind(_) => Event::Rewound,
-            Effect::GiveBack => Event::GivenBack { any: false },
+            Effect::OfferRows => Event::RowsOffered { any: false },
             Effect::WaitUpTo(_) | Effect::WaitFor(_) => Event::Waited,
             Effect::Finish(_) => return None,
         })
@@ -256,7 +256,7 @@ fn a_late_or_doubled_answer_changes_nothing() {
         Event::Busy(None),
         Event::Forked,
         Event::Waited,
-        Event::Offered { epoch: epoch(1), all: true, waiting: false, staged: true },
+        Event::Staged { epoch: epoch(1), all: true, waiting: false, staged: true },
         Event::Fetched { whole: true },
         Event::Spoilt,
         Event::Placed { done: true, more: false },
@@ -271,7 +271,7 @@ fn a_late_or_doubled_answer_changes_nothing() {
         (Phase::Restarting, &[4]),
         (Phase::Pulling, &[5, 10, 11]),
         (Phase::Applying { more: false, snapshots: true }, &[6]),
-        (Phase::Offering, &[10, 11, 14]),
+        (Phase::Staging, &[10, 11, 14]),
         (Phase::Fetching, &[10, 11, 15, 16]),
         (Phase::Placing, &[17]),
         (Phase::Proving, &[7, 10, 11]),
@@ -390,11 +390,11 @@ fn a_digest_that_differs_asks_for_rows_then_for_the_area_then_gives_back_and_the
     let (state, effects) = step(state, Event::Rewound);
     assert!(matches!(effects[0], Effect::Pull { .. }));
     let (state, effects) = step(State { phase: Phase::Proving, ..state }, unequal());
-    assert_eq!(effects, [Effect::GiveBack], "what no pull explains the server has lost");
-    assert_eq!(step(state.clone(), Event::GivenBack { any: false }).1, [Effect::Finish(End::Unequal)]);
+    assert_eq!(effects, [Effect::OfferRows], "what no pull explains the server has lost");
+    assert_eq!(step(state.clone(), Event::RowsOffered { any: false }).1, [Effect::Finish(End::Unequal)]);
     let mut state = state;
     for _ in 0..OFFERS {
-        let (given, effects) = step(state, Event::GivenBack { any: true });
+        let (given, effects) = step(state, Event::RowsOffered { any: true });
         assert!(matches!(effects[0], Effect::Load(_)), "an offer is pushed like any change");
         state = step(State { phase: Phase::Proving, ..given }, unequal()).0;
     }
@@ -417,14 +417,14 @@ fn spoilt_snapshots_are_given_up_for_pages() {
     }
 }
 
-/// Guards: an offer of another life of the server is asked about, and what is not offered comes by page after the rest.
+/// Guards: snapshots of another life of the server are asked about, and what none holds comes by page after the rest.
 #[test]
-fn an_offer_is_held_to_the_epoch_and_what_it_lacks_comes_by_page() {
-    let offering = || State { phase: Phase::Offering, epoch: Some(epoch(1)), ..State::new() };
-    let offered = |life, all, waiting, staged| Event::Offered { epoch: epoch(life), all, waiting, staged };
-    assert!(matches!(step(offering(), offered(2, true, false, true)).1[..], [Effect::Ask(_)]));
-    assert_eq!(step(offering(), offered(1, true, true, true)).1, [Effect::Offer]);
-    let (state, effects) = step(offering(), offered(1, false, false, true));
+fn snapshots_are_held_to_the_epoch_and_what_they_lack_comes_by_page() {
+    let staging = || State { phase: Phase::Staging, epoch: Some(epoch(1)), ..State::new() };
+    let staged_by = |life, all, waiting, staged| Event::Staged { epoch: epoch(life), all, waiting, staged };
+    assert!(matches!(step(staging(), staged_by(2, true, false, true)).1[..], [Effect::Ask(_)]));
+    assert_eq!(step(staging(), staged_by(1, true, true, true)).1, [Effect::Stage]);
+    let (state, effects) = step(staging(), staged_by(1, false, false, true));
     assert_eq!(effects, [Effect::Fetch]);
     let placing = step(state, Event::Fetched { whole: true }).0;
     let effects = step(placing, Event::Placed { done: true, more: false }).1;

@@ -16,10 +16,10 @@ const PIECE: usize = 64 * 1024;
 
 impl Run<'_> {
     /// Asks for what is neither staged nor known to be packed later.
-    pub(super) async fn offer(&mut self) -> Result<Event, SyncError> {
+    pub(super) async fn stage(&mut self) -> Result<Event, SyncError> {
         let Standing { install_id, epoch, users, .. } = self.store.standing()?;
         let present = epoch.ok_or(SyncError::NoAgreement)?;
-        let staged: BTreeSet<Area> = self.staged()?.into_iter().map(|one| one.offer.area).collect();
+        let staged: BTreeSet<Area> = self.staged()?.into_iter().map(|one| one.snapshot.area).collect();
         let mut areas = std::mem::take(&mut self.packing);
         if areas.is_empty() {
             areas.extend(self.left_out.iter().filter(|area| !staged.contains(area)).take(MAX_AREAS).cloned());
@@ -40,9 +40,9 @@ impl Run<'_> {
             return self.staged_event(reply.epoch, true);
         }
         let mut missing: BTreeSet<&Area> = areas.iter().collect();
-        for offer in &reply.snapshots {
-            if missing.contains(&offer.area) && self.store.stage_snapshot(present, offer)? {
-                missing.remove(&offer.area);
+        for snapshot in &reply.snapshots {
+            if missing.contains(&snapshot.area) && self.store.stage_snapshot(present, snapshot)? {
+                missing.remove(&snapshot.area);
             }
         }
         missing.retain(|area| !reply.waiting.contains(area));
@@ -54,7 +54,7 @@ impl Run<'_> {
 
     fn staged_event(&self, epoch: xiangyi_wire::Epoch, all: bool) -> Result<Event, SyncError> {
         let staged = !self.staged()?.is_empty();
-        Ok(Event::Offered { epoch, all, waiting: !self.packing.is_empty(), staged })
+        Ok(Event::Staged { epoch, all, waiting: !self.packing.is_empty(), staged })
     }
 
     /// Goes on with the next part, and keeps what came of it whatever happens to the link.
@@ -63,7 +63,7 @@ impl Run<'_> {
         let Some((one, (n, from))) = staged.and_then(|one| one.next().map(|next| (one, next))) else {
             return Ok(Event::Fetched { whole: true });
         };
-        let (area, part) = (one.offer.area, &one.offer.parts[n]);
+        let (area, part) = (one.snapshot.area, &one.snapshot.parts[n]);
         let users = self.store.standing()?.users;
         let asked = self.link.part(&part.name, &area, &users, from);
         let answer = patiently(&mut self.shell, self.moved_at, asked).await;
@@ -127,8 +127,8 @@ impl Run<'_> {
     pub(super) fn place(&mut self) -> Result<Event, SyncError> {
         let mut done = true;
         if let Some(one) = self.staged()?.into_iter().find(|one| one.next().is_none()) {
-            match self.store.place_snapshot(&one.offer.area)? {
-                Placed::Done(_) => self.report.pulled += one.offer.rows,
+            match self.store.place_snapshot(&one.snapshot.area)? {
+                Placed::Done(_) => self.report.pulled += one.snapshot.rows,
                 Placed::Refused => done = false,
             }
             self.told()?;
@@ -144,7 +144,7 @@ impl Run<'_> {
     }
 
     fn is_whole(&self, area: &Area) -> Result<bool, SyncError> {
-        Ok(self.staged()?.iter().any(|one| one.offer.area == *area && one.next().is_none()))
+        Ok(self.staged()?.iter().any(|one| one.snapshot.area == *area && one.next().is_none()))
     }
 
     /// How far the first sync is, as the store counts it.

@@ -51,7 +51,7 @@ impl Run<'_> {
 
     /// Offers the rows that differ although everything was pulled: the county has lost them, or holds them older than it
     /// has told.
-    pub(super) async fn give_back(&mut self) -> Result<Event, SyncError> {
+    pub(super) async fn offer_rows(&mut self) -> Result<Event, SyncError> {
         let rows = match self.differing().await? {
             Ok((rows, _)) => rows.into_iter().take(MOST).collect(),
             Err(event) => return Ok(event),
@@ -61,7 +61,7 @@ impl Run<'_> {
         let deed = Deed { op: Op::OfferRows, user: NOBODY, at, ids: &mut *self.shell.ids };
         let offered = self.store.offer_rows(&entities, &rows, deed)?;
         self.report.offered += offered;
-        Ok(Event::GivenBack { any: offered > 0 })
+        Ok(Event::RowsOffered { any: offered > 0 })
     }
 
     /// Rows that the two sides do not have alike: all, or more than [`MOST`] of them; and whether an area has moved on since

@@ -24,14 +24,14 @@ pub(super) fn stage(store: &Store, reply: &SnapshotReply) -> Result<(), SyncErro
 pub(super) fn take(store: &Store, part: &[u8]) -> Result<u64, SyncError> {
     let name = name_of(part);
     for one in store.staged_snapshots()?.into_iter().filter(|one| !one.placed) {
-        let Some(n) = one.offer.parts.iter().position(|part| part.name == name) else { continue };
+        let Some(n) = one.snapshot.parts.iter().position(|part| part.name == name) else { continue };
         let rest = usize::try_from(one.here[n]).ok().and_then(|here| part.get(here..)).unwrap_or_default();
-        if store.add_to_snapshot(&one.offer.area, n, one.here[n], rest)? != Piece::Whole {
+        if store.add_to_snapshot(&one.snapshot.area, n, one.here[n], rest)? != Piece::Whole {
             continue;
         }
-        let last = one.here.iter().zip(&one.offer.parts).filter(|(here, part)| **here < part.bytes).count() == 1;
-        if last && matches!(store.place_snapshot(&one.offer.area)?, Placed::Done(_)) {
-            return Ok(one.offer.rows);
+        let last = one.here.iter().zip(&one.snapshot.parts).filter(|(here, part)| **here < part.bytes).count() == 1;
+        if last && matches!(store.place_snapshot(&one.snapshot.area)?, Placed::Done(_)) {
+            return Ok(one.snapshot.rows);
         }
     }
     Ok(0)
