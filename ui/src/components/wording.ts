@@ -17,12 +17,13 @@ export function useWording() {
     return new Intl.DateTimeFormat(locale.value, { weekday: 'long', timeZone: 'UTC' }).format(new Date(`${on}T00:00:00Z`))
   }
 
-  /** A moment (`2026-09-14T00:12:00Z`) in local time. */
+  /** A moment (`2026-09-14T00:12:00Z`) in local time, as lists write their days. */
   function moment(at: string | null | undefined): string {
     if (!at) return t('common.none')
     const when = new Date(at)
     if (Number.isNaN(when.getTime())) return at
-    return new Intl.DateTimeFormat(locale.value, { year: 'numeric', month: 'numeric', day: 'numeric', hour: '2-digit', minute: '2-digit', hour12: false }).format(when)
+    const two = (part: number) => String(part).padStart(2, '0')
+    return `${when.getFullYear()}-${two(when.getMonth() + 1)}-${two(when.getDate())} ${two(when.getHours())}:${two(when.getMinutes())}`
   }
 
   /** `26880.00` as `26,880.00`; the digits stay the text that Rust sent. */

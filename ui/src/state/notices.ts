@@ -10,5 +10,10 @@ export function useNotices() {
     sentence.value = text
     timer = setTimeout(() => (sentence.value = null), 6_000)
   }
-  return { sentence, tell }
+  /** Whoever comes next is not told what was done before. */
+  function hush() {
+    clearTimeout(timer)
+    sentence.value = null
+  }
+  return { sentence, tell, hush }
 }

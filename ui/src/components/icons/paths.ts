@@ -9,6 +9,7 @@ export const ICONS = {
   settings: 'M12 15a3 3 0 100-6 3 3 0 000 6zM12 2v3M12 19v3M2 12h3M19 12h3M5 5l2 2M17 17l2 2M19 5l-2 2M7 17l-2 2',
   search: 'M11 18a7 7 0 100-14 7 7 0 000 14zM16 16l5 5',
   check: 'M5 12.5l4.5 4.5L19 7',
+  none: 'M4 14l3-9h10l3 9v5H4zM4 14h5l1 2h4l1-2h5',
   warning: 'M12 4l9 16H3zM12 10v4M12 17v.5',
   leave: 'M14 4h5v16h-5M4 12h11M11 8l4 4-4 4',
   down: 'M6 9l6 6 6-6',

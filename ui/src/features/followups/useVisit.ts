@@ -90,6 +90,10 @@ export function useVisit(page: VisitForm, targetWord: string) {
 
   async function judge() {
     const mine = ++asked
+    if (!begunToAnswer.value) {
+      judgement.value = null
+      return
+    }
     try {
       const said = await commands.judgeVisit(plain() as VisitInput)
       if (mine === asked) judgement.value = said
@@ -133,6 +137,8 @@ export function useVisit(page: VisitForm, targetWord: string) {
   const isCarried = (key: string) => key in page.carried && !changed.has(key) && page.draft === null
 
   const needed = computed(() => inOrder.filter((field) => isVisible(field) && (needs(field) || isMeasured(field))))
+  /** Habits and drugs are carried over: a judgement needs something that this visit found. */
+  const begunToAnswer = computed(() => needed.value.some((field) => !isCarried(field.key) && hasAnswer(field, answers)))
   const missing = computed(() => needed.value.filter((field) => needs(field) && !hasAnswer(field, answers)))
 
   /** The next field that still needs a value after this one; the first that must have one, if there is none after. */
