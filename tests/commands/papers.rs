@@ -187,6 +187,23 @@ fn what_cannot_be_printed_says_why_and_writes_nothing() {
     full_disk(&village);
 }
 
+#[test]
+fn a_trip_sheet_goes_from_group_to_group_by_their_numbers() {
+    let device = Device::of_a_head();
+    let mut people: Vec<Person> =
+        (1..).zip(["十组", "七组", "三组", "一组"]).map(|(n, group)| Person { group: group.to_owned(), ..man("王德福", "19550312", n) }).collect();
+    for person in &mut people {
+        person.disease = "高血压".to_owned();
+    }
+    device.import(&people);
+    let file = device.file("trip.pdf");
+    device.run(&["print", "trip-sheet", "--out", file.to_str().unwrap()]).done();
+    let text = Command::new("pdftotext").arg("-layout").arg(&file).arg("-").output().unwrap().stdout;
+    let text = String::from_utf8(text).unwrap();
+    let places = ["一组", "三组", "七组", "十组"].map(|group| text.find(&format!("石板村 {group}")));
+    assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{places:?} in\n{text}");
+}
+
 /// The system's own full device: whatever is written there does not fit.
 #[cfg(target_os = "linux")]
 fn full_disk(village: &Village) {

@@ -14,7 +14,7 @@ use xiangyi_domain::followups::due::{Bucket, Why};
 use xiangyi_domain::paper::{FormSheet, TripPerson, TripSheet, TripStop};
 use xiangyi_domain::users::Right;
 use xiangyi_store::due::Due;
-use xiangyi_store::{Reader, residents};
+use xiangyi_store::{Reader, residents, walk};
 
 /// The most people of one sheet: more are no day's walk.
 const MOST_PEOPLE: u32 = 500;
@@ -102,7 +102,7 @@ impl Clinic {
         let order = xiangyi_store::villages::in_visiting_order(reader)?;
         let place = |village| order.iter().position(|other| *other == village);
         rows.sort_by(|a, b| {
-            let key = |row: &Due| (place(row.village), row.group_name.clone(), row.number.clone());
+            let key = |row: &Due| (place(row.village), walk::key(&row.group_name, &row.number));
             (key(a), a.resident, a.next_due_on).cmp(&(key(b), b.resident, b.next_due_on))
         });
         Ok(rows)
