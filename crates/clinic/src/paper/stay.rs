@@ -67,7 +67,7 @@ impl Clinic {
                 method: posting.method.clone().unwrap_or_default(),
                 amount: on_account(posting, Account::CASH),
                 self_pay: case.state.self_pay.unwrap_or_default(),
-                balance: balance(&lines(case.postings.get(..=at).unwrap_or_default())),
+                balance: left_after(&case.postings, at),
                 on: posting.happened_on.or(posting.posted_on).unwrap_or_default(),
                 operator: names.user(posting.posted_by),
                 reversed: postings::reversal_of(reader, posting.id)?.is_some(),
@@ -150,6 +150,15 @@ fn share(part: Money, whole: Money) -> Option<Decimal> {
 }
 
 /// What the out-of-scope share calls for, as a family is told it.
+/// What is still owed once a payment is made. The settlement counts though another computer's clock may have put it behind
+/// a payment of its day: nobody pays before it.
+fn left_after(all: &[postings::Posting], at: usize) -> Money {
+    let day = all.get(at).and_then(|paid| paid.posted_on);
+    let settled = |posting: &postings::Posting| posting.kind == PostingKind::Settlement.code() && posting.posted_on == day;
+    let counted = all.iter().enumerate().filter(|(place, posting)| *place <= at || settled(posting));
+    balance(&lines(&counted.map(|(_, posting)| posting.clone()).collect::<Vec<_>>()))
+}
+
 const fn warning(warning: ScopeWarning) -> &'static str {
     match warning {
         ScopeWarning::None => "",

@@ -4,6 +4,8 @@ use super::form::{amount, entries, text, whole};
 use super::words::{day, or_blank};
 use crate::fonts::Fonts;
 use crate::layout::{Align, Drawing, Flow, Paper, Style};
+use std::cmp::Ordering;
+use xiangyi_domain::Money;
 use xiangyi_domain::paper::{Receipt, in_capitals};
 
 const LABEL: f32 = 6.8;
@@ -49,10 +51,10 @@ fn one(flow: &mut Flow, receipt: &Receipt, half: &str) {
     entries(flow, LABEL, [amount("个人自付(元)", &receipt.self_pay), amount("尚欠(元)", &receipt.balance)]);
     entries(flow, LABEL, [whole("收款日期", day(receipt.on)), whole("收款人", &receipt.operator)]);
     flow.gap(body * 0.4);
-    let left = if receipt.balance.is_zero() {
-        "个人自付部分已付清。"
-    } else {
-        "余款请按约定的日期交清。"
+    let left = match receipt.balance.cmp(&Money::ZERO) {
+        Ordering::Equal => "个人自付部分已付清。",
+        Ordering::Greater => "余款请按约定的日期交清。",
+        Ordering::Less => "多收的部分请到收费窗口退还。",
     };
     flow.paragraph(left, "");
     flow.signatures(&["交款人签字：", "（收款单位盖章）"], body * 3.0);
