@@ -4,6 +4,7 @@ use crate::two_computers::{Scene, registration, scene, sync};
 use serde_json::{Value, json};
 use xiangyi_tests::device::Device;
 use xiangyi_tests::people::{Person, man};
+use xiangyi_wire::entities::REGISTRY;
 
 fn register(device: &Device, person: &Person) -> Value {
     device.run_with(&["admission", "register"], &registration(person)).done()["id"].clone()
@@ -179,4 +180,18 @@ fn a_doctor_sees_the_own_change_and_its_end_but_decides_nothing() {
     );
     assert_eq!(as_doctor(&["rejected"]).done()["rejected"], json!([]), "what was decided needs nobody any more");
     assert!(scene.county.url().starts_with("http://127.0.0.1"));
+}
+
+/// Whoever decides a case reads every field by a name, never by its key.
+#[test]
+fn every_field_that_can_collide_has_its_word() {
+    for words in [
+        include_str!("../../ui/src/locales/zh-CN/cases.json"),
+        include_str!("../../ui/src/locales/en/cases.json"),
+    ] {
+        let words: Value = serde_json::from_str(words).unwrap();
+        for field in REGISTRY.iter().flat_map(|spec| spec.fields) {
+            assert!(words["field"][field.name].is_string(), "{} has no word", field.name);
+        }
+    }
 }

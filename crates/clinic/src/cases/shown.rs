@@ -11,7 +11,7 @@ use xiangyi_domain::followups::Mode;
 use xiangyi_domain::id::{ResidentId, RowId};
 use xiangyi_domain::residents::{IdType, Relation, mask_id_number};
 use xiangyi_domain::users::Right;
-use xiangyi_store::{Reader, cases, households, merges, residents};
+use xiangyi_store::{Reader, cases, households, merges, packs, residents, teams};
 use xiangyi_wire::Entity;
 use xiangyi_wire::change::Fields;
 
@@ -108,6 +108,14 @@ impl<'r> Words<'r> {
             }
             "household" => match text.parse() {
                 Ok(id) => households::find(self.reader, id)?.map(|home| home.number).unwrap_or_default(),
+                Err(_) => String::new(),
+            },
+            "team" => match text.parse() {
+                Ok(id) => teams::find(self.reader, id)?.map(|team| team.name).unwrap_or_default(),
+                Err(_) => String::new(),
+            },
+            "pack" | "packs" => match text.parse() {
+                Ok(id) => packs::find(self.reader, id)?.map(|pack| pack.name).unwrap_or_default(),
                 Err(_) => String::new(),
             },
             _ => match text.parse() {
