@@ -77,7 +77,13 @@ fn band(over: Money, upto: Option<Money>, part: Money, ratio: Decimal, amount: D
         None if over.is_zero() => "全部".to_owned(),
         None => format!("{over} 元以上"),
     };
-    format!("{range}部分 {part} 元 × {} = {amount} 元", percent(ratio))
+    format!("{range}部分 {part} 元 × {} = {} 元", percent(ratio), to_the_fen(amount))
+}
+
+/// A product not rounded yet: with all its places, but never fewer than two.
+fn to_the_fen(amount: Decimal) -> String {
+    let exact = amount.normalize();
+    if exact.scale() < 2 { format!("{exact:.2}") } else { exact.to_string() }
 }
 
 fn slip(entered: Money, computed: Option<Money>, difference: Option<Money>) -> String {
