@@ -81,7 +81,7 @@ describe('the list of residents', () => {
 
   it('says what to do when nobody fits', async () => {
     const { user } = await openApp('/residents', { loggedInAs: 'zhang', empty: true })
-    await screen.findByText('还没有居民。可以导入花名册,或新增居民。')
+    await screen.findByText('可以导入花名册,或新增居民。')
     await user.selectOptions(screen.getByTestId('residents-village'), 'v-shiban')
     await user.click(await screen.findByTestId('lists-widen'))
     await waitFor(() => expect(screen.queryByTestId('chip-village')).toBeNull())
