@@ -213,6 +213,7 @@ async fn a_stick_goes_to_the_county_and_back() {
     let mut scene = scene();
     scene.county.kill();
     rename(&scene.here, &scene.person, "吴文仲");
+    visit_with_a_photo(&scene.here, &scene.person);
     let (out, back) = (scene.here.file("上传.xyb"), scene.here.file("上传.answer.xyb"));
     let window = open(&scene.here).await;
     let (login, password) = scene.here.credentials();
@@ -221,10 +222,10 @@ async fn a_stick_goes_to_the_county_and_back() {
     window.fill("stick-target", out.to_str().unwrap()).await;
     window.look("72-stick").await;
     window.click("stick-write").await;
-    window.until_text("stick-written", "1").await;
+    window.until_text("stick-written", "1 张照片").await;
     window.look("73-stick-written").await;
     let taken = scene.county.take(&out);
-    assert_eq!(taken["files"][0]["new"], 1, "{taken:#}");
+    assert_eq!(taken["files"][0]["new"], 3, "a name, a visit and its photo: {taken:#}");
     window.fill("stick-answer", out.to_str().unwrap()).await;
     window.click("stick-look").await;
     window.until_text("stick-found", "不是回执").await;
@@ -247,6 +248,16 @@ async fn a_stick_goes_to_the_county_and_back() {
     let shown = scene.there.run(&["resident", "show", &scene.person.id_number]).done();
     assert_eq!(shown["name"], "吴文仲");
     window.close().await;
+}
+
+/// A visit that waits to go out with its picture.
+fn visit_with_a_photo(device: &Device, person: &Person) {
+    let visit = json!({ "resident": person.id_number, "form": "hypertension", "mode": "home", "on": "2026-03-01",
+        "symptoms": [1], "systolic_mmhg": 132, "diastolic_mmhg": 82, "adherence": 3, "adverse_reaction": 1 });
+    let id = device.run_with(&["visit", "add"], &visit).done()["id"].as_str().unwrap().to_owned();
+    let picture = device.file("入户照片.png");
+    std::fs::write(&picture, include_bytes!("../../icons/128x128.png")).unwrap();
+    device.run(&["visit", "photo", "add", &id, picture.to_str().unwrap()]).done();
 }
 
 async fn large_print(window: &Window) {

@@ -22,3 +22,4 @@ mod roles;
 mod scaling;
 mod screenings;
 mod steps;
+mod two_places;
