@@ -143,7 +143,7 @@ async fn aid(window: &Window, desk: &Desk) {
     window.fill("review-reviewer", "县医保局").await;
     window.fill("review-amount", "50000.01").await;
     window.click("review-save").await;
-    window.until_text("error", "50000.00").await;
+    window.until_text("error", "50,000.00").await;
     window.look("a3-aid-above-the-year").await;
     window.fill("review-amount", "50000").await;
     confirm(window, "review-save").await;

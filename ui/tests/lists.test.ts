@@ -10,7 +10,7 @@ describe('lists', () => {
   })
 
   it.each([
-    ['/residents', '没有符合条件的居民'],
+    ['/residents', '还没有居民'],
     ['/followups', '没有符合条件的随访记录'],
     ['/contracts', '没有符合条件的协议'],
     ['/admissions', '没有住院记录'],
