@@ -138,7 +138,7 @@ export function useVisit(page: VisitForm, targetWord: string) {
 
   const needed = computed(() => inOrder.filter((field) => isVisible(field) && (needs(field) || isMeasured(field))))
   /** Habits and drugs are carried over: a judgement needs something that this visit found. */
-  const begunToAnswer = computed(() => needed.value.some((field) => !isCarried(field.key) && hasAnswer(field, answers)))
+  const begunToAnswer = computed(() => needed.value.length === 0 || needed.value.some((field) => !isCarried(field.key) && hasAnswer(field, answers)))
   const missing = computed(() => needed.value.filter((field) => needs(field) && !hasAnswer(field, answers)))
 
   /** The next field that still needs a value after this one; the first that must have one, if there is none after. */
