@@ -39,7 +39,7 @@ function leadLabel(field: Field, all: Field[]): string {
 function rowLabel(fields: Field[], all: Field[], targetWord: string): string {
   const [first, ...others] = fields
   if (!first) return ''
-  /** Two counts of one unit (应访视, 实际访视) are told apart by name only. */
+  /** Two counts of one unit, as planned and made visits, are told apart by name only. */
   const sameUnit = (field: Field) => field.kind === 'integer' && field.unit === first.unit
   const named = others.filter((field) => !isTarget(field) && !field.computed && (field.kind === 'single' || field.kind === 'decimal' || sameUnit(field))).map((field) => field.label)
   const target = others.some(isTarget) ? ` ${targetWord}` : ''
