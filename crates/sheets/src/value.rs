@@ -116,7 +116,7 @@ pub(crate) fn clean(text: &str) -> String {
     if bare.len() == cleaned.len() { cleaned } else { bare.to_owned() }
 }
 
-/// Whether a text is one of the words people write for nothing.
+/// Whether a text is one of the words people write for nothing, or an error of Excel that was pasted as text.
 pub(crate) fn says_nothing(text: &str) -> bool {
     matches!(
         text,
@@ -137,6 +137,12 @@ pub(crate) fn says_nothing(text: &str) -> bool {
             | "N/A"
             | "n/a"
             | "#N/A"
+            | "#REF!"
+            | "#VALUE!"
+            | "#DIV/0!"
+            | "#NAME?"
+            | "#NULL!"
+            | "#NUM!"
     )
 }
 

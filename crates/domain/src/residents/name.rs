@@ -104,20 +104,27 @@ pub fn is_bad_name(text: &str) -> bool {
     formula || !has_letter || too_long || control
 }
 
-/// Whether a name shows the traces of a character that some older system
-/// could not write: `王?`, `王(火华)`, `王□`, a private-use or replacement
-/// character. Such a name is kept and flagged.
+/// Whether a name holds what no name has: the traces of a character that some
+/// older system could not write (`王?`, `王(火华)`, `王□`, a private-use or
+/// replacement character), a remark (`张三(户主)`, `户主:李四`), two people
+/// (`张三/李四`) or digits. Such a name is kept and flagged.
 #[must_use]
 pub fn is_odd_name(folded: &str) -> bool {
-    let lost = |c: char| matches!(c, '?' | '□' | '■' | '*' | '〓' | '\u{FFFD}') || is_private(c);
-    folded.chars().any(lost) || is_spelt_out(folded)
+    let name = without_byname(folded);
+    let ends = || ["户主", "已故"].iter().any(|word| name.len() > word.len() && name.ends_with(word));
+    !name.chars().all(is_in_names) || ends()
 }
 
-/// `王(火华)`: two parts of a character in brackets, beside at least one more.
-fn is_spelt_out(folded: &str) -> bool {
-    let Some((before, rest)) = folded.split_once('(') else { return false };
-    let Some((inside, _)) = rest.split_once(')') else { return false };
-    !before.is_empty() && (2..=3).contains(&inside.chars().count()) && inside.chars().all(|c| !c.is_ascii())
+/// 张三 of `张三(大)`: how a village tells namesakes apart.
+fn without_byname(folded: &str) -> &str {
+    let parts = folded.strip_suffix(')').and_then(|rest| rest.rsplit_once('('));
+    parts.filter(|(_, inside)| inside.chars().count() == 1).map_or(folded, |(name, _)| name)
+}
+
+/// Letters of any script with their marks, the middle dot, and what joins Latin words.
+fn is_in_names(c: char) -> bool {
+    let mark = matches!(c, '\u{0300}'..='\u{036F}' | '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}');
+    !is_private(c) && (c.is_alphabetic() || mark || matches!(c, MIDDLE_DOT | ' ' | '\'' | '’' | '〇'))
 }
 
 const fn is_private(c: char) -> bool {
@@ -179,7 +186,13 @@ mod tests {
         for text in ["王?", "王(火华)", "王\u{e863}", "王□强"] {
             assert!(is_odd_name(text), "{text:?}");
         }
-        for text in ["张三", "张三(大)", "穆塔里甫·肉孜", "𠮷田", "王"] {
+        for text in ["张三(户主)", "户主:李四", "张三/李四", "吴十户主", "张三1", "赵六【户主】"]
+        {
+            assert!(is_odd_name(text), "{text}");
+        }
+        for text in
+            ["张三", "张三(大)", "O'Brien Ann", "e\u{301}mile", "〇一", "葛\u{e0100}城", "穆塔里甫·肉孜", "𠮷田", "王"]
+        {
             assert!(!is_odd_name(text), "{text}");
         }
     }

@@ -1,6 +1,7 @@
 //! The columns beside name and ID.
 
 use super::dictionary::Field;
+use super::headings::ONE_DISEASE;
 use super::{Details, categories};
 use crate::value::{DateText, Epoch, Value, says_nothing};
 use chrono::{Datelike, NaiveDate};
@@ -16,6 +17,7 @@ pub(super) struct Said {
     pub sex: Option<Sex>,
     pub birth: Option<DateText>,
     pub has_bad_date: bool,
+    pub has_lost_number: bool,
     pub(super) certificate: Option<Certificate>,
     pub(super) disability_words: String,
 }
@@ -78,6 +80,15 @@ fn date(cell: &Value<'_>, text: &str, epoch: Epoch) -> DateText {
     if cell.is_blank() { Value::Text(text.into()).date(epoch) } else { cell.date(epoch) }
 }
 
+/// Whether Excel kept only the beginning of a record or household number: a float holds 15 digits.
+pub(super) fn is_lost(field: Field, cell: &Value<'_>, text: &str) -> bool {
+    if !matches!(field, Field::RecordNumber | Field::HouseholdNumber) {
+        return false;
+    }
+    let shown = || text.split_once("E+").is_some_and(|(digits, _)| digits.parse::<f64>().is_ok());
+    (matches!(cell, Value::Number(_)) && text.len() > 15) || shown()
+}
+
 fn head_id(cell: &Value<'_>, text: &str, today: NaiveDate) -> Option<IdNumber> {
     let number = id_number::read(text, today).ok()?;
     let is_lost = matches!(cell, Value::Number(_)) && text.len() != 15;
@@ -129,8 +140,15 @@ fn take_categories(details: &mut Details, text: &str) {
     }
 }
 
+/// 无高血压, 未患大病: a disease that somebody does not have. 无脉症 is one.
+fn is_denied(word: &str) -> bool {
+    let denied = ["无", "没有", "未患", "未见", "不患", "否认"].iter().find_map(|no| word.strip_prefix(no));
+    denied.is_some_and(|rest| rest.ends_with('病') || rest == "异常" || ONE_DISEASE.contains(&rest))
+}
+
 fn is_no_disease(word: &str) -> bool {
     says_nothing(word)
+        || is_denied(word)
         || matches!(
             word,
             "否" | "是"
@@ -140,9 +158,9 @@ fn is_no_disease(word: &str) -> bool {
                 | "正常"
                 | "一般"
                 | "无病"
-                | "未患病"
-                | "无疾病"
-                | "无慢性病"
+                | "身体健康"
+                | "体健"
+                | "未发现"
                 | "√"
                 | "×"
                 | "0"

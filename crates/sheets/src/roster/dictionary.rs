@@ -6,7 +6,7 @@
 use super::categories;
 use super::headings::{
     ADDRESS, CATEGORY, DISEASES, GROUP, HOUSEHOLD_NUMBER, ID_NUMBER, NAME, NOT_THE_NUMBER, ONE_DISEASE, OTHER_PEOPLE,
-    VILLAGE,
+    PLAIN, VILLAGE,
 };
 use xiangyi_domain::residents::Category;
 
@@ -116,7 +116,13 @@ pub(super) fn field(group: &str, word: &str) -> Option<Field> {
     if speaks_of_others(group) || group.contains("户主") || group.contains("残疾") {
         return lookup(&whole);
     }
-    lookup(word).or_else(|| lookup(&whole))
+    let rest = matches!(word, "其他" | "其它") && DISEASES.contains(&group);
+    lookup(word).or_else(|| lookup(&whole)).or(rest.then_some(Field::Diseases))
+}
+
+/// Whether a heading says no more than 姓名 or 身份证号: such a column is the person's own.
+pub(super) fn is_plain(word: &str) -> bool {
+    PLAIN.contains(&word)
 }
 
 fn contains_any(word: &str, parts: &[&str]) -> bool {
@@ -139,6 +145,7 @@ fn lookup(word: &str) -> Option<Field> {
 }
 
 fn is_id_number(word: &str) -> bool {
+    let word = word.trim_start_matches("有效");
     contains_any(word, ID_NUMBER) && !contains_any(word, NOT_THE_NUMBER)
 }
 
@@ -227,6 +234,10 @@ fn about_place(word: &str) -> Option<Field> {
 }
 
 fn about_health(word: &str) -> Option<Field> {
+    let asked = ["是否患有", "是否患", "是否有", "是否为", "是否"].iter().find_map(|asks| word.strip_prefix(asks));
+    if let Some(asked) = asked {
+        return one_disease(asked);
+    }
     if contains_any(word, &["日期", "时间", "是否", "医院", "编码", "代码", "分类", "人数", "救治", "费用"])
     {
         return None;
@@ -234,11 +245,12 @@ fn about_health(word: &str) -> Option<Field> {
     if DISEASES.contains(&word) {
         return Some(Field::Diseases);
     }
-    ONE_DISEASE
-        .iter()
-        .copied()
-        .find(|name| word == *name || word.strip_suffix("患者") == Some(name))
-        .map(Field::IsDisease)
+    one_disease(word)
+}
+
+fn one_disease(word: &str) -> Option<Field> {
+    let is_it = |name: &&str| word == *name || word.strip_suffix("患者") == Some(name);
+    ONE_DISEASE.iter().copied().find(is_it).map(Field::IsDisease)
 }
 
 fn about_categories(word: &str) -> Option<Field> {
@@ -282,6 +294,7 @@ mod tests {
             "姓名（必填）",
             "*姓名",
             "参保人姓名",
+            "参保人",
         ] {
             assert_eq!(of(name), Some(Field::Name), "{name}");
         }
@@ -296,6 +309,9 @@ mod tests {
             "身份证号(18位)",
             "身份证",
             "身份证号码【文本】",
+            "有效身份证件号码",
+            "社会保障号码",
+            "居民身分证",
         ] {
             assert_eq!(of(number), Some(Field::IdNumber), "{number}");
         }
@@ -316,6 +332,8 @@ mod tests {
             ("联系人姓名", None),
             ("监护人身份证号", None),
             ("签约医生姓名", None),
+            ("法人姓名", None),
+            ("丈夫姓名", None),
             ("是否户主", None),
             ("身份证有效期", None),
             ("证件类型", Some(Field::DocumentKind)),
@@ -335,6 +353,11 @@ mod tests {
             ("残疾人基本信息", "身份证号", Some(Field::IdNumber)),
             ("签约医生", "姓名", None),
             ("联系方式", "手机", Some(Field::Phone)),
+            ("慢病种类", "高血压", Some(Field::IsDisease("高血压"))),
+            ("慢病种类", "其他", Some(Field::Diseases)),
+            ("", "是否患有高血压", Some(Field::IsDisease("高血压"))),
+            ("", "其他慢性病", Some(Field::Diseases)),
+            ("", "其他", None),
         ] {
             assert_eq!(field(group, word), expected, "{group} {word}");
         }

@@ -1,6 +1,6 @@
 //! Finding the header row and mapping its columns (rule 2).
 
-use super::dictionary::{Field, field, normalise};
+use super::dictionary::{Field, field, is_plain, normalise};
 use super::merges::Merges;
 use super::{Column, MappedBy, Remembered};
 use crate::source::WIDEST;
@@ -51,11 +51,21 @@ pub(super) struct Mapping {
     pub id: usize,
     /// All other columns that are understood.
     pub others: Vec<(usize, Field)>,
+    /// The same headings again to the right: more people in the same rows.
+    pub beside: Vec<Beside>,
     pub columns: Vec<Column>,
     pub fingerprint: String,
     pub by: MappedBy,
     /// The headings of the name and the ID column.
     heads: (String, String),
+}
+
+/// A further table beside the first one, under the same headings.
+#[derive(Debug)]
+pub(super) struct Beside {
+    pub name: usize,
+    pub id: usize,
+    pub others: Vec<(usize, Field)>,
 }
 
 /// Whether a row, with the row above it, is a header: it must name both a
@@ -130,11 +140,13 @@ impl Header {
         pairs.map(|(word, group)| field(&normalise(group).word, &normalise(word).word)).collect()
     }
 
-    /// The first column of a field, one without a doubtful remark before others.
+    /// The first column of a field: 姓名 alone before 子女姓名, and one with a doubtful remark last.
     fn choose(&self, fields: &[Option<Field>], wanted: Field) -> Option<usize> {
-        let columns = || fields.iter().enumerate().filter(|(_, field)| **field == Some(wanted)).map(|(at, _)| at);
-        let sure = |at: &usize| self.words.get(*at).is_none_or(|word| !normalise(word).doubtful);
-        columns().find(sure).or_else(|| columns().next())
+        let columns = fields.iter().enumerate().filter(|(_, field)| **field == Some(wanted)).map(|(at, _)| at);
+        columns.min_by_key(|at| {
+            let heading = self.words.get(*at).map(|word| normalise(word));
+            heading.map_or(0, |heading| u8::from(!is_plain(&heading.word)) + 2 * u8::from(heading.doubtful))
+        })
     }
 
     /// Whether the next row still belongs to the header: merged cells reach
@@ -210,18 +222,20 @@ impl Header {
 
     fn map_by(&self, by: MappedBy, fields: &[Option<Field>], fingerprint: String) -> Option<Mapping> {
         let (name, id) = (self.choose(fields, Field::Name)?, self.choose(fields, Field::IdNumber)?);
-        let mut others: Vec<(usize, Field)> = Vec::new();
-        for (at, field) in fields.iter().enumerate() {
-            let Some(field) = *field else { continue };
-            let taken = matches!(field, Field::Name | Field::IdNumber);
-            let again = !holds_several(field) && others.iter().any(|(_, other)| *other == field);
-            if !taken && !again {
-                others.push((at, field));
-            }
-        }
+        let steps = self.steps(name, id, fields);
+        let left = steps.first().map_or(0, |step| self.left_border(name.min(id), *step));
+        // What stands left of the first table is said of everybody in the row.
+        let table = |from: usize, to: usize| others(fields, |at| at < left || (from..to).contains(&at));
+        let border = |no: usize| steps.get(no).map_or(fields.len(), |step| left + step);
+        let others = table(0, border(0));
+        let beside: Vec<Beside> = (0..steps.len())
+            .map(|no| Beside { name: name + steps[no], id: id + steps[no], others: table(border(no), border(no + 1)) })
+            .collect();
         let used = |at: usize| {
-            let own = [(name, Field::Name), (id, Field::IdNumber)];
-            own.iter().chain(&others).find(|(column, _)| *column == at).map(|(_, field)| *field)
+            let own = beside.iter().flat_map(|table| [(table.name, Field::Name), (table.id, Field::IdNumber)]);
+            let own = [(name, Field::Name), (id, Field::IdNumber)].into_iter().chain(own);
+            let others = others.iter().chain(beside.iter().flat_map(|table| &table.others)).copied();
+            own.chain(others).find(|(column, _)| *column == at).map(|(_, field)| field)
         };
         let column = |at: usize| Column {
             column: u32::try_from(at).unwrap_or(u32::MAX),
@@ -233,7 +247,24 @@ impl Header {
             (0..fields.len()).map(column).filter(|column| !column.heading.is_empty() || column.field.is_some());
         let columns = columns.collect();
         let heads = (self.heading(name), self.heading(id));
-        Some(Mapping { name, id, others, columns, fingerprint, by, heads })
+        Some(Mapping { name, id, others, beside, columns, fingerprint, by, heads })
+    }
+
+    /// How far to the right name and ID stand again under the same headings.
+    fn steps(&self, name: usize, id: usize, fields: &[Option<Field>]) -> Vec<usize> {
+        let same =
+            |at: usize, again: usize| fields.get(again) == fields.get(at) && self.heading(again) == self.heading(at);
+        let widest = fields.len().saturating_sub(name.max(id));
+        (1..widest).filter(|step| same(name, name + step) && same(id, id + step)).collect()
+    }
+
+    /// The first column of a table that stands again a step to the right.
+    fn left_border(&self, mut left: usize, step: usize) -> usize {
+        while left > 0 && !self.heading(left - 1).is_empty() && self.heading(left - 1) == self.heading(left - 1 + step)
+        {
+            left -= 1;
+        }
+        left
     }
 
     fn chosen_fields(&self, chosen: &[(u32, Field)]) -> Vec<Option<Field>> {
@@ -263,6 +294,20 @@ impl Header {
         }
         format!("{hash:016x}")
     }
+}
+
+/// The columns beside name and ID that are read, of those that belong to a table.
+fn others(fields: &[Option<Field>], belongs: impl Fn(usize) -> bool) -> Vec<(usize, Field)> {
+    let mut others: Vec<(usize, Field)> = Vec::new();
+    for (at, field) in fields.iter().enumerate() {
+        let Some(field) = *field else { continue };
+        let taken = matches!(field, Field::Name | Field::IdNumber);
+        let again = !holds_several(field) && others.iter().any(|(_, other)| *other == field);
+        if belongs(at) && !taken && !again {
+            others.push((at, field));
+        }
+    }
+    others
 }
 
 /// Whether several columns of one sheet may hold this.

@@ -6,13 +6,23 @@ pub(super) const OTHER_PEOPLE: &[&str] = &[
     "联系人", "监护", "配偶", "父亲", "母亲", "家长", "医生", "医师",
     "护士", "责任", "帮扶", "干部", "负责", "家属", "亲属", "填表",
     "队长", "团队", "村医", "代理", "代办", "经办", "审核", "登记人",
-    "调查", "随访人", "持卡", "开户", "受益人",
+    "调查", "随访人", "持卡", "开户", "受益人", "法人", "丈夫", "妻子",
+    "父母", "驻村", "网格", "见证", "担保", "介绍人", "收款", "包保",
+    "结对",
+];
+
+/// Headings that say no more than that the column is the name or the number.
+#[rustfmt::skip] // one word a line would hide the list
+pub(super) const PLAIN: &[&str] = &[
+    "姓名", "身份证号", "身份证号码", "身份证", "公民身份号码", "公民身份证号", "公民身份证号码", "居民身份证号",
+    "居民身份证号码",
 ];
 
 /// Parts of headings of ID numbers.
 #[rustfmt::skip] // one word a line would hide the list
 pub(super) const ID_NUMBER: &[&str] = &[
-    "身份证", "身份号", "证件号", "公民身份", "证件编号", "身份证件", "身份代码",
+    "身份证", "身份号", "证件号", "公民身份", "证件编号", "身份证件", "身份代码", "身分证",
+    "社会保障号",
 ];
 
 /// Parts that turn such a heading into something else.
@@ -27,7 +37,7 @@ pub(super) const NOT_THE_NUMBER: &[&str] = &[
 #[rustfmt::skip] // one word a line would hide the list
 pub(super) const NAME: &[&str] = &[
     "名字", "居民", "患者", "签约居民", "服务对象", "签约对象", "家庭成员", "成员",
-    "name",
+    "参保人", "申请人", "name",
 ];
 
 /// Whole headings of villages.
@@ -66,6 +76,9 @@ pub(super) const DISEASES: &[&str] = &[
     "患病情况", "慢性病", "慢病", "疾病名称", "病种", "所患疾病", "患病名称", "病名",
     "疾病", "患病", "患病病种", "慢性病病种", "慢性病名称", "主要疾病", "主要病种", "大病名称",
     "所患病种", "疾病情况", "慢病病种", "慢病名称", "患病种类", "疾病种类", "慢性病情况", "慢性病种类",
+    "慢病种类", "慢病类型", "慢性病类型", "患病类型", "疾病类型", "大病病种", "现患疾病", "现患病种",
+    "患有疾病", "患有慢性病", "所患慢性病", "所患慢病", "慢性疾病", "患何种疾病", "患何种慢性病", "患有何种疾病",
+    "患有何种慢性病", "其他慢性病", "其他慢病", "其他疾病", "重大疾病", "大病", "病种名称", "疾病病种",
 ];
 
 /// Headings that ask for one disease.

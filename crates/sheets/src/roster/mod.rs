@@ -9,6 +9,7 @@ mod choices;
 mod codes;
 mod details;
 mod dictionary;
+mod ditto;
 mod document;
 mod duplicates;
 mod header;
@@ -260,7 +261,9 @@ codes! {
         BirthMismatch = "birth_mismatch",
         /// A date could not be read and was left empty.
         BadDate = "bad_date",
-        /// The name has a character that some older system could not write.
+        /// A record or household number of more than 15 digits was stored as a number and left empty.
+        NumberLost = "number_lost",
+        /// The name has a character that no name has, or that some older system could not write.
         OddName = "odd_name",
     }
 }

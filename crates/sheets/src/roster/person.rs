@@ -81,6 +81,7 @@ fn accept(
         differs(Flag::SexMismatch, said.sex.is_some() && sex.is_some() && said.sex != sex),
         differs(Flag::BirthMismatch, matches!((said.birth, birth_on), (Some(said), Some(born)) if !agrees(said, born))),
         differs(Flag::BadDate, said.has_bad_date || said.birth == Some(DateText::Unreadable)),
+        differs(Flag::NumberLost, said.has_lost_number),
         differs(Flag::OddName, is_odd_name(&name)),
     ];
     let (disability, certificate) = said.disability(identity.id_number(), certificate);

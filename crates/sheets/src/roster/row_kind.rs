@@ -79,6 +79,9 @@ pub(super) fn is_person(glance: &Glance<'_>) -> bool {
     if looks_like_id(id) && !name.is_empty() {
         return !(is_total(name) && glance.filled <= 3);
     }
+    if is_signature(name) || is_day(name) {
+        return false;
+    }
     let texts = [glance.first, name, id];
     let numbering = is_column_number(name) && is_column_number(id);
     let section = glance.is_one_cell || (glance.filled == 1 && is_sentence(name));
@@ -123,6 +126,16 @@ fn is_note(text: &str) -> bool {
     })
 }
 
+/// 村支书签字: and the like; no name holds these words.
+fn is_signature(text: &str) -> bool {
+    ["签字", "签名", "签章", "盖章", "公章"].iter().any(|word| text.contains(word))
+}
+
+/// 2026年9月1日 under the table.
+fn is_day(text: &str) -> bool {
+    text.contains('年') && text.chars().all(|c| c.is_numeric() || matches!(c, '年' | '月' | '日' | '号'))
+}
+
 /// A line of prose that slipped into the name column.
 fn is_sentence(text: &str) -> bool {
     text.contains(['。', '，', ',', ';', ':', '；']) || text.chars().count() > 25
@@ -162,6 +175,9 @@ mod tests {
             ("以上数据截止2026年8月,由村委会提供", "以上数据截止2026年8月,由村委会提供", ""),
             ("3", "", ""),
             ("3", "/", "/"),
+            ("村支书签字:", "村支书签字:", "村医签字:"),
+            ("(盖章)", "(盖章)", ""),
+            ("", "2026年9月1日", ""),
         ] {
             let first_is_name = first == name && id.is_empty();
             let glance = Glance { first, name, id, filled: if first_is_name { 1 } else { 3 }, is_one_cell: false };

@@ -1,8 +1,10 @@
 //! Reading sheets row by row: header sought, header found, data.
 
-use super::choices::{Choices, SheetChoice};
-use super::details::Said;
-use super::header::{self, Header, Line, Mapping};
+use super::choices::{Choices, Mended, SheetChoice};
+use super::details::{Said, is_lost};
+use super::dictionary::Field;
+use super::ditto::{Above, repeats};
+use super::header::{self, Beside, Header, Line, Mapping};
 use super::merges::Merges;
 use super::person::{self, Written};
 use super::row_kind::{Glance, is_person};
@@ -46,6 +48,7 @@ struct Sheet {
     data_rows: u32,
     /// The cells of the first people.
     samples: Vec<Vec<String>>,
+    above: Above,
     /// The last data row was accepted, and stands last in the roster.
     last_was_accepted: bool,
 }
@@ -158,11 +161,14 @@ impl<'r> Reading<'r> {
         let kind = kind_of(mapping, cells, &name, id, sheet.epoch, || {
             sheet.merges.spans(row, column(mapping.name), column(mapping.id))
         });
-        let mut said = Said::default();
-        for (at, field) in &mapping.others {
-            let text = sheet.merges.fill(row, column(*at), cell(*at).text(sheet.epoch));
-            said.take(*field, cell(*at), text, sheet.epoch, self.today);
-        }
+        let is_person = matches!(kind, Kind::Person);
+        let place = Place { number, is_person, epoch: sheet.epoch, today: self.today };
+        let said = place.said(&mapping.others, cells, &mut sheet.merges, &mut sheet.above);
+        let beside: Vec<Written<'_>> = mapping
+            .beside
+            .iter()
+            .filter_map(|table| place.beside(table, cells, &mut sheet.merges, &mut sheet.above))
+            .collect();
         match kind {
             Kind::Person => {}
             Kind::Header => {
@@ -179,20 +185,38 @@ impl<'r> Reading<'r> {
                 {
                     self.add_diseases(said);
                 }
-                return Ok(());
+                return self.place_beside(sheet, number, beside);
             }
         }
         if sheet.samples.len() < SAMPLES {
             sheet.samples.push(cells.iter().map(|cell| sample(cell, sheet.epoch)).collect());
         }
-        sheet.last_was_accepted = self.place(&sheet.name, number, Written { name, id, said })?;
+        // Of several people in one row nobody could say whose cells were mended.
+        let mended = if mapping.beside.is_empty() { self.choices.mended(&sheet.name, number) } else { None };
+        sheet.last_was_accepted = self.place(&sheet.name, number, Written { name, id, said }, mended)?;
         sheet.data_rows += 1;
+        self.place_beside(sheet, number, beside)
+    }
+
+    /// The people of further tables in the same row.
+    fn place_beside(&mut self, sheet: &mut Sheet, number: u32, people: Vec<Written<'_>>) -> Result<(), FileError> {
+        for written in people {
+            self.place(&sheet.name, number, written, None)?;
+            sheet.data_rows += 1;
+            // Rows below that continue a merged name are of the first table.
+            sheet.last_was_accepted = false;
+        }
         Ok(())
     }
 
     /// Gives a data row its place; whether it was accepted.
-    fn place(&mut self, sheet: &Arc<str>, number: u32, written: Written<'_>) -> Result<bool, FileError> {
-        let mended = self.choices.mended(sheet, number);
+    fn place(
+        &mut self,
+        sheet: &Arc<str>,
+        number: u32,
+        written: Written<'_>,
+        mended: Option<&Mended>,
+    ) -> Result<bool, FileError> {
         self.roster.data_rows += 1;
         self.kept_bytes += written.name.len() + written.said.details.bytes();
         if self.roster.data_rows > MAX_ROWS || self.kept_bytes > MAX_KEPT_BYTES {
@@ -225,6 +249,47 @@ impl<'r> Reading<'r> {
     }
 }
 
+/// Where a row of people stands, and when it is read.
+struct Place {
+    number: u32,
+    is_person: bool,
+    epoch: Epoch,
+    today: NaiveDate,
+}
+
+impl Place {
+    /// What the other columns of a table say.
+    fn said(&self, columns: &[(usize, Field)], cells: &[Value<'_>], merges: &mut Merges, above: &mut Above) -> Said {
+        let mut said = Said::default();
+        for (at, field) in columns {
+            let cell = cells.get(*at).unwrap_or(&Value::Empty);
+            let mut own = cell.text(self.epoch);
+            if is_lost(*field, cell, &own) {
+                said.has_lost_number = true;
+                own.clear();
+            }
+            let text = merges.fill(self.number - 1, u32::try_from(*at).unwrap_or(u32::MAX), own);
+            let text = if self.is_person && repeats(*field) { above.read(*at, text) } else { text };
+            said.take(*field, cell, text, self.epoch, self.today);
+        }
+        said
+    }
+
+    /// The person of a further table, if the row holds one.
+    fn beside<'c>(
+        &self,
+        table: &Beside,
+        cells: &'c [Value<'c>],
+        merges: &mut Merges,
+        above: &mut Above,
+    ) -> Option<Written<'c>> {
+        let cell = |column: usize| cells.get(column).unwrap_or(&Value::Empty);
+        let (name, id) = (cell(table.name).text(self.epoch), cell(table.id));
+        let said = self.said(&table.others, cells, merges, above);
+        is_person_here(cells, &name, id, self.epoch, false).then_some(Written { name, id, said })
+    }
+}
+
 enum Kind {
     Person,
     Header,
@@ -241,14 +306,11 @@ fn kind_of(
     mapping: &Mapping,
     cells: &[Value<'_>],
     name: &str,
-    id: &Value<'_>,
+    cell: &Value<'_>,
     epoch: Epoch,
     is_one_cell: impl FnOnce() -> bool,
 ) -> Kind {
-    let id = match id {
-        Value::Text(text) => id_number::clean(&crate::value::clean(Value::beginning(text))),
-        other => other.text(epoch),
-    };
+    let id = compared(cell, epoch);
     if id.len() == 18 && !name.is_empty() && id.is_ascii() && !name.contains('计') {
         return Kind::Person;
     }
@@ -256,12 +318,25 @@ fn kind_of(
     if mapping.is_repeated_by(name, &id) {
         return Kind::Header;
     }
+    if is_person_here(cells, name, cell, epoch, is_one_cell()) { Kind::Person } else { Kind::Other }
+}
+
+/// Whether a row, by all that stands in it, holds a person with this name and ID cell.
+fn is_person_here(cells: &[Value<'_>], name: &str, id: &Value<'_>, epoch: Epoch, is_one_cell: bool) -> bool {
+    let (name, id) = (Value::beginning(name), compared(id, epoch));
     let compact = |text: &str| text.split_whitespace().collect::<String>();
     let first = cells.iter().find(|cell| !cell.is_blank()).map(|cell| compact(&cell.text(epoch))).unwrap_or_default();
     let filled = cells.iter().filter(|cell| !cell.is_blank()).count();
-    let (name, is_one_cell) = (compact(name), is_one_cell());
-    let glance = Glance { first: &first, name: &name, id: &id, filled, is_one_cell };
-    if is_person(&glance) { Kind::Person } else { Kind::Other }
+    let name = compact(name);
+    is_person(&Glance { first: &first, name: &name, id: &id, filled, is_one_cell })
+}
+
+/// The ID cell as far as it tells what a row is.
+fn compared(id: &Value<'_>, epoch: Epoch) -> String {
+    match id {
+        Value::Text(text) => id_number::clean(&crate::value::clean(Value::beginning(text))),
+        other => other.text(epoch),
+    }
 }
 
 /// The mapping of a repeated header whose name or ID stands elsewhere than before.
@@ -312,6 +387,7 @@ impl Listener for Reading<'_> {
             choice: self.choices.sheets.get(sheet.name).cloned().unwrap_or_default(),
             data_rows: 0,
             samples: Vec::new(),
+            above: Above::default(),
             last_was_accepted: false,
         });
         Ok(())

@@ -49,9 +49,53 @@ fn notes_and_totals_in_the_name_column_are_not_people() {
         &["填表人：李四", "填表日期：2026-9-1"],
         &["审核人", "王五"],
         &["以上情况属实，请予办理。", ""],
+        &["村支书签字：", "村医签字："],
+        &["（盖章）", ""],
+        &["2026年9月1日", ""],
     ]);
     let roster = paper.read().unwrap();
     assert_eq!((roster.data_rows, names(&roster)), (1, vec!["张三"]));
+}
+
+#[test]
+fn the_plain_heading_is_the_persons_wherever_it_stands() {
+    for head in [
+        ["子女姓名", "子女身份证号", "姓名", "身份证号"],
+        ["法人姓名", "法人身份证号", "姓名", "身份证号码"],
+        ["老人姓名", "证件号码", "姓名", "公民身份号码"],
+    ] {
+        let roster = rows(&[&head, &["李四", LI, "张三", ZHANG]]).read().unwrap();
+        assert_eq!(accepted(&roster), [(2, "张三".to_owned(), ZHANG.to_owned())], "{head:?}");
+    }
+}
+
+#[test]
+fn tables_side_by_side_are_all_read_each_with_its_own_columns() {
+    let head = ["村", "序号", "姓名", "身份证号", "患病情况", "", "序号", "姓名", "身份证号", "患病情况"];
+    let roster = rows(&[
+        &head,
+        &["石板村", "1", "张三", ZHANG, "", "", "3", "王五", WANG, "高血压"],
+        &["河西村", "2", "李四", LI, "糖尿病", "", "4", "赵六", ""],
+        &["河西村", "3", "", "", "", "", "5", "钱七", &id(9)],
+        &["合计", "", "5人"],
+    ])
+    .read()
+    .unwrap();
+    let expected = [(2, "张三", ZHANG), (2, "王五", WANG), (3, "李四", LI), (4, "钱七", &id(9))];
+    assert_eq!(accepted(&roster), expected.map(|(row, name, id)| (row, name.to_owned(), id.to_owned())));
+    assert_eq!(rejected(&roster), [(3, "missing_id")]);
+    assert_eq!(roster.data_rows, 5);
+    let told = |at: usize| (roster.rows[at].details.village.as_deref(), roster.rows[at].details.diseases.join("、"));
+    assert_eq!(
+        [told(0), told(1), told(2), told(3)],
+        [
+            (Some("石板村"), String::new()),
+            (Some("石板村"), "高血压".to_owned()),
+            (Some("河西村"), "糖尿病".to_owned()),
+            (Some("河西村"), String::new()),
+        ]
+    );
+    assert_eq!(roster.sheets[0].columns.iter().filter(|column| column.field.is_some()).count(), 7);
 }
 
 #[test]
