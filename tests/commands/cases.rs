@@ -185,10 +185,9 @@ fn a_doctor_sees_the_own_change_and_its_end_but_decides_nothing() {
 /// Whoever decides a case reads every field by a name, never by its key.
 #[test]
 fn every_field_that_can_collide_has_its_word() {
-    for words in [
-        include_str!("../../ui/src/locales/zh-CN/cases.json"),
-        include_str!("../../ui/src/locales/en/cases.json"),
-    ] {
+    for words in
+        [include_str!("../../ui/src/locales/zh-CN/cases.json"), include_str!("../../ui/src/locales/en/cases.json")]
+    {
         let words: Value = serde_json::from_str(words).unwrap();
         for field in REGISTRY.iter().flat_map(|spec| spec.fields) {
             assert!(words["field"][field.name].is_string(), "{} has no word", field.name);

@@ -190,8 +190,10 @@ fn what_cannot_be_printed_says_why_and_writes_nothing() {
 #[test]
 fn a_trip_sheet_goes_from_group_to_group_by_their_numbers() {
     let device = Device::of_a_head();
-    let mut people: Vec<Person> =
-        (1..).zip(["十组", "七组", "三组", "一组"]).map(|(n, group)| Person { group: group.to_owned(), ..man("王德福", "19550312", n) }).collect();
+    let mut people: Vec<Person> = (1..)
+        .zip(["十组", "七组", "三组", "一组"])
+        .map(|(n, group)| Person { group: group.to_owned(), ..man("王德福", "19550312", n) })
+        .collect();
     for person in &mut people {
         person.disease = "高血压".to_owned();
     }

@@ -149,16 +149,17 @@ fn share(part: Money, whole: Money) -> Option<Decimal> {
     part.decimal().checked_div(whole.decimal())
 }
 
-/// What the out-of-scope share calls for, as a family is told it.
 /// What is still owed once a payment is made. The settlement counts though another computer's clock may have put it behind
 /// a payment of its day: nobody pays before it.
 fn left_after(all: &[postings::Posting], at: usize) -> Money {
     let day = all.get(at).and_then(|paid| paid.posted_on);
-    let settled = |posting: &postings::Posting| posting.kind == PostingKind::Settlement.code() && posting.posted_on == day;
+    let settled =
+        |posting: &postings::Posting| posting.kind == PostingKind::Settlement.code() && posting.posted_on == day;
     let counted = all.iter().enumerate().filter(|(place, posting)| *place <= at || settled(posting));
     balance(&lines(&counted.map(|(_, posting)| posting.clone()).collect::<Vec<_>>()))
 }
 
+/// What the out-of-scope share calls for, as a family is told it.
 const fn warning(warning: ScopeWarning) -> &'static str {
     match warning {
         ScopeWarning::None => "",

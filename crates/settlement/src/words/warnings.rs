@@ -10,7 +10,10 @@ pub fn warning(warning: &Warning) -> String {
     let layer = detail.parse::<LayerCode>().map_or(detail, |code| code.name());
     match warning.code.as_str() {
         Warning::NEEDS_SLIP => format!("{layer}:政策原文未给出标准,请按结算单录入金额,现按 0.00 元计"),
-        Warning::OUTSIDE_DATES => format!("出院日期不在本政策有效期内({}),请核对所选政策", detail.replace("..", " 至 ").trim_end_matches(" 至 ")),
+        Warning::OUTSIDE_DATES => format!(
+            "出院日期不在本政策有效期内({}),请核对所选政策",
+            detail.replace("..", " 至 ").trim_end_matches(" 至 ")
+        ),
         Warning::OUTSIDE_AREA => "就诊机构不在本政策统筹区域内,请核对转诊和异地就医规定".to_owned(),
         Warning::PRIOR_OTHER_YEAR => format!("{detail} 出院的结算不属于本年度,不计入累计"),
         Warning::PRIOR_OTHER_LOCALITY => format!("按 {detail} 结算的记录属于其他统筹地区,不计入累计"),
