@@ -59,9 +59,9 @@ pub struct Exported {
     pub exported: u64,
     /// Whether changes were left for another file.
     pub more: bool,
-    /// Pictures of which the file holds a part, or all.
+    /// Pictures of which the file holds a part, or all. Not `photos`: that is what the county acknowledged, in the report.
     #[cfg_attr(feature = "bindings", specta(type = u32))]
-    pub photos: u64,
+    pub photos_laid: u64,
     /// Pictures that are not whole in it, for want of room.
     #[cfg_attr(feature = "bindings", specta(type = u32))]
     pub photos_left: u64,
@@ -111,8 +111,8 @@ pub fn export(store: &Store, how: Export<'_>) -> Result<Exported, SyncError> {
     let exported = if first_seq == 0 { 0 } else { last_seq - first_seq + 1 };
     let photos_unsent = store.read(photos::unsent_count)?;
     let report = SyncReport { unsent: store.sync_status()?.unsent, photos_unsent, ..SyncReport::default() };
-    let (photos, photos_left, bytes) = (laid.photos, laid.left, sealed.len() as u64);
-    Ok(Exported { file: file.to_owned(), exported, more, photos, photos_left, bytes, report })
+    let (photos_laid, photos_left, bytes) = (laid.photos, laid.left, sealed.len() as u64);
+    Ok(Exported { file: file.to_owned(), exported, more, photos_laid, photos_left, bytes, report })
 }
 
 /// All batches that are not acknowledged, as HTTP would carry them; the first and last change, and whether some are left.

@@ -3332,8 +3332,8 @@ export type Exported = {
 	exported: number,
 	/**  Whether changes were left for another file. */
 	more: boolean,
-	/**  Pictures of which the file holds a part, or all. */
-	photos: number,
+	/**  Pictures of which the file holds a part, or all. Not `photos`: that is what the county acknowledged, in the report. */
+	photos_laid: number,
 	/**  Pictures that are not whole in it, for want of room. */
 	photos_left: number,
 	/**  Its size in bytes. */

@@ -205,7 +205,7 @@ export function makeFake(options: FakeOptions = fromAddress()): Platform & { cal
     },
     cancelSync: async () => undefined,
     enrolStatus: async () => ({ enrolled: true, server: 'https://county.example.cn', device_id: 'dev-1' }),
-    writeExchangeFile: async ({ path }) => ({ file: path, exported: 12, more: false, photos: 3, photos_left: 2, bytes: 2_621_440, pushed: 0, pulled: 0, merged: 0, held: 0, rejected: 0, unsent: 12, repaired: 0, offered: 0, blocks: 0, photos_unsent: 5, first_here: 0, first_bytes: 0, bytes_up: 0, bytes_down: 0, seconds: 0, in_sync: false }),
+    writeExchangeFile: async ({ path }) => ({ file: path, exported: 12, more: false, photos_laid: 3, photos: 0, photos_left: 2, bytes: 2_621_440, pushed: 0, pulled: 0, merged: 0, held: 0, rejected: 0, unsent: 12, repaired: 0, offered: 0, blocks: 0, photos_unsent: 5, first_here: 0, first_bytes: 0, bytes_up: 0, bytes_down: 0, seconds: 0, in_sync: false }),
     lookAtExchangeFile: async () => ({ is_answer: true, ours: true, bytes: 1_310_720, exported: 0, answer: { verdicts: 12, rows: 34, photos: 2 } }),
     takeExchangeFile: async ({ path }) => ({ file: path, set_aside: false, forked: false, pushed: 12, pulled: 34, merged: 0, held: 0, rejected: 0, unsent: 0, repaired: 0, offered: 0, blocks: 0, photos: 0, photos_unsent: 0, first_here: 0, first_bytes: 0, bytes_up: 0, bytes_down: 0, seconds: 0, in_sync: false }),
     enroll: async ({ code, server }) => {
