@@ -129,3 +129,24 @@ fn the_bill_is_printed_with_its_reasons_and_capital_amount() {
         assert!(text.contains(words), "{words} is missing from\n{text}");
     }
 }
+
+#[test]
+fn nobody_is_admitted_before_birth() {
+    let (device, person) = clinic();
+    let mut early = registration(&person);
+    early["admitted_on"] = json!("1962-05-04");
+    let answer = device.run_with(&["admission", "register"], &early);
+    assert_eq!(answer.json["error"]["field"], "admitted_on");
+    assert_eq!(answer.refused(), "before_birth");
+    early["admitted_on"] = json!("1962-05-05");
+    device.run_with(&["admission", "register"], &early).done();
+}
+
+#[test]
+fn a_paper_of_an_admission_without_such_an_id_names_the_flag() {
+    let (device, _) = clinic();
+    let out = device.file("bill.pdf");
+    let answer = device.run(&["print", "settlement", "--admission", "nope", "--out", out.to_str().unwrap()]);
+    assert_eq!(answer.json["error"]["field"], "admission");
+    assert_eq!(answer.refused(), "bad_value");
+}

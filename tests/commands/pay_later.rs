@@ -132,6 +132,7 @@ fn a_pack_with_a_gap_and_a_pack_that_claims_a_taken_day_are_named() {
     assert!(rival.json["problems"][0]["text"].as_str().unwrap().contains("ruzhou-2019"));
     let toml = check("这不是 toml");
     assert_eq!((toml.status, &toml.json["problems"][0]["line"]), (1, &json!(1)), "{:#}", toml.json);
+    assert_eq!(toml.refused(), "bad_policy");
 }
 
 #[test]

@@ -108,3 +108,32 @@ fn a_resident_is_shown_whole_to_who_may_see_it() {
     assert_eq!(shown["diseases"].as_array().unwrap().len(), 2);
     assert_eq!(device.run(&["resident", "show", "410482195503120027"]).refused(), "unknown_resident");
 }
+
+#[test]
+fn a_sheet_called_by_its_village_is_of_that_village() {
+    let device = Device::of_a_head();
+    for (file, village) in [("河西村.csv", "河西村"), ("行政村.csv", "未分村"), ("名单.csv", "未分村")]
+    {
+        let person = man("王德福", "19550312", 1);
+        let path = device.file(file);
+        std::fs::write(&path, format!("姓名,身份证号\n王德福,{}\n", person.id_number)).unwrap();
+        let answer = device.run(&["import", "roster", path.to_str().unwrap()]).done();
+        assert_eq!(device.run(&["search", "王德福"]).done()["hits"][0]["village"], village, "{file}");
+        device.run(&["import", "undo", answer["import_id"].as_str().unwrap()]).done();
+    }
+}
+
+#[test]
+fn who_is_known_elsewhere_stays_and_is_named() {
+    let device = Device::of_a_head();
+    let person = man("王德福", "19550312", 1);
+    device.import(std::slice::from_ref(&person));
+    let moved = Person { household: "SB0009".into(), ..person.clone() };
+    for (again, reason) in [(person.clone().of("河西村"), "village_differs"), (moved, "household_differs")] {
+        let answer = device.import(&[again]);
+        assert_eq!(answer["flagged"][0]["reason"], reason);
+        let shown = device.run(&["resident", "show", &person.id_number]).done();
+        assert_eq!((&shown["village"], &shown["household_number"]), (&json!("石板村"), &json!("SB0001")), "{reason}");
+    }
+    assert_eq!(device.import(&[person])["flagged"], json!([]));
+}

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use std::path::Path;
 use xiangyi_clinic::paper::{ExportPaper, PaperKind};
 use xiangyi_documents::{DocumentError, Fonts, Margins, PaperSettings, PaperSize, draw, write_pdf};
+use xiangyi_domain::id::RowId;
 
 /// Draws one kind of paper and writes the file.
 pub fn run(folder: &Path, arguments: PrintArgs) -> Result<Answer, Failure> {
@@ -18,7 +19,9 @@ pub fn run(folder: &Path, arguments: PrintArgs) -> Result<Answer, Failure> {
         serde_json::from_value(json!(arguments.margins)).map_err(|_| Failure::new("bad_value").at("margins"))?;
     let paper: PaperSize =
         serde_json::from_value(json!(arguments.paper)).map_err(|_| Failure::new("bad_value").at("paper"))?;
-    let kind: PaperKind = xiangyi_clinic::input::read(&request(arguments).to_string())?;
+    let request = request(arguments);
+    let kind: PaperKind = xiangyi_clinic::input::read(&request.to_string())
+        .map_err(|error| no_id(&request).unwrap_or_else(|| error.into()))?;
     let clinic = open(folder)?;
     if out.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("xlsx")) {
         let input = ExportPaper { paper: kind, path: out, whole_ids };
@@ -82,6 +85,18 @@ fn request(arguments: PrintArgs) -> Value {
         }
     }
     request
+}
+
+/// The flag that should name a row by its id and does not.
+fn no_id(request: &Value) -> Option<Failure> {
+    let is_wrong = |key: &&&str| {
+        let given = request.get(**key).and_then(Value::as_str);
+        given.is_some_and(|id| id.parse::<RowId>().is_err())
+    };
+    ["admission", "bill", "contract", "prescription", "visit"]
+        .iter()
+        .find(is_wrong)
+        .map(|key| Failure::new("bad_value").at(key))
 }
 
 impl From<DocumentError> for Failure {

@@ -63,7 +63,10 @@ fn check(files: &[PathBuf]) -> Result<Answer, Failure> {
         found.extend(problem_lines("", &problems));
     }
     let codes: Vec<&str> = read.iter().map(|pack| pack.code.as_str()).collect();
-    let document = json!({ "ok": found.is_empty(), "code": codes.first(), "codes": codes, "problems": found });
+    let mut document = json!({ "ok": found.is_empty(), "code": codes.first(), "codes": codes, "problems": found });
+    if let Some(first) = found.first() {
+        document["error"] = json!({ "code": "bad_policy", "text": first["text"] });
+    }
     Answer::of(&document, found.is_empty())
 }
 

@@ -112,7 +112,7 @@ impl Clinic {
     ///
     /// # Errors
     /// `unsettled_admission`, `not_allowed` (override), `unknown_resident`,
-    /// `in_future`, `negative_amount`, and the codes of papers.
+    /// `in_future`, `before_birth`, `negative_amount`, and the codes of papers.
     pub fn register_admission(
         &self,
         input: RegisterAdmission,
@@ -127,6 +127,9 @@ impl Clinic {
         }
         let ((case, warnings), committed) = self.commit(Op::RegisterAdmission, now, ids, |tx| {
             let resident = self.resident(tx, &input.resident)?;
+            if resident.birth_on.is_some_and(|born| input.admitted_on < born) {
+                return Err(ClinicError::refused_at("before_birth", "admitted_on"));
+            }
             let blocked = blocking(tx, &resident)?;
             if let Some(earlier) = blocked.filter(|_| reason.is_none()) {
                 let refused = ClinicError::refused_at("unsettled_admission", "resident");

@@ -15,10 +15,10 @@ use crate::residents::{Names, hit};
 use serde::Deserialize;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
-use xiangyi_domain::id::ImportId;
+use xiangyi_domain::id::{ImportId, VillageId};
 use xiangyi_domain::users::Right;
-use xiangyi_sheets::roster::Roster;
-use xiangyi_store::{Op, Reader, residents};
+use xiangyi_sheets::roster::{Roster, RosterRow};
+use xiangyi_store::{Op, Reader, households, residents};
 
 /// A roster file.
 #[derive(Clone, PartialEq, Debug, Default, Deserialize)]
@@ -119,6 +119,9 @@ impl Clinic {
             step(watch, "matching", at, total)?;
             let village = places.of_row(self, reader, &row)?;
             let known = if is_empty { None } else { known(reader, &row, village)? };
+            if let Some(known) = &known {
+                flagged.extend(elsewhere(reader, known, village, &row)?);
+            }
             match &known {
                 Some(known) if known.name != row.name => flagged.push(outcome::other_name(&row)),
                 None if !is_empty => {
@@ -139,6 +142,21 @@ impl Clinic {
         flagged.extend(heads::settle(reader, &mut people, &households)?);
         Ok(Plan { roster, people, households, places, flagged, suspects })
     }
+}
+
+/// What the roster says of where a known resident lives, where that is another place: it is not written.
+fn elsewhere(
+    reader: &Reader<'_>,
+    known: &residents::Resident,
+    village: VillageId,
+    row: &RosterRow,
+) -> Result<Option<ProblemRow>, ClinicError> {
+    if row.details.village.is_some() && known.village != village {
+        return Ok(Some(outcome::other_village(row)));
+    }
+    let (Some(said), Some(home)) = (&row.details.household_number, known.household) else { return Ok(None) };
+    let number = households::find(reader, home)?.map(|home| home.number).filter(|number| !number.is_empty());
+    Ok(number.is_some_and(|number| number != *said).then(|| outcome::other_household(row)))
 }
 
 /// Tells how far the work is, every two hundred rows.

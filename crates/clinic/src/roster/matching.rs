@@ -34,7 +34,7 @@ impl Places {
     }
 
     /// The village of a row; a row without one belongs to the default, else to
-    /// a village of its own name, 未分村.
+    /// the village that its sheet is called by, else to 未分村.
     pub(super) fn of_row(
         &mut self,
         clinic: &Clinic,
@@ -44,6 +44,7 @@ impl Places {
         match (&row.details.village, self.default) {
             (Some(name), _) if !name.trim().is_empty() => self.of(clinic, reader, name),
             (_, Some(default)) => Ok(default),
+            _ if names_village(&row.sheet) => self.of(clinic, reader, &row.sheet),
             _ => self.of(clinic, reader, "未分村"),
         }
     }
@@ -64,6 +65,16 @@ impl Places {
         self.new.push((id, folded));
         Ok(id)
     }
+}
+
+/// Whether a sheet is called by its village: 石板村, 城东社区.
+fn names_village(sheet: &str) -> bool {
+    let folded = fold_village_name(sheet);
+    let stem = ["村", "社区", "居委会"].iter().find_map(|end| folded.strip_suffix(end));
+    let is_word = |stem: &str| matches!(stem, "行政" | "自然" | "全" | "各" | "本" | "贫困" | "脱贫" | "所有" | "中心");
+    stem.is_some_and(|stem| {
+        (1..=6).contains(&stem.chars().count()) && stem.chars().all(char::is_alphabetic) && !is_word(stem)
+    })
 }
 
 /// A known resident: by number, by the old 15 digits, or by name, birth date

@@ -109,23 +109,31 @@ pub(super) fn rejected(rows: &[RejectedRow]) -> Vec<ProblemRow> {
 
 /// A number that is known under another name: the name stays.
 pub(super) fn other_name(row: &RosterRow) -> ProblemRow {
-    ProblemRow {
-        sheet: row.sheet.to_string(),
-        row: row.row,
-        reason: "name_differs".to_owned(),
-        text: "这个证件号已登记在另一个姓名下,姓名未改;请核对后在居民页更正".to_owned(),
-        name: Some(row.name.clone()),
-    }
+    notice(row, "name_differs", "这个证件号已登记在另一个姓名下,姓名未改;请核对后在居民页更正")
+}
+
+/// Somebody who is known in another village than the roster says: they stay.
+pub(super) fn other_village(row: &RosterRow) -> ProblemRow {
+    notice(row, "village_differs", "此人已登记在另一个村,没有按名册改村;如果确实搬了,请在一户一档里转村")
+}
+
+/// Somebody who is known in a household of another number than the roster says: they stay.
+pub(super) fn other_household(row: &RosterRow) -> ProblemRow {
+    notice(row, "household_differs", "此人已登记在另一个户编号下,没有按名册改户;如果确实分户或转户,请在一户一档里办理")
 }
 
 /// Somebody who is called the head of a household that has one.
 pub(super) fn second_head(row: &RosterRow) -> ProblemRow {
+    let text = "此户已有户主,这一行的“户主”未写入;请核对:如果换了户主,在一户一档里更换户主,否则补上与户主关系";
+    notice(row, "second_head", text)
+}
+
+fn notice(row: &RosterRow, reason: &str, text: &str) -> ProblemRow {
     ProblemRow {
         sheet: row.sheet.to_string(),
         row: row.row,
-        reason: "second_head".to_owned(),
-        text: "此户已有户主,这一行的“户主”未写入;请核对:如果换了户主,在一户一档里更换户主,否则补上与户主关系"
-            .to_owned(),
+        reason: reason.to_owned(),
+        text: text.to_owned(),
         name: Some(row.name.clone()),
     }
 }
