@@ -228,7 +228,9 @@ impl Header {
         let table = |from: usize, to: usize| others(fields, |at| at < left || (from..to).contains(&at));
         let border = |no: usize| steps.get(no).map_or(fields.len(), |step| left + step);
         let others = table(0, border(0));
+        // Under another group heading (子女信息) they are others' people: not read, and not mixed in.
         let beside: Vec<Beside> = (0..steps.len())
+            .filter(|no| self.heading(name + steps[*no]) == self.heading(name))
             .map(|no| Beside { name: name + steps[no], id: id + steps[no], others: table(border(no), border(no + 1)) })
             .collect();
         let used = |at: usize| {
@@ -250,21 +252,23 @@ impl Header {
         Some(Mapping { name, id, others, beside, columns, fingerprint, by, heads })
     }
 
-    /// How far to the right name and ID stand again under the same headings.
+    /// How far to the right name and ID stand again under the same words.
     fn steps(&self, name: usize, id: usize, fields: &[Option<Field>]) -> Vec<usize> {
-        let same =
-            |at: usize, again: usize| fields.get(again) == fields.get(at) && self.heading(again) == self.heading(at);
+        let same = |at: usize, again: usize| fields.get(again) == fields.get(at) && self.word(again) == self.word(at);
         let widest = fields.len().saturating_sub(name.max(id));
         (1..widest).filter(|step| same(name, name + step) && same(id, id + step)).collect()
     }
 
     /// The first column of a table that stands again a step to the right.
     fn left_border(&self, mut left: usize, step: usize) -> usize {
-        while left > 0 && !self.heading(left - 1).is_empty() && self.heading(left - 1) == self.heading(left - 1 + step)
-        {
+        while left > 0 && !self.word(left - 1).is_empty() && self.word(left - 1) == self.word(left - 1 + step) {
             left -= 1;
         }
         left
+    }
+
+    fn word(&self, at: usize) -> String {
+        self.words.get(at).map_or_else(String::new, |text| text.split_whitespace().collect())
     }
 
     fn chosen_fields(&self, chosen: &[(u32, Field)]) -> Vec<Option<Field>> {

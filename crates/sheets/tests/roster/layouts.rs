@@ -99,6 +99,19 @@ fn tables_side_by_side_are_all_read_each_with_its_own_columns() {
 }
 
 #[test]
+fn a_table_beside_under_another_group_is_not_mixed_in() {
+    let paper = workbook(|sheet| {
+        merge(sheet, 0, 0, 0, 2, "老人信息");
+        merge(sheet, 0, 3, 0, 5, "子女信息");
+        let head = ["姓名", "身份证号", "电话", "姓名", "身份证号", "电话"];
+        write(sheet, 1, &[&head, &["张三", ZHANG, "13800000001", "李四", LI, "13800000002"]]);
+    });
+    let roster = paper.read().unwrap();
+    assert_eq!(names(&roster), ["张三"]);
+    assert_eq!(roster.rows[0].details.phones, ["13800000001"]);
+}
+
+#[test]
 fn a_two_row_merged_header_is_read() {
     let paper = workbook(|sheet| {
         merge(sheet, 0, 0, 0, 6, "签约居民花名册");
