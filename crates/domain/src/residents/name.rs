@@ -124,7 +124,7 @@ fn without_byname(folded: &str) -> &str {
 /// Letters of any script with their marks, the middle dot, and what joins Latin words.
 fn is_in_names(c: char) -> bool {
     let mark = matches!(c, '\u{0300}'..='\u{036F}' | '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}');
-    !is_private(c) && (c.is_alphabetic() || mark || matches!(c, MIDDLE_DOT | ' ' | '\'' | '’' | '〇'))
+    !is_private(c) && (c.is_alphabetic() || mark || matches!(c, MIDDLE_DOT | ' ' | '-' | '\'' | '’' | '〇'))
 }
 
 const fn is_private(c: char) -> bool {
@@ -190,9 +190,17 @@ mod tests {
         {
             assert!(is_odd_name(text), "{text}");
         }
-        for text in
-            ["张三", "张三(大)", "O'Brien Ann", "e\u{301}mile", "〇一", "葛\u{e0100}城", "穆塔里甫·肉孜", "𠮷田", "王"]
-        {
+        for text in [
+            "张三",
+            "张三(大)",
+            "O'Brien Ann-Marie",
+            "e\u{301}mile",
+            "〇一",
+            "葛\u{e0100}城",
+            "穆塔里甫·肉孜",
+            "𠮷田",
+            "王",
+        ] {
             assert!(!is_odd_name(text), "{text}");
         }
     }
