@@ -196,8 +196,8 @@ async fn a_figure_of_fulfilment_opens_down_to_the_visit(window: &Window) {
     window.find("fulfilment").await;
     window.look("57-fulfilment").await;
     window.find_css("[data-testid^='line-']".into()).await.click().await.unwrap();
-    // Only the lines of residents have ten columns.
-    window.find_css("[data-testid='fulfilment'] thead th:nth-child(10)".into()).await;
+    // Only the lines of residents have eight columns.
+    window.find_css("[data-testid='fulfilment'] thead th:nth-child(8)".into()).await;
     window.look("58-fulfilment-residents").await;
     let served = window.find_css("[data-testid='fulfilment'] tbody tr:not(.never) [data-testid^='line-']".into()).await;
     served.click().await.unwrap();
