@@ -149,14 +149,18 @@ fn share(part: Money, whole: Money) -> Option<Decimal> {
     part.decimal().checked_div(whole.decimal())
 }
 
-/// What is still owed once a payment is made. The settlement counts though another computer's clock may have put it behind
-/// a payment of its day: nobody pays before it.
+/// What is still owed once a payment is made. Nobody pays before the settlement: where none stands before the payment, the
+/// one of its day counts, which another computer's clock has put behind it.
 fn left_after(all: &[postings::Posting], at: usize) -> Money {
-    let day = all.get(at).and_then(|paid| paid.posted_on);
-    let settled =
-        |posting: &postings::Posting| posting.kind == PostingKind::Settlement.code() && posting.posted_on == day;
-    let counted = all.iter().enumerate().filter(|(place, posting)| *place <= at || settled(posting));
-    balance(&lines(&counted.map(|(_, posting)| posting.clone()).collect::<Vec<_>>()))
+    let is_settlement = |posting: &&postings::Posting| posting.kind == PostingKind::Settlement.code();
+    let (until, later) = all.split_at_checked(at + 1).unwrap_or((all, &[]));
+    let mut counted = lines(until);
+    if !until.iter().any(|posting| is_settlement(&posting)) {
+        let day = until.last().and_then(|paid| paid.posted_on);
+        let late = later.iter().filter(is_settlement).find(|posting| posting.posted_on == day);
+        counted.extend(late.map(|posting| lines(std::slice::from_ref(posting))).unwrap_or_default());
+    }
+    balance(&counted)
 }
 
 /// What the out-of-scope share calls for, as a family is told it.
@@ -165,5 +169,64 @@ const fn warning(warning: ScopeWarning) -> &'static str {
         ScopeWarning::None => "",
         ScopeWarning::Watch => "目录外费用占比已超过 8%，请与经治医生核对目录外用药和检查。",
         ScopeWarning::Over => "目录外费用占比已超过 10%，超出规定，请经治医生说明原因。",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use uuid::Uuid;
+    use xiangyi_domain::Area;
+    use xiangyi_domain::admissions::{Line, payment_lines, settlement_lines};
+    use xiangyi_store::RowMeta;
+
+    fn posting(kind: PostingKind, lines: &[Line]) -> postings::Posting {
+        let lines = lines.iter().map(|line| serde_json::to_value(line).unwrap()).collect();
+        let meta = RowMeta { area: Area::from_text("410482101"), revision: None, voided: None, mark: None };
+        postings::Posting {
+            id: PostingId(Uuid::nil()),
+            meta,
+            kind: kind.code().to_owned(),
+            lines,
+            admission: None,
+            outpatient_bill: None,
+            posted_on: "2026-03-05".parse().ok(),
+            reverses: None,
+            posted_by: None,
+            number: None,
+            method: None,
+            reason: None,
+            happened_on: None,
+        }
+    }
+
+    fn yuan(text: &str) -> Money {
+        text.parse().unwrap()
+    }
+
+    fn settled(self_pay: &str) -> postings::Posting {
+        let layers = [("basic".to_owned(), yuan("1000.00") - yuan(self_pay))];
+        posting(
+            PostingKind::Settlement,
+            &settlement_lines(yuan("1000.00"), &layers, Money::ZERO, yuan(self_pay)).unwrap(),
+        )
+    }
+
+    fn paid(amount: &str) -> postings::Posting {
+        posting(PostingKind::Payment, &payment_lines(yuan(amount), yuan(amount)).unwrap())
+    }
+
+    /// Guards: a settlement of the day that sorts behind its payment counts, and one that was made anew after it does not.
+    #[test]
+    fn a_receipt_tells_what_was_owed_once_it_was_paid() {
+        for (all, at, left) in [
+            (vec![settled("499.32"), paid("499.32")], 1, "0.00"),
+            (vec![paid("499.32"), settled("499.32")], 0, "0.00"),
+            (vec![settled("499.32"), paid("100.00"), paid("399.32")], 1, "399.32"),
+            (vec![settled("499.32"), paid("499.32"), settled("400.00")], 1, "0.00"),
+        ] {
+            assert_eq!(left_after(&all, at), yuan(left), "{all:?}");
+        }
     }
 }
